@@ -1,0 +1,1 @@
+//! The Meet API on loopback.
