@@ -1,0 +1,1 @@
+//! Clipboard, browser, invitation, QR code.
