@@ -34,17 +34,17 @@ pub enum NameError {
 /// `spaces/{id}`: the lasting, case-sensitive name of a space.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct SpaceName(Box<str>);
+pub struct SpaceName(std::sync::Arc<str>);
 
 /// `conferenceRecords/{id}`: the name of one conference.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ConferenceName(Box<str>);
+pub struct ConferenceName(std::sync::Arc<str>);
 
 /// A meeting code, lower case with its hyphens: `abc-mnop-xyz`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct MeetingCode(Box<str>);
+pub struct MeetingCode(std::sync::Arc<str>);
 
 /// What `spaces.get` takes: a name or, as an alias, a code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -107,7 +107,7 @@ macro_rules! name_traits {
 
         impl From<$type> for String {
             fn from(name: $type) -> Self {
-                name.0.into()
+                name.0.as_ref().to_owned()
             }
         }
 

@@ -1,0 +1,106 @@
+//! [`Action`]: all that a person can do, by name.
+
+/// Something a person can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// One row down.
+    Down,
+    /// One row up.
+    Up,
+    /// First row.
+    First,
+    /// Last row.
+    Last,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// Half a page down.
+    HalfDown,
+    /// Half a page up.
+    HalfUp,
+    /// Next pane.
+    NextPane,
+    /// Previous pane.
+    PreviousPane,
+    /// Open what is under the cursor.
+    Open,
+    /// Back, close; never quits.
+    Back,
+    /// Filter the list.
+    Filter,
+    /// Every action by name.
+    Palette,
+    /// Every key that works here.
+    Help,
+    /// Ask the server about this space.
+    Refresh,
+    /// Ask the server about all spaces.
+    RefreshAll,
+    /// A new space, with the defaults.
+    New,
+    /// The next access type.
+    NextAccess,
+    /// End the running conference.
+    End,
+    /// Copy the join link, or the value of a detail row.
+    Copy,
+    /// Choose what to copy.
+    CopyMenu,
+    /// Open the link in the browser.
+    Browse,
+    /// The link in full and as a QR code.
+    ShowLink,
+    /// Look up a space and keep it.
+    LookUp,
+    /// Give it a name of one's own.
+    Rename,
+    /// Keep it at the top.
+    Pin,
+    /// Take it off the list.
+    Forget,
+    /// Undo forget or rename.
+    Undo,
+    /// What went wrong lately.
+    Problems,
+    /// Suspend the program.
+    Suspend,
+    /// Close what is on top; at the root, quit.
+    Close,
+    /// Quit at once.
+    Quit,
+}
+
+impl Action {
+    /// True when it changes something at Google.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        matches!(self, Self::New | Self::NextAccess | Self::End)
+    }
+
+    /// True when it needs a space under the cursor.
+    #[must_use]
+    pub fn needs_space(self) -> bool {
+        use Action as A;
+        matches!(
+            self,
+            A::Refresh
+                | A::NextAccess
+                | A::End
+                | A::Copy
+                | A::CopyMenu
+                | A::Browse
+                | A::ShowLink
+                | A::Rename
+                | A::Pin
+                | A::Forget
+        )
+    }
+
+    /// True for moving about, which may repeat while a key is held.
+    #[must_use]
+    pub fn moves(self) -> bool {
+        use Action as A;
+        matches!(self, A::Down | A::Up | A::PageDown | A::PageUp | A::HalfDown | A::HalfUp)
+    }
+}

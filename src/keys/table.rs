@@ -1,0 +1,136 @@
+//! The one table of bindings. Dispatch, footer, help, palette, `greenroom keys` and the README read it.
+
+use super::Action;
+
+/// Where a binding holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// Everywhere but in a text input.
+    Everywhere,
+    /// Where a space is under the cursor: the list and its details.
+    Space,
+}
+
+/// Under which heading help lists a binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Moving about.
+    Move,
+    /// The space under the cursor.
+    Space,
+    /// The list.
+    List,
+    /// The program.
+    Program,
+}
+
+impl Group {
+    /// Every group, in help's order.
+    pub const ALL: [Self; 4] = [Self::Space, Self::List, Self::Move, Self::Program];
+
+    /// Its heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Space => "This space",
+            Self::List => "The list",
+            Self::Program => "greenroom",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// What it does.
+    pub action: Action,
+    /// Its name in the settings and in `greenroom keys`.
+    pub name: &'static str,
+    /// Keys, as [`Chord`](super::Chord) reads them; the first one is shown.
+    pub keys: &'static [&'static str],
+    /// Where it holds.
+    pub context: Context,
+    /// One or two words for the footer.
+    pub label: &'static str,
+    /// A sentence for help and the README.
+    pub doc: &'static str,
+    /// Under which heading.
+    pub group: Group,
+    /// Place in the footer, 1 first; 0 is never shown there.
+    pub rank: u8,
+    /// Asks before it acts.
+    pub danger: bool,
+}
+
+/// A row with what most rows have.
+const fn row(
+    action: Action,
+    name: &'static str,
+    keys: &'static [&'static str],
+    label: &'static str,
+    doc: &'static str,
+    group: Group,
+    rank: u8,
+) -> Binding {
+    let context = if matches!(group, Group::Space) { Context::Space } else { Context::Everywhere };
+    let danger = matches!(action, Action::End | Action::Forget);
+    Binding { action, name, keys, context, label, doc, group, rank, danger }
+}
+
+/// Every binding.
+pub const BINDINGS: &[Binding] = {
+    use Action as A;
+    use Group as G;
+    &[
+        row(A::New, "new", &["n"], "new", "new space, now, with the defaults; its link is copied", G::List, 1),
+        row(A::Copy, "copy", &["y"], "copy link", "copy the join link (in a detail row: that value)", G::Space, 2),
+        row(A::NextAccess, "next_access", &["t"], "access", "next access type: open, trusted, restricted", G::Space, 3),
+        row(A::End, "end", &["e"], "end", "end the running conference for everybody (asks)", G::Space, 4),
+        row(A::Browse, "open_in_browser", &["o"], "join", "open the link in the browser, as this account", G::Space, 5),
+        row(
+            A::CopyMenu,
+            "copy_menu",
+            &["Y"],
+            "copy…",
+            "copy link, code, invitation, dial-in, SIP, space name or JSON",
+            G::Space,
+            9,
+        ),
+        row(A::ShowLink, "show_link", &["v"], "QR", "the link in full, and as a QR code for a phone", G::Space, 10),
+        row(A::Rename, "rename", &["R"], "rename", "your name for it (Google has none)", G::Space, 11),
+        row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
+        row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
+        row(A::Forget, "forget", &["d"], "forget", "take it off the list (asks; the space lives on)", G::Space, 14),
+        row(A::Filter, "filter", &["/"], "filter", "narrow the list as you type: name, code or access", G::List, 6),
+        row(A::LookUp, "look_up", &["L"], "look up", "look up a space by link, code or spaces/…, and keep it", G::List, 15),
+        row(
+            A::RefreshAll,
+            "refresh_all",
+            &["ctrl-r"],
+            "refresh all",
+            "ask Google about all of them, what is visible first",
+            G::List,
+            0,
+        ),
+        row(A::Undo, "undo", &["u"], "undo", "undo forget or rename", G::List, 16),
+        row(A::Down, "down", &["j", "down"], "down", "one row down", G::Move, 0),
+        row(A::Up, "up", &["k", "up"], "up", "one row up", G::Move, 0),
+        row(A::First, "first", &["g", "home"], "first", "first row", G::Move, 0),
+        row(A::Last, "last", &["G", "end"], "last", "last row", G::Move, 0),
+        row(A::PageDown, "page_down", &["pagedown"], "page down", "a page down", G::Move, 0),
+        row(A::PageUp, "page_up", &["pageup"], "page up", "a page up", G::Move, 0),
+        row(A::HalfDown, "half_page_down", &["ctrl-d"], "half down", "half a page down", G::Move, 0),
+        row(A::HalfUp, "half_page_up", &["ctrl-u"], "half up", "half a page up", G::Move, 0),
+        row(A::NextPane, "next_pane", &["tab"], "next pane", "next pane", G::Move, 0),
+        row(A::PreviousPane, "previous_pane", &["shift-tab"], "previous pane", "previous pane", G::Move, 0),
+        row(A::Open, "open", &["enter"], "details", "open: go into the details", G::Move, 0),
+        row(A::Back, "back", &["esc"], "back", "back, close, clear the filter; never quits", G::Move, 0),
+        row(A::Palette, "palette", &[":"], "commands", "every action, by name", G::Program, 7),
+        row(A::Help, "help", &["?"], "help", "every key that works here, and why one does not", G::Program, 8),
+        row(A::Problems, "problems", &["!"], "problems", "what went wrong lately, with the causes", G::Program, 17),
+        row(A::Suspend, "suspend", &["ctrl-z"], "suspend", "suspend; fg brings it back", G::Program, 0),
+        row(A::Close, "close", &["q"], "quit", "close what is on top; at the root, quit", G::Program, 18),
+        row(A::Quit, "quit", &["ctrl-c"], "quit", "quit at once", G::Program, 0),
+    ]
+};
