@@ -51,8 +51,8 @@ impl Store {
     /// where that is taken) together with what lies beside it, and a new list begun; the notice tells.
     ///
     /// # Errors
-    /// [`StoreError::NoFolder`], [`StoreError::NewerVersion`] (nothing is touched), [`StoreError::Locked`] after a quarter of
-    /// a second, [`StoreError::ReadOnly`] when there is no list yet and none can be made, and what a disk may do.
+    /// [`StoreError::NoFolder`], [`StoreError::NewerVersion`] (nothing is touched), [`StoreError::Locked`] after half a
+    /// second, [`StoreError::ReadOnly`] when there is no list yet and none can be made, and what a disk may do.
     pub fn open(dir: &Path, scope: &Scope) -> Result<Opened> {
         Self::open_with(dir, scope, Habits::default())
     }
@@ -62,7 +62,8 @@ impl Store {
         let file = dir.join(folder::FILE);
         let _one = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
         let ready = match attempt(dir, &file, habits, None) {
-            Err(StoreError::Damaged { .. }) => renewed(dir, &file, habits)?,
+            Err(StoreError::Damaged { detail, .. }) => renewed(dir, &file, habits, detail)?,
+            Err(StoreError::Locked) => once_more(dir, &file, habits)?,
             other => other?,
         };
         let identity = folder::identity(&file);
@@ -108,19 +109,25 @@ impl Store {
     }
 }
 
+/// Another program may hold the file because it is just making it: that one has the folder's lock, and is worth waiting for.
+fn once_more(dir: &Path, file: &Path, habits: Habits) -> Result<Ready> {
+    let Ok(lock) = FolderLock::take(dir) else { return Err(StoreError::Locked) };
+    attempt(dir, file, habits, Some(&lock))
+}
+
 /// Sets the damaged file aside and begins a new one, unless another program just did.
-fn renewed(dir: &Path, file: &Path, habits: Habits) -> Result<Ready> {
-    let lock = FolderLock::take(dir)?;
+fn renewed(dir: &Path, file: &Path, habits: Habits, detail: String) -> Result<Ready> {
+    // Where it cannot be moved, the damage is what the person must hear of.
+    let stuck = |error, detail| match error {
+        StoreError::ReadOnly { .. } => StoreError::Damaged { path: file.into(), detail },
+        other => other,
+    };
+    let lock = FolderLock::take(dir).map_err(|error| stuck(error, detail))?;
     let detail = match attempt(dir, file, habits, Some(&lock)) {
         Err(StoreError::Damaged { detail, .. }) => detail,
         other => return other,
     };
-    let kept = match folder::set_aside(file, &lock, (habits.now)()) {
-        Ok(kept) => kept,
-        // It cannot be moved: then the damage is what the person must hear of.
-        Err(StoreError::ReadOnly { .. }) => return Err(StoreError::Damaged { path: file.into(), detail }),
-        Err(error) => return Err(error),
-    };
+    let kept = folder::set_aside(file, &lock, (habits.now)()).map_err(|error| stuck(error, detail.clone()))?;
     let fresh = attempt(dir, file, habits, Some(&lock))?;
     Ok(Ready { notice: Some(Notice::SetAside { kept, detail }), ..fresh })
 }

@@ -33,15 +33,15 @@ fn an_empty_file_is_a_new_list() {
 
 #[test]
 fn a_damaged_file_is_set_aside_unchanged() {
-    let zeroed: fn(&mut Vec<u8>) = |bytes| bytes[100..4096].fill(0xff);
-    let harms: [(&str, fn(&mut Vec<u8>)); 7] = [
+    type Harm = fn(&mut Vec<u8>);
+    let harms: [(&str, Harm); 7] = [
         ("garbage", |bytes| *bytes = b"these are not the spaces you are looking for".repeat(300)),
         ("two bytes", |bytes| bytes.truncate(2)),
         ("cut between pages", |bytes| bytes.truncate(bytes.len() / 2 / 4096 * 4096)),
         ("cut within a page", |bytes| bytes.truncate(bytes.len() / 2 / 4096 * 4096 + 1000)),
         ("cut within the header", |bytes| bytes.truncate(50)),
         ("header flipped", |bytes| bytes[3] ^= 0x40),
-        ("first page overwritten", zeroed),
+        ("first page overwritten", |bytes| bytes[100..4096].fill(0xff)),
     ];
     for (harm, damage) in harms {
         let dir = tempfile::tempdir().unwrap();
@@ -76,6 +76,35 @@ fn setting_aside_hits_nothing_that_is_there() {
     assert_eq!(names.len(), 3, "{names:?}");
     assert!(names[1].ends_with("-2") && names[2].ends_with("-3"), "{names:?}");
     assert!(names.iter().all(|name| fs::read(dir.path().join(name)).unwrap().starts_with(b"garbage")));
+}
+
+#[test]
+fn a_program_killed_while_it_set_a_file_aside_is_followed_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join(folder::FILE);
+    let kept = {
+        fs::write(&file, "garbage").unwrap();
+        let lock = folder::FolderLock::take(dir.path()).unwrap();
+        folder::set_aside(&file, &lock, noon()).unwrap()
+    };
+    // As it stands when only the log had been moved.
+    let log = folder::with_suffix(&kept, "-wal");
+    fs::write(&log, "a log").unwrap();
+    fs::rename(&kept, &file).unwrap();
+    let Some(Notice::SetAside { kept: second, .. }) = open(dir.path()).notice else { panic!("nothing was set aside") };
+    assert_eq!(second, folder::with_suffix(&kept, "-2"));
+    assert_eq!((fs::read(second).unwrap(), fs::read(log).unwrap()), (b"garbage".to_vec(), b"a log".to_vec()));
+}
+
+#[test]
+fn a_program_killed_while_it_made_the_file_is_followed_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let half = rusqlite::Connection::open(dir.path().join(folder::FILE)).unwrap();
+    half.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
+    drop(half);
+    let Opened { mut store, notice } = open(dir.path());
+    store.add(&bare("x", 1)).unwrap();
+    assert_eq!((store.len().unwrap(), notice), (1, None));
 }
 
 #[test]

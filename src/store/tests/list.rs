@@ -43,7 +43,7 @@ fn all_comes_back_as_it_was_stored() {
     drop(store);
 
     let store = open(dir.path()).store;
-    assert_eq!(store.first(9).unwrap(), [stored.clone()]);
+    assert_eq!(store.first(9).unwrap(), std::slice::from_ref(&stored));
     assert_eq!(store.entry(&name("x")).unwrap(), Some(stored));
     assert_eq!(store.facts(&name("x")).unwrap(), known.facts);
     assert_eq!(store.len().unwrap(), 1);
