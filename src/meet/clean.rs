@@ -1,0 +1,69 @@
+//! Text that comes from outside, made fit to be shown: one line, bounded, nothing that steers a terminal.
+
+/// Takes out control characters (escape sequences lose their ESC), line and paragraph separators and everything that turns the
+/// direction of writing or cannot be seen; white space becomes one space; at most `longest` characters are left.
+pub(super) fn clean(text: &str, longest: usize) -> String {
+    let mut out = String::new();
+    let mut count = 0;
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            gap = !out.is_empty();
+            continue;
+        }
+        if is_hidden(c) {
+            continue;
+        }
+        let room = count + usize::from(gap);
+        if room >= longest {
+            out.push('…');
+            break;
+        }
+        if gap {
+            out.push(' ');
+            gap = false;
+        }
+        out.push(c);
+        count = room + 1;
+    }
+    out
+}
+
+/// Characters without a shape of their own: bidi controls, zero-width ones, tags, the byte order mark.
+fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The same, with `secret` struck out wherever it stands: a server may send back what it was sent.
+pub(super) fn clean_of(text: &str, secret: &str, longest: usize) -> String {
+    if secret.is_empty() || !text.contains(secret) {
+        clean(text, longest)
+    } else {
+        clean(&text.replace(secret, "(token)"), longest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_gone() {
+        assert_eq!(clean("\u{1b}[31mred\u{7}\r\n  and \u{202e}this\u{9b}2J", 100), "[31mred and this 2J");
+    }
+
+    #[test]
+    fn it_is_cut_by_characters() {
+        assert_eq!(clean("åäö", 3), "åäö");
+        assert_eq!(clean("åäöü", 3), "åäö…");
+        assert_eq!(clean("a  b", 2), "a…");
+    }
+
+    #[test]
+    fn a_secret_sent_back_is_struck_out() {
+        assert_eq!(clean_of("bad token ya29.x", "ya29.x", 100), "bad token (token)");
+        assert_eq!(clean_of("fine", "", 100), "fine");
+    }
+}

@@ -1,0 +1,102 @@
+//! Where the bearer token of a call comes from.
+//!
+//! Owns the trait that the client asks and the one source that needs no sign-in: a token that somebody else got. Shows no token.
+
+use std::fmt;
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, ready};
+use secrecy::{ExposeSecret, SecretString};
+
+/// Why there is no token to send. No request was made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// There is a token, but it holds something that no token holds: a line end, a space, a letter outside ASCII.
+    #[error("the access token holds a character that no token holds (a line end, a space or a letter outside ASCII)")]
+    Malformed,
+    /// A token is to be had, but not now; holds the reason, fit to be shown.
+    #[error("no access token could be got: {0}")]
+    Unavailable(String),
+}
+
+/// Gives the token of each request. Asked once a request, so that it may renew what runs out.
+pub trait TokenSource: Send + Sync {
+    /// The token to send now.
+    ///
+    /// # Errors
+    ///
+    /// When there is none: see [`TokenError`].
+    fn token(&self) -> BoxFuture<'_, Result<SecretString, TokenError>>;
+}
+
+/// A ready token, as `GREENROOM_ACCESS_TOKEN` gives it. It is never renewed.
+pub struct StaticToken(SecretString);
+
+impl StaticToken {
+    /// Takes the token as it was given. White space around it is dropped (files and pipes end in a line end); whatever else is
+    /// wrong with it is said when it is asked for.
+    #[must_use]
+    pub fn new(token: &str) -> Self {
+        Self(SecretString::from(token.trim()))
+    }
+}
+
+impl TokenSource for StaticToken {
+    fn token(&self) -> BoxFuture<'_, Result<SecretString, TokenError>> {
+        ready(match check(self.0.expose_secret()) {
+            Ok(()) => Ok(self.0.clone()),
+            Err(error) => Err(error),
+        })
+        .boxed()
+    }
+}
+
+impl fmt::Debug for StaticToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StaticToken(..)")
+    }
+}
+
+/// A token is visible ASCII: anything else could end the header and begin another one.
+pub(super) fn check(token: &str) -> Result<(), TokenError> {
+    if token.is_empty() {
+        Err(TokenError::NotSignedIn)
+    } else if token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(())
+    } else {
+        Err(TokenError::Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("", Some(TokenError::NotSignedIn))]
+    #[case(" \n", Some(TokenError::NotSignedIn))]
+    #[case("ya29.a\nX-Evil: 1", Some(TokenError::Malformed))]
+    #[case("ya29 a", Some(TokenError::Malformed))]
+    #[case("yä29", Some(TokenError::Malformed))]
+    #[case("ya29\u{0}", Some(TokenError::Malformed))]
+    #[case("ya29.a0-_~+/=\n", None)]
+    #[tokio::test]
+    async fn what_a_token_may_hold(#[case] text: &str, #[case] error: Option<TokenError>) {
+        let got = StaticToken::new(text).token().await;
+        assert_eq!(got.as_ref().err(), error.as_ref());
+        if let Ok(token) = got {
+            assert_eq!(token.expose_secret(), text.trim());
+        }
+    }
+
+    #[test]
+    fn debug_does_not_show_it() {
+        assert_eq!(format!("{:?}", StaticToken::new("ya29.secret")), "StaticToken(..)");
+    }
+}
