@@ -2,5 +2,7 @@
 
 pub mod emulator;
 pub mod meet;
+pub mod runtime;
 pub mod share;
 pub mod store;
+pub mod ui;
