@@ -71,7 +71,8 @@ impl Display {
         for program in ["Xvfb", "xclip"] {
             if Command::new(program).arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
                 assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{program} is not installed: apt-get install xvfb xclip");
-                eprintln!("left out: {program} is not installed (apt-get install xvfb xclip)");
+                let left_out = format!("left out: {program} is not installed (apt-get install xvfb xclip)\n");
+                io::stderr().write_all(left_out.as_bytes()).unwrap();
                 return None;
             }
         }

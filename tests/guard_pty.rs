@@ -222,6 +222,8 @@ fn ctrl_z_gives_the_shell_its_terminal_and_takes_it_again() {
     shell.arg("-i");
     shell.env("PS1", "SHELL> ");
     shell.env_remove("ENV");
+    // Where `sh` is bash its line editor leaves the terminal's modes alone then.
+    shell.env("TERM", "dumb");
     shell.env(WAY, "suspend");
     shell.env("RUST_BACKTRACE", "0");
     shell.env("GREENROOM_TEST_BINARY", std::env::current_exe().unwrap());
@@ -239,7 +241,8 @@ fn ctrl_z_gives_the_shell_its_terminal_and_takes_it_again() {
     screen.wait_for("RESUMED", 1);
     assert_eq!(screen.seen.matches("\x1b[?1049h").count(), 2, "{:?}", screen.seen);
     screen.wait_for("SHELL> ", 3);
-    screen.assert_as_it_was();
+    assert_eq!(modes_on(&screen.seen), BTreeSet::new(), "{:?}", screen.seen);
+    assert_eq!(line_discipline(&*screen.master), plain);
     assert_eq!(screen.seen.matches("\x1b[?1049l").count(), 2, "{:?}", screen.seen);
     writer.write_all(b"exit\n").unwrap();
     screen.child.wait().unwrap();

@@ -92,11 +92,11 @@ pub fn open(url: &str) -> Result<(), BrowserError> {
     open_with(&Desktop, url)
 }
 
-/// As [`open`], with an opener of one's own.
+/// As [`open()`], with an opener of one's own.
 ///
 /// # Errors
 ///
-/// As [`open`].
+/// As [`open()`].
 pub fn open_with(opener: &dyn Opener, url: &str) -> Result<(), BrowserError> {
     let url = allowed(url)?;
     opener.open(url.as_str()).map_err(|error| BrowserError::NoBrowser(text::clean(&error.to_string()).into_owned()))
