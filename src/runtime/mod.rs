@@ -1,0 +1,4 @@
+//! Everything impure around the app.
+
+pub mod guard;
+pub mod modes;

@@ -1,0 +1,3 @@
+//! What panes share to draw.
+
+pub mod text;
