@@ -1,0 +1,181 @@
+//! Answers of the server: each finds its row, or is dropped when something newer was asked or written.
+
+use super::verdict::{signed_out, unreachable};
+use super::{After, App};
+use crate::book::RowId;
+use crate::effect::{Effect, Key, Reply, Running, StoreOp};
+use crate::meet::error::MeetError;
+use crate::meet::names::SpaceName;
+use crate::meet::resources::Space;
+use crate::overlays::Overlay;
+use crate::overlays::prompt::Purpose;
+use crate::store::{Entry, Facts, Known};
+
+impl App {
+    pub(super) fn answer(&mut self, key: Key, generation: u64, reply: Reply, effects: &mut Vec<Effect>) {
+        match &reply {
+            Reply::Space(Err(error)) | Reply::Ended(Err(error)) | Reply::Conference(Err(error)) => self.met(error, effects),
+            _ => self.online(effects),
+        }
+        match (key, reply) {
+            (Key::Create(id), Reply::Space(result)) => self.created(id, result, effects),
+            (Key::Space(name), Reply::Space(result)) => self.read_answered(&name, generation, result, effects),
+            (Key::Access(name), Reply::Space(result)) => self.access_answered(&name, generation, result, effects),
+            (Key::End(name), Reply::Ended(result)) => self.end_answered(&name, result, effects),
+            (Key::Conference(name), Reply::Conference(result)) => self.conference_answered(&name, result, effects),
+            (Key::LookUp, Reply::Space(result)) => self.looked_up(result, effects),
+            // The runner answers each request in its own kind.
+            (_, _) => {}
+        }
+    }
+
+    /// What an error says about the server itself.
+    fn met(&mut self, error: &MeetError, effects: &mut Vec<Effect>) {
+        if unreachable(error) {
+            self.offline(effects);
+        } else if signed_out(error) {
+            self.signed_out(effects);
+        } else {
+            self.online(effects);
+        }
+    }
+
+    fn read_answered(
+        &mut self,
+        name: &SpaceName,
+        generation: u64,
+        result: Result<Box<Space>, MeetError>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if generation == self.sweep {
+            self.sweeping = self.sweeping.saturating_sub(1);
+        }
+        let Some(id) = self.book.find(name) else { return self.preview_done(name, effects) };
+        let card = self.book.card_mut(id);
+        if card.reading.is_some_and(|reading| reading <= generation) {
+            card.reading = None;
+        }
+        let stale = generation < card.floor;
+        self.preview_done(name, effects);
+        if stale {
+            return;
+        }
+        match result {
+            Ok(space) => {
+                self.book.card_mut(id).trouble = None;
+                self.learn(id, &space, effects);
+                self.is_it_over(id, effects);
+                self.then(id, name, effects);
+            }
+            Err(error) => {
+                let asked = self.after.iter().any(|(wanted, _)| wanted == name);
+                self.after.retain(|(wanted, _)| wanted != name);
+                let title = self.title(id);
+                let trouble = self.trouble(format!("Could not ask about {title}"), &error);
+                // What concerns the server and not this space is said once, in the header.
+                if unreachable(&error) || signed_out(&error) {
+                    self.remember(trouble.clone());
+                } else {
+                    self.book.card_mut(id).trouble = Some(trouble.clone());
+                    self.remember(trouble.clone());
+                }
+                if asked {
+                    self.refuse(format!("Not copied, not opened: the link of {title} could not be checked; ! says why"), effects);
+                } else if self.current() == Some(id) && generation != self.sweep {
+                    self.fail(trouble, effects);
+                }
+            }
+        }
+    }
+
+    /// Takes over fresh facts, here and in the store.
+    pub(super) fn learn(&mut self, id: RowId, space: &Space, effects: &mut Vec<Effect>) {
+        let now = self.clock.now;
+        let was = self.book.card(id).and_then(|card| card.facts.as_ref()?.space.conference().cloned());
+        self.book.learn(id, space, now);
+        effects.push(Effect::Store(StoreOp::Learn(Box::new(Facts { space: space.clone(), learnt: now }))));
+        if space.conference() != was.as_ref() {
+            self.book.card_mut(id).running = None;
+        }
+        let in_sight = self.current() == Some(id) || self.spaces.visible(&self.book, self.height()).contains(&id);
+        if space.active_conference.is_some() && in_sight {
+            self.read_conference(id, effects);
+        }
+    }
+
+    /// What waited for fresh facts of this space.
+    fn then(&mut self, id: RowId, name: &SpaceName, effects: &mut Vec<Effect>) {
+        let due: Vec<After> = self.after.iter().filter(|(wanted, _)| wanted == name).map(|(_, after)| after.clone()).collect();
+        self.after.retain(|(wanted, _)| wanted != name);
+        for after in due {
+            match after {
+                After::Copy(what) => self.copy_now(id, what, effects),
+                After::Browse => self.browse_now(id, effects),
+            }
+        }
+    }
+
+    fn conference_answered(&mut self, name: &SpaceName, result: Result<Running, MeetError>, effects: &mut Vec<Effect>) {
+        let Some(id) = self.book.find(name) else { return };
+        match result {
+            Ok(running) => {
+                self.book.card_mut(id).running = Some((running, self.clock.now));
+                self.explain_end(id);
+            }
+            Err(error) => {
+                let title = self.title(id);
+                let trouble = self.trouble(format!("Could not see who is in {title}"), &error);
+                self.remember(trouble);
+                let _ = effects;
+            }
+        }
+    }
+
+    /// `L`: found, and kept; or not, and then the prompt says why.
+    fn looked_up(&mut self, result: Result<Box<Space>, MeetError>, effects: &mut Vec<Effect>) {
+        let prompt = self.overlays.iter_mut().find_map(|overlay| match overlay {
+            Overlay::Prompt(prompt) if prompt.purpose == Purpose::LookUp => Some(prompt),
+            _ => None,
+        });
+        match result {
+            Ok(space) => {
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Prompt(prompt) if prompt.purpose == Purpose::LookUp));
+                let known = self.book.find(&space.name).is_some();
+                let id = self.keep(&space, effects);
+                self.spaces.clear_filter();
+                self.spaces.go_to(id);
+                let title = self.title(id);
+                self.tell(if known { format!("{title} is in the list already") } else { format!("Kept {title}") }, effects);
+            }
+            Err(error) => {
+                let trouble = crate::effect::Trouble {
+                    what: "Could not find that space".into(),
+                    why: error.why(),
+                    next: error.next_step(),
+                    at: self.clock.now,
+                };
+                match prompt {
+                    Some(prompt) => {
+                        prompt.busy = false;
+                        prompt.trouble = Some(trouble.clone());
+                        self.remember(trouble);
+                    }
+                    None => self.fail(trouble, effects),
+                }
+            }
+        }
+    }
+
+    /// Keeps a space that the server told of.
+    fn keep(&mut self, space: &Space, effects: &mut Vec<Effect>) -> RowId {
+        let now = self.clock.now;
+        let id = self.book.find(&space.name).unwrap_or_else(|| self.book.put(Entry::named(space.name.clone(), now).into()));
+        self.book.change(id, |row| row.last_seen = now);
+        self.learn(id, space, effects);
+        if let Some(entry) = self.book.row(id).and_then(crate::book::Row::entry) {
+            let facts = Some(Facts { space: space.clone(), learnt: now });
+            effects.push(Effect::Store(StoreOp::Add(Box::new(Known { entry, facts }))));
+        }
+        id
+    }
+}

@@ -1,0 +1,63 @@
+//! Which actions are available, and why one is not.
+
+use super::App;
+use super::creation::A_MINUTE;
+use crate::book::Doing;
+use crate::keys::Action;
+
+/// Why an action is not available, in a short sentence.
+pub type Reason = String;
+
+impl App {
+    /// Whether an action is available now.
+    ///
+    /// # Errors
+    ///
+    /// The reason why it is not.
+    pub fn available(&self, action: Action) -> Result<(), Reason> {
+        let no = |reason: &str| Err(reason.to_owned());
+        if action.writes() && self.session.read_only {
+            return no("read-only: started so that nothing is changed at Google");
+        }
+        let asks_the_server = action.writes() || matches!(action, Action::Refresh | Action::RefreshAll | Action::LookUp);
+        if asks_the_server && !self.session.signed_in {
+            return no("not signed in: set GREENROOM_ACCESS_TOKEN, or try greenroom --demo");
+        }
+        if action == Action::New
+            && let Some(left) = self.too_many()
+        {
+            debug_assert!(self.made.len() >= A_MINUTE);
+            return Err(Self::too_many_words(left));
+        }
+        if action == Action::Undo && !self.can_undo() {
+            return no("nothing was forgotten or renamed yet");
+        }
+        if action.needs_space() { self.available_here(action) } else { Ok(()) }
+    }
+
+    fn available_here(&self, action: Action) -> Result<(), Reason> {
+        let no = |reason: &str| Err(reason.to_owned());
+        let Some(row) = self.current().and_then(|id| self.book.row(id)) else {
+            return no("no space is under the cursor");
+        };
+        let card = self.current().and_then(|id| self.book.card(id));
+        let doing = card.and_then(|card| card.doing);
+        match (doing, action) {
+            (Some(Doing::NotCreated), Action::Forget) => return Ok(()),
+            (Some(Doing::NotCreated), _) => return no("it was not made: d takes it off the list, n makes another one"),
+            (Some(Doing::Creating), Action::Rename) => return Ok(()),
+            (Some(Doing::Creating), _) => return no("it is being made: its link is copied as soon as it is there"),
+            (Some(Doing::Ending { .. }), Action::End) => return no("its call is being ended"),
+            _ => {}
+        }
+        match action {
+            Action::NextAccess if row.access.is_none() && row.learnt.is_none() => no("its access is not known yet; r asks"),
+            Action::NextAccess if row.access.is_none() => no("only the owner sees and changes who may join"),
+            Action::End if !row.live => {
+                let asked = row.learnt.map_or_else(|| "never".into(), |learnt| self.clock.long(learnt));
+                Err(format!("no conference is running in it (asked {asked}); r asks again"))
+            }
+            _ => Ok(()),
+        }
+    }
+}

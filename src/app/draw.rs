@@ -1,0 +1,228 @@
+//! The whole screen: header, panes, footer, and what lies on top. Reads the state and changes nothing.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{App, Focus, Net};
+use crate::keys::{self, Action, BINDINGS};
+use crate::overlays::Overlay;
+use crate::panes::{details, spaces};
+use crate::ui::{self, Areas, Listing, text};
+
+/// From this width on, the panes stand side by side.
+const SIDE_BY_SIDE: u16 = 100;
+/// From this width and height on, one above the other; below, one at a time.
+const STACKED: (u16, u16) = (60, 20);
+
+/// Draws everything; gives back what stands where.
+pub fn draw(app: &App, frame: &mut Frame) -> Areas {
+    let screen = frame.area();
+    let mut areas = Areas { screen, ..Areas::default() };
+    if screen.width < ui::SMALLEST.0 || screen.height < ui::SMALLEST.1 {
+        more_room(app, frame, screen);
+        return areas;
+    }
+    header(app, frame, Rect { height: 1, ..screen });
+    let middle = Rect { y: screen.y + 1, height: screen.height - 2, ..screen };
+    let (list, facts) = places(app, middle);
+    areas.spaces = list.map(|area| draw_spaces(app, frame, area));
+    areas.details = facts.map(|area| draw_details(app, frame, area));
+    footer(app, frame, Rect { y: screen.bottom() - 1, height: 1, ..screen });
+    for (at, overlay) in app.overlays.iter().enumerate() {
+        let listing = draw_overlay(app, overlay, frame);
+        if at + 1 == app.overlays.len() {
+            areas.overlay = listing;
+        }
+    }
+    areas
+}
+
+fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
+    let words = format!("greenroom needs {}x{} or more (q quits)", ui::SMALLEST.0, ui::SMALLEST.1);
+    for (y, line) in (screen.y..screen.bottom()).zip(text::wrap(&words, usize::from(screen.width))) {
+        frame.render_widget(Line::styled(line, app.theme.strong), Rect { y, height: 1, ..screen });
+    }
+}
+
+/// Where the list and the details stand, if they do.
+fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
+    if middle.width >= SIDE_BY_SIDE {
+        let width = (middle.width * 2 / 5).clamp(40, 56);
+        let right = Rect { x: middle.x + width, width: middle.width - width, ..middle };
+        (Some(Rect { width, ..middle }), Some(right))
+    } else if middle.width >= STACKED.0 && middle.height + 2 >= STACKED.1 {
+        let rows = u16::try_from(app.spaces.shown(&app.book).len()).unwrap_or(u16::MAX);
+        let most = middle.height / 2 - 2;
+        let height = rows.saturating_add(2).clamp(most.min(6), most);
+        let below = Rect { y: middle.y + height, height: middle.height - height, ..middle };
+        (Some(Rect { height, ..middle }), Some(below))
+    } else {
+        match app.focus {
+            Focus::Spaces => (Some(middle), None),
+            Focus::Details => (None, Some(middle)),
+        }
+    }
+}
+
+fn draw_spaces(app: &App, frame: &mut Frame, area: Rect) -> Listing {
+    let empty: Vec<String> = if app.session.signed_in {
+        ["No spaces yet.", "", "n makes one: its link is in the clipboard at once.", "L looks one up by its link or code."]
+            .map(Into::into)
+            .into()
+    } else {
+        [
+            "Not signed in, and no spaces remembered.",
+            "",
+            "Set GREENROOM_ACCESS_TOKEN to a token for the Meet API and start again, or look around with",
+            "greenroom --demo",
+        ]
+        .map(Into::into)
+        .into()
+    };
+    let look = spaces::Look {
+        book: &app.book,
+        clock: &app.clock,
+        theme: &app.theme,
+        focused: app.focus == Focus::Spaces && app.overlays.is_empty(),
+        empty: &empty,
+    };
+    spaces::draw(&app.spaces, frame, area, &look)
+}
+
+fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
+    let look = details::Look {
+        book: &app.book,
+        of: app.current(),
+        clock: &app.clock,
+        theme: &app.theme,
+        focused: app.focus == Focus::Details && app.overlays.is_empty(),
+    };
+    details::draw(&app.details, frame, area, &look)
+}
+
+fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listing> {
+    let theme = &app.theme;
+    let reason = |action: Action| app.available(action).err();
+    match overlay {
+        Overlay::Help(help) => help.draw(frame, theme, reason),
+        Overlay::Palette(palette) => return Some(palette.draw(frame, theme, reason)),
+        Overlay::Confirm(confirm) => confirm.draw(frame, theme),
+        Overlay::Prompt(prompt) => prompt.draw(frame, theme),
+        Overlay::CopyMenu(menu) => return Some(menu.draw(frame, theme)),
+        Overlay::LinkCard(card) => {
+            let link = app.space_of(card.of).and_then(|space| space.meeting_uri);
+            let learnt = app.book.row(card.of).and_then(|row| row.learnt);
+            let note = match learnt {
+                Some(learnt) if app.link_is_stale(card.of) => {
+                    format!("learnt {}: it may belong to another space by now", app.clock.long(learnt))
+                }
+                _ => String::new(),
+            };
+            card.draw(frame, theme, &app.title(card.of), link.as_deref(), &note);
+        }
+        Overlay::Problems(problems) => problems.draw(frame, theme, &app.clock, app.problems()),
+    }
+    None
+}
+
+/// Who, and how old what is seen is.
+fn header(app: &App, frame: &mut Frame, area: Rect) {
+    let theme = &app.theme;
+    let dot = theme.signs.dot;
+    let session = &app.session;
+    let mut left = vec![Span::styled(" greenroom", theme.accent), Span::raw("   ")];
+    let who = match (&session.account, session.signed_in) {
+        (Some(account), _) => ui::drawable(theme, account),
+        (None, true) => "signed in by token".into(),
+        (None, false) => "not signed in".into(),
+    };
+    left.push(Span::raw(who));
+    for (on, word) in [(session.demo, "demo"), (session.read_only, "read-only")] {
+        if on {
+            left.push(Span::styled(format!("{dot}{word}"), theme.waiting));
+        }
+    }
+    if let Some(endpoint) = session.endpoint.as_ref().filter(|_| !session.demo) {
+        left.push(Span::styled(format!("{dot}{}", ui::drawable(theme, endpoint)), theme.dim));
+    }
+    let mut right: Vec<Span> = Vec::new();
+    if app.book.live() > 0 {
+        right.push(Span::styled(format!("{} live", app.book.live()), theme.live));
+        right.push(Span::styled(dot, theme.dim));
+    }
+    let (state, style) = state(app);
+    right.push(Span::styled(state, style));
+    right.push(Span::raw(" "));
+    let right = Line::from(right);
+    let left = Line::from(left);
+    let room = usize::from(area.width);
+    // Where both do not fit, the state wins over the name of the account.
+    if left.width() + right.width() < room {
+        frame.render_widget(left, area);
+    } else {
+        frame.render_widget(Line::styled(" greenroom", theme.accent), area);
+    }
+    let width = u16::try_from(right.width()).unwrap_or(area.width).min(area.width);
+    frame.render_widget(right, Rect { x: area.right() - width, width, ..area });
+}
+
+fn state(app: &App) -> (String, Style) {
+    let theme = &app.theme;
+    if let Some(waiting) = app.waiting() {
+        return (waiting.to_owned(), theme.waiting);
+    }
+    match app.net {
+        Net::Offline(since, _) => (format!("offline since {}", app.clock.at(since)), theme.trouble),
+        Net::SignedOut(at) => (format!("token refused {}", app.clock.at(at)), theme.trouble),
+        _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
+        Net::Online(at) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
+        Net::Unknown => ("from memory".into(), theme.dim),
+    }
+}
+
+/// The keys that matter here, and what was last done.
+fn footer(app: &App, frame: &mut Frame, area: Rect) {
+    let theme = &app.theme;
+    let note = app.note().map(|note| (ui::drawable(theme, &note.text), if note.bad { theme.waiting } else { theme.live }));
+    let room = usize::from(area.width).saturating_sub(2);
+    let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
+    let mut used = 0;
+    let mut spans = vec![Span::raw(" ")];
+    if app.overlays.is_empty() && !app.spaces.typing {
+        let mut hints: Vec<_> =
+            BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
+        hints.sort_by_key(|binding| binding.rank);
+        for binding in hints {
+            let key = ui::drawable(theme, &keys::key_of(binding.action));
+            let label = ui::drawable(theme, label(app, binding));
+            let width = text::width(&key) + text::width(&label) + 3;
+            if used + width + note_width > room {
+                break;
+            }
+            used += width;
+            spans.push(Span::styled(key, theme.accent));
+            spans.push(Span::styled(format!(" {label}  "), theme.dim));
+        }
+    } else if app.spaces.typing && note_width == 0 {
+        spans.push(Span::styled("Enter keeps the filter  Esc clears it", theme.dim));
+    }
+    frame.render_widget(Line::from(spans), area);
+    if let Some((words, style)) = note {
+        let words = text::fit_with(&words, room, theme.signs.ellipsis).into_owned();
+        let width = u16::try_from(text::width(&words)).unwrap_or(area.width).min(area.width);
+        let x = area.right().saturating_sub(width + 1);
+        frame.render_widget(Line::styled(words, style), Rect { x, width, ..area });
+    }
+}
+
+/// A binding's word here.
+fn label(app: &App, binding: &keys::Binding) -> &'static str {
+    match (binding.action, app.focus) {
+        (Action::Copy, Focus::Details) => "copy this line",
+        (Action::Close, Focus::Details) => "back",
+        _ => binding.label,
+    }
+}

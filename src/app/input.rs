@@ -1,0 +1,127 @@
+//! Keys, pastes and the mouse: whoever is on top gets them first.
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+use super::{App, Focus};
+use crate::effect::Effect;
+use crate::keys::{Action, Chord};
+use crate::overlays::{Outcome, prompt};
+
+impl App {
+    pub(super) fn input(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        match event {
+            Event::Key(key) => self.key(key, effects),
+            Event::Paste(text) => self.paste(&text, effects),
+            Event::Mouse(mouse) if self.session.mouse => self.mouse(mouse, effects),
+            Event::FocusGained => self.looked_at_again(effects),
+            Event::Mouse(_) | Event::FocusLost | Event::Resize(..) => {}
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
+        if key.kind == KeyEventKind::Release {
+            return;
+        }
+        let binding = self.keymap.get(key.into());
+        let action = binding.map(|binding| binding.action);
+        // These work whatever is on top.
+        if let Some(action @ (Action::Quit | Action::Suspend)) = action {
+            return self.perform(action, effects);
+        }
+        if let Some(overlay) = self.overlays.last_mut() {
+            let outcome = overlay.key(key);
+            if outcome == Outcome::Unused {
+                return self.refuse(format!("{} does nothing here; Esc closes", Chord::from(key)), effects);
+            }
+            return self.outcome(outcome, effects);
+        }
+        if self.spaces.typing {
+            return self.filter_key(key, effects);
+        }
+        // A held key may walk, and nothing else.
+        if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
+            return;
+        }
+        match action {
+            Some(action) => self.perform(action, effects),
+            None => self.refuse(format!("{} does nothing here; ? shows the keys", Chord::from(key)), effects),
+        }
+    }
+
+    fn filter_key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
+        match key.code {
+            KeyCode::Esc => self.spaces.clear_filter(),
+            KeyCode::Enter | KeyCode::Tab => self.spaces.typing = false,
+            KeyCode::Down => self.spaces.step(&self.book, 1),
+            KeyCode::Up => self.spaces.step(&self.book, -1),
+            KeyCode::PageDown => self.spaces.step(&self.book, 10),
+            KeyCode::PageUp => self.spaces.step(&self.book, -10),
+            KeyCode::Backspace if self.spaces.filter.value().is_empty() => self.spaces.clear_filter(),
+            _ if prompt::edit(&mut self.spaces.filter, key, prompt::LONGEST_NAME) => self.spaces.filter_changed(&self.book),
+            _ => self.refuse(format!("{} does nothing here; Enter keeps the filter, Esc clears it", Chord::from(key)), effects),
+        }
+    }
+
+    fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        if let Some(overlay) = self.overlays.last_mut() {
+            if !overlay.paste(text) {
+                self.refuse("Pasted, but nothing here takes text; Esc closes", effects);
+            }
+        } else if self.spaces.typing {
+            prompt::insert(&mut self.spaces.filter, text, prompt::LONGEST_NAME);
+            self.spaces.filter_changed(&self.book);
+        } else {
+            self.pasted(text, effects);
+        }
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent, effects: &mut Vec<Effect>) {
+        let lines = match mouse.kind {
+            MouseEventKind::ScrollDown => 3,
+            MouseEventKind::ScrollUp => -3,
+            MouseEventKind::Down(MouseButton::Left) => return self.click(mouse.column, mouse.row, effects),
+            _ => return,
+        };
+        if let Some(overlay) = self.overlays.last_mut() {
+            return overlay.wheel(lines);
+        }
+        let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
+        if over_details && self.current().is_some() {
+            let count = self.detail_count();
+            self.focus = Focus::Details;
+            self.details.step(lines, count);
+        } else {
+            self.spaces.step(&self.book, lines);
+        }
+    }
+
+    fn click(&mut self, column: u16, row: u16, effects: &mut Vec<Effect>) {
+        if let Some(overlay) = self.overlays.last_mut() {
+            if let Some(item) = self.areas.overlay.as_ref().and_then(|listing| listing.item_at(column, row)) {
+                let outcome = overlay.click(item);
+                self.outcome(outcome, effects);
+            }
+            return;
+        }
+        let item = |listing: &Option<crate::ui::Listing>| {
+            let listing = listing.as_ref()?;
+            listing.contains(column, row).then(|| listing.item_at(column, row))
+        };
+        if let Some(place) = item(&self.areas.spaces) {
+            self.focus = Focus::Spaces;
+            self.spaces.typing = false;
+            if let Some(place) = place {
+                self.spaces.go_to_place(&self.book, place);
+            }
+        } else if let Some(line) = item(&self.areas.details)
+            && self.current().is_some()
+        {
+            self.focus = Focus::Details;
+            self.spaces.typing = false;
+            if let Some(line) = line {
+                let count = self.detail_count();
+                self.details.go_to(line, count);
+            }
+        }
+    }
+}

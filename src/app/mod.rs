@@ -1,0 +1,397 @@
+//! The app, pure: [`App`] is all state, [`App::update`] the one place that changes it, [`draw::draw`] shows it.
+//!
+//! No I/O, no tokio, no clock of its own: the time comes with each message, and what is to be done outside goes back as
+//! [`Effect`]s. `update` and `draw` only route; what a pane or an overlay knows lives there.
+
+mod access;
+mod answers;
+mod availability;
+mod copying;
+mod creation;
+pub mod draw;
+mod ending;
+mod input;
+mod organising;
+mod perform;
+mod reading;
+mod verdict;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::book::{Book, RowId};
+use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, StoreReply, Timer, Trouble};
+use crate::keys::Keymap;
+use crate::meet::error::MeetError;
+use crate::meet::names::SpaceName;
+use crate::overlays::Overlay;
+use crate::panes::details::Details;
+use crate::panes::spaces::Spaces;
+use crate::store::{Entry, Facts, Known};
+use crate::ui::Areas;
+use crate::ui::clock::Clock;
+use crate::ui::theme::Theme;
+
+pub use availability::Reason;
+
+/// How many problems are remembered.
+const PROBLEMS: usize = 100;
+/// For how long a note stays in the footer.
+const NOTE: Duration = Duration::from_secs(6);
+
+/// Which pane the keys go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The list.
+    Spaces,
+    /// The details.
+    Details,
+}
+
+/// Who is here and what may be done.
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    /// The account, where it is known.
+    pub account: Option<String>,
+    /// True for the built-in emulator.
+    pub demo: bool,
+    /// True when there is a token to send.
+    pub signed_in: bool,
+    /// True when nothing may be written.
+    pub read_only: bool,
+    /// True when the mouse works.
+    pub mouse: bool,
+    /// The server, when it is not Google's.
+    pub endpoint: Option<String>,
+}
+
+/// What the app starts with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Who is here.
+    pub session: Session,
+    /// Colours and signs.
+    pub theme: Theme,
+    /// Now and here.
+    pub clock: Clock,
+    /// The first rows of the list.
+    pub entries: Vec<Entry>,
+    /// How many there are.
+    pub total: usize,
+    /// The facts of the first row.
+    pub facts: Option<Facts>,
+    /// What there is to tell from the start.
+    pub troubles: Vec<Trouble>,
+}
+
+/// How the server was when it was last asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Net {
+    /// Not asked yet.
+    Unknown,
+    /// It answered.
+    Online(Timestamp),
+    /// It could not be reached, since when, and how often in a row.
+    Offline(Timestamp, u32),
+    /// It refused the token.
+    SignedOut(Timestamp),
+}
+
+/// A note in the footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What it says.
+    pub text: String,
+    /// Whether it tells of something that did not work.
+    pub bad: bool,
+}
+
+/// Something that can be undone.
+#[derive(Debug)]
+enum Undo {
+    Forget(Box<Known>),
+    Rename(SpaceName, Option<Box<str>>),
+}
+
+/// What is to be done as soon as fresh facts of a space are there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum After {
+    Copy(crate::overlays::copy_menu::What),
+    Browse,
+}
+
+/// All state.
+#[derive(Debug)]
+pub struct App {
+    /// Who is here.
+    pub session: Session,
+    /// Colours and signs.
+    pub theme: Theme,
+    /// The time of the last message.
+    pub clock: Clock,
+    /// What is known of the spaces.
+    pub book: Book,
+    /// The list.
+    pub spaces: Spaces,
+    /// The details.
+    pub details: Details,
+    /// Which pane the keys go to.
+    pub focus: Focus,
+    /// What lies on top, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// What was drawn where.
+    pub areas: Areas,
+    /// How the server was when last asked.
+    pub net: Net,
+    note: Option<Note>,
+    notes: u64,
+    problems: VecDeque<Trouble>,
+    keymap: Keymap,
+    /// The generation of the newest request.
+    generation: u64,
+    /// Reads of the running sweep that have not been answered.
+    sweeping: usize,
+    /// The generation of that sweep.
+    sweep: u64,
+    /// A call that waits before it is tried again, and what it waits for.
+    waiting: Option<String>,
+    /// The space that is being read for its details.
+    preview: Option<SpaceName>,
+    /// The row that the last preview was asked for.
+    previewed: Option<RowId>,
+    undo: Vec<Undo>,
+    after: Vec<(SpaceName, After)>,
+    /// When spaces were made lately: Google allows ten a minute.
+    made: VecDeque<Timestamp>,
+    /// Rows of the piece-wise loaded list that the store has sent.
+    read_rows: usize,
+}
+
+impl App {
+    /// The app before its first message, and what it asks for.
+    #[must_use]
+    pub fn new(setup: Setup) -> (Self, Vec<Effect>) {
+        let mut app = Self {
+            session: setup.session,
+            theme: setup.theme,
+            clock: setup.clock,
+            book: Book::default(),
+            spaces: Spaces::default(),
+            details: Details::default(),
+            focus: Focus::Spaces,
+            overlays: Vec::new(),
+            areas: Areas::default(),
+            net: Net::Unknown,
+            note: None,
+            notes: 0,
+            problems: VecDeque::new(),
+            keymap: Keymap::default(),
+            generation: 0,
+            sweeping: 0,
+            sweep: 0,
+            waiting: None,
+            preview: None,
+            previewed: None,
+            undo: Vec::new(),
+            after: Vec::new(),
+            made: VecDeque::new(),
+            read_rows: 0,
+        };
+        app.spaces.total = setup.total;
+        for entry in setup.entries {
+            app.book.put(entry.into());
+        }
+        if let Some(facts) = setup.facts
+            && let Some(id) = app.book.find(&facts.space.name)
+        {
+            app.book.card_mut(id).facts = Some(facts);
+        }
+        let mut effects = vec![Effect::Store(StoreOp::List)];
+        for trouble in setup.troubles {
+            app.fail(trouble, &mut effects);
+        }
+        app.settle(&mut effects);
+        (app, effects)
+    }
+
+    /// Takes one message; what is to be done outside comes back.
+    pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
+        self.clock.now = now;
+        let mut effects = Vec::new();
+        match msg {
+            Msg::Input(event) => self.input(event, &mut effects),
+            Msg::Answer { key, generation, reply } => self.answer(key, generation, reply, &mut effects),
+            Msg::Waiting(key, waiting) => self.waits(&key, &waiting),
+            Msg::Store(reply) => self.stored(reply, &mut effects),
+            Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
+            Msg::Browsed(result) => self.browsed(result, &mut effects),
+            Msg::Woke(timer) => self.woke(timer, &mut effects),
+            Msg::Drawn(areas) => self.drawn(areas, &mut effects),
+            Msg::Notice(trouble) => self.fail(trouble, &mut effects),
+            Msg::Resumed => {}
+        }
+        self.settle(&mut effects);
+        effects
+    }
+
+    /// The row that the keys are about.
+    #[must_use]
+    pub fn current(&self) -> Option<RowId> {
+        self.spaces.cursor()
+    }
+
+    /// What went wrong lately, the newest first.
+    pub fn problems(&self) -> impl Iterator<Item = &Trouble> {
+        self.problems.iter().rev()
+    }
+
+    /// The note in the footer.
+    #[must_use]
+    pub fn note(&self) -> Option<&Note> {
+        self.note.as_ref()
+    }
+
+    /// Rows of the list on the screen.
+    fn height(&self) -> usize {
+        self.areas.spaces.as_ref().map_or(20, |listing| usize::from(listing.area.height))
+    }
+
+    /// After every message: panes follow the book and the cursor.
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        let height = self.height();
+        self.spaces.sync(&self.book, height);
+        let current = self.current();
+        self.details.show(current);
+        if current != self.previewed {
+            self.previewed = current;
+            self.cursor_moved(effects);
+        }
+    }
+
+    fn title(&self, id: RowId) -> String {
+        self.book.row(id).map_or_else(|| "the space".into(), |row| crate::ui::drawable(&self.theme, row.title()))
+    }
+
+    /// Puts a note into the footer.
+    fn tell(&mut self, text: impl Into<String>, effects: &mut Vec<Effect>) {
+        self.put_note(Note { text: text.into(), bad: false }, effects);
+    }
+
+    /// The same for something that does not work.
+    fn refuse(&mut self, text: impl Into<String>, effects: &mut Vec<Effect>) {
+        self.put_note(Note { text: text.into(), bad: true }, effects);
+    }
+
+    fn put_note(&mut self, note: Note, effects: &mut Vec<Effect>) {
+        self.note = Some(note);
+        self.notes += 1;
+        effects.push(Effect::Wake { after: NOTE, timer: Timer::Note(self.notes) });
+    }
+
+    /// Remembers what went wrong and says it in the footer.
+    fn fail(&mut self, trouble: Trouble, effects: &mut Vec<Effect>) {
+        let dot = self.theme.signs.dot;
+        self.refuse(format!("{}{dot}! says why", trouble.what), effects);
+        self.remember(trouble);
+    }
+
+    /// Remembers what went wrong.
+    fn remember(&mut self, trouble: Trouble) {
+        // The same again is the same problem with a newer time.
+        if let Some(last) = self.problems.back_mut()
+            && (last.what == trouble.what && last.why == trouble.why)
+        {
+            last.at = trouble.at;
+            return;
+        }
+        if self.problems.len() == PROBLEMS {
+            self.problems.pop_front();
+        }
+        self.problems.push_back(trouble);
+    }
+
+    /// The three parts of an error of Meet.
+    fn trouble(&self, what: impl Into<String>, error: &MeetError) -> Trouble {
+        Trouble { what: what.into(), why: error.why(), next: error.next_step(), at: self.clock.now }
+    }
+
+    /// A request with the next generation.
+    fn call(&mut self, key: Key, request: Request) -> Effect {
+        self.generation += 1;
+        Effect::Call(Call { key, generation: self.generation, request })
+    }
+
+    fn stored(&mut self, reply: StoreReply, effects: &mut Vec<Effect>) {
+        match reply {
+            StoreReply::Entries { entries, last } => self.entries(entries, last),
+            StoreReply::Facts(name, facts) => {
+                if let Some(facts) = facts
+                    && let Some(id) = self.book.find(&name)
+                {
+                    let card = self.book.card_mut(id);
+                    if card.facts.as_ref().is_none_or(|known| known.learnt < facts.learnt) {
+                        card.facts = Some(*facts);
+                    }
+                }
+            }
+            StoreReply::Forgot(known) => self.undo.push(Undo::Forget(known)),
+            StoreReply::Failed { what, error } => {
+                let what = format!("Could not {what}");
+                self.fail(Trouble { what, why: error.why(), next: error.next_step(), at: self.clock.now }, effects);
+            }
+        }
+    }
+
+    /// A piece of the list. What changed here meanwhile is newer than what the store read.
+    fn entries(&mut self, entries: Vec<Entry>, last: bool) {
+        self.read_rows += entries.len();
+        for entry in entries {
+            match self.book.find(&entry.name) {
+                None => {
+                    self.book.put(entry.into());
+                }
+                Some(id) if self.spaces.loaded => {
+                    // Another program changed it.
+                    self.book.change(id, |row| {
+                        row.label = entry.label;
+                        row.pinned = entry.pinned;
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        if last {
+            self.spaces.loaded = true;
+            self.spaces.total = self.read_rows;
+            self.read_rows = 0;
+        }
+    }
+
+    fn woke(&mut self, timer: Timer, effects: &mut Vec<Effect>) {
+        match timer {
+            Timer::Access(name) => self.access_rests(&name, effects),
+            Timer::Preview => self.read_preview(effects),
+            Timer::Visible => self.sweep_visible(effects),
+            Timer::Ending(name) => self.look_whether_over(&name, effects),
+            Timer::Note(number) if number == self.notes => self.note = None,
+            Timer::Note(_) | Timer::Age => {}
+            Timer::Reconnect => self.reconnect(effects),
+        }
+    }
+
+    fn drawn(&mut self, areas: Areas, effects: &mut Vec<Effect>) {
+        let first = self.areas.screen.area() == 0;
+        self.areas = areas;
+        if first {
+            self.sweep_visible(effects);
+            self.read_preview(effects);
+        } else {
+            self.visible_moved(effects);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

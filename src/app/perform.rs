@@ -1,0 +1,176 @@
+//! From an [`Action`] to what it changes.
+
+use super::{App, Focus};
+use crate::effect::{Effect, StoreOp};
+use crate::keys::Action;
+use crate::overlays::confirm::Question;
+use crate::overlays::prompt::Purpose;
+use crate::overlays::{Outcome, Overlay, help, palette, problems};
+use crate::panes::details;
+
+impl App {
+    /// Does it, or says why not.
+    pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        if let Err(reason) = self.available(action) {
+            return self.refuse(reason, effects);
+        }
+        match action {
+            Action::Down => self.step(1),
+            Action::Up => self.step(-1),
+            Action::First => self.step(isize::MIN),
+            Action::Last => self.step(isize::MAX),
+            Action::PageDown => self.step(self.page()),
+            Action::PageUp => self.step(-self.page()),
+            Action::HalfDown => self.step(self.page() / 2),
+            Action::HalfUp => self.step(-self.page() / 2),
+            Action::NextPane | Action::PreviousPane => self.other_pane(),
+            Action::Open => self.open(),
+            Action::Back => self.back(),
+            Action::Filter => {
+                self.focus = Focus::Spaces;
+                self.spaces.typing = true;
+            }
+            Action::Palette => self.overlays.push(Overlay::Palette(palette::Palette::default())),
+            Action::Help => self.overlays.push(Overlay::Help(help::Help::default())),
+            Action::Problems => self.overlays.push(Overlay::Problems(problems::Problems::default())),
+            Action::RefreshAll => self.refresh_all(effects),
+            Action::New => self.new_space(effects),
+            Action::LookUp => self.ask_what_to_look_up(),
+            Action::Undo => self.undo(effects),
+            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Close => self.close(effects),
+            Action::Quit => effects.push(Effect::Quit),
+            Action::Refresh
+            | Action::NextAccess
+            | Action::End
+            | Action::Copy
+            | Action::CopyMenu
+            | Action::Browse
+            | Action::ShowLink
+            | Action::Rename
+            | Action::Pin
+            | Action::Forget => self.perform_here(action, effects),
+        }
+    }
+
+    /// Actions on the space under the cursor.
+    fn perform_here(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let Some(id) = self.current() else { return };
+        match action {
+            Action::Refresh => self.refresh(effects),
+            Action::NextAccess => self.next_access(effects),
+            Action::End => self.ask_to_end(id, effects),
+            Action::Copy => self.copy(effects),
+            Action::CopyMenu => self.copy_menu(id, effects),
+            Action::Browse => self.browse(id, effects),
+            Action::ShowLink => self.show_link(id, effects),
+            Action::Rename => self.ask_name(id),
+            Action::Pin => self.pin(id, effects),
+            Action::Forget => self.ask_to_forget(id, effects),
+            _ => {}
+        }
+    }
+
+    fn page(&self) -> isize {
+        let listing = match self.focus {
+            Focus::Spaces => self.areas.spaces.as_ref(),
+            Focus::Details => self.areas.details.as_ref(),
+        };
+        listing.map_or(10, |listing| isize::try_from(listing.area.height).unwrap_or(10)).max(2)
+    }
+
+    /// How many lines of the details can be walked.
+    pub(super) fn detail_count(&self) -> usize {
+        let Some(id) = self.current() else { return 0 };
+        details::lines(&self.book, id, &self.clock).iter().filter(|line| line.copy.is_some()).count()
+    }
+
+    pub(super) fn step(&mut self, by: isize) {
+        match self.focus {
+            Focus::Spaces => self.spaces.step(&self.book, by),
+            Focus::Details => {
+                let count = self.detail_count();
+                self.details.step(by, count);
+            }
+        }
+    }
+
+    fn other_pane(&mut self) {
+        self.focus = match self.focus {
+            Focus::Spaces if self.current().is_some() => Focus::Details,
+            _ => Focus::Spaces,
+        };
+    }
+
+    fn open(&mut self) {
+        if self.current().is_some() {
+            self.focus = Focus::Details;
+        }
+    }
+
+    fn back(&mut self) {
+        if self.focus == Focus::Details {
+            self.focus = Focus::Spaces;
+        } else {
+            self.spaces.clear_filter();
+        }
+        self.note = None;
+    }
+
+    /// `q`: what is on top, and at the root the program.
+    fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.focus == Focus::Details {
+            self.focus = Focus::Spaces;
+        } else {
+            effects.push(Effect::Quit);
+        }
+    }
+
+    /// What a key meant to the overlay on top.
+    pub(super) fn outcome(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        match outcome {
+            Outcome::Stay | Outcome::Unused => {}
+            Outcome::Close => {
+                self.overlays.pop();
+            }
+            Outcome::Act(action) => {
+                self.overlays.pop();
+                self.perform(action, effects);
+            }
+            Outcome::Copy(what) => {
+                let of = match self.overlays.pop() {
+                    Some(Overlay::LinkCard(card)) => Some(card.of),
+                    _ => self.current(),
+                };
+                if let Some(id) = of {
+                    self.copy_what(id, what, effects);
+                }
+            }
+            Outcome::Yes(question) => {
+                self.overlays.pop();
+                match question {
+                    Question::End(id) => self.end(id, effects),
+                    Question::Forget(id) => self.forget(id, effects),
+                    Question::LookUp(space) => self.look_up(space, effects),
+                }
+            }
+            Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
+        }
+    }
+
+    fn submitted(&mut self, purpose: &Purpose, text: &str, effects: &mut Vec<Effect>) {
+        match purpose {
+            Purpose::LookUp => self.look_up_text(text, effects),
+            Purpose::NameNew(id) | Purpose::Rename(id) => {
+                self.overlays.pop();
+                self.name_it(*id, text, matches!(purpose, Purpose::Rename(_)), effects);
+            }
+        }
+    }
+
+    /// The terminal got the focus: another program may have written meanwhile.
+    pub(super) fn looked_at_again(&mut self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Store(StoreOp::Look));
+        self.visible_moved(effects);
+    }
+}

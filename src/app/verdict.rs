@@ -1,0 +1,28 @@
+//! What an error of one call says about the server as a whole.
+
+use crate::meet::error::{Kind, MeetError, Phase};
+
+/// The server cannot be reached now: nothing else will reach it either.
+pub(super) fn unreachable(error: &MeetError) -> bool {
+    match error {
+        MeetError::Unreachable { .. }
+        | MeetError::TimedOut { phase: Phase::Connecting | Phase::Waiting | Phase::Overall, .. } => true,
+        MeetError::OutcomeUnknown { cause } => unreachable(cause),
+        _ => false,
+    }
+}
+
+/// The token is refused: every other call would be refused as well.
+pub(super) fn signed_out(error: &MeetError) -> bool {
+    error.kind() == Kind::NotSignedIn
+}
+
+/// There was no conference to end.
+pub(super) fn no_conference(error: &MeetError) -> bool {
+    matches!(error, MeetError::FailedPrecondition { .. })
+}
+
+/// The server limits how much may be asked.
+pub(super) fn rate_limited(error: &MeetError) -> bool {
+    matches!(error, MeetError::RateLimited { .. })
+}

@@ -1,0 +1,57 @@
+//! [`Card`]: what is known of one space beyond its row, and what is under way for it.
+
+use jiff::Timestamp;
+
+use crate::effect::{Running, Trouble};
+use crate::meet::resources::AccessType;
+use crate::store::Facts;
+
+/// What is known of one space beyond its row.
+#[derive(Debug, Default)]
+pub struct Card {
+    /// Last known facts.
+    pub facts: Option<Facts>,
+    /// The generation of the read that is under way.
+    pub reading: Option<u64>,
+    /// Answers older than this generation are stale: something was written since.
+    pub floor: u64,
+    /// Since when and with how many people it is live, and when that was learnt.
+    pub running: Option<(Running, Timestamp)>,
+    /// What was chosen for who may join and is not yet confirmed.
+    pub access: Option<Access>,
+    /// What is being done to it.
+    pub doing: Option<Doing>,
+    /// What went wrong with it last.
+    pub trouble: Option<Trouble>,
+}
+
+/// A chosen access that the server has not confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// What was chosen last.
+    pub chosen: AccessType,
+    /// What is on its way, if anything is.
+    pub sent: Option<AccessType>,
+}
+
+/// What is being done to a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// It is being made.
+    Creating,
+    /// It could not be made, or nobody knows.
+    NotCreated,
+    /// Its conference is being ended.
+    Ending {
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+impl Card {
+    /// True while something is under way that must not be lost sight of.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.doing.is_some() || self.access.is_some() || self.reading.is_some()
+    }
+}

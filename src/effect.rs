@@ -1,0 +1,253 @@
+//! The words between the pure and the impure: what the app asks for ([`Effect`]) and what comes back ([`Msg`]).
+//!
+//! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
+//! generation (a late answer of an older one is dropped).
+
+use std::time::Duration;
+
+use crossterm::event::Event;
+use jiff::Timestamp;
+
+use crate::book::RowId;
+use crate::meet::client::Waiting;
+use crate::meet::error::MeetError;
+use crate::meet::names::{ConferenceName, SpaceName, SpaceRef};
+use crate::meet::patch::SpacePatch;
+use crate::meet::resources::Space;
+use crate::store::{Entry, Facts, Known, StoreError};
+
+/// Something to be done outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// One request to Meet.
+    Call(Call),
+    /// Reads of many spaces, in this order, a few at a time and far below the quota; replaces what still waits.
+    Sweep {
+        /// Which spaces, the most wanted first.
+        names: Vec<SpaceName>,
+        /// Their generation.
+        generation: u64,
+    },
+    /// Something for the store.
+    Store(StoreOp),
+    /// Text for the clipboard.
+    Copy(Clip),
+    /// A Meet link for the browser.
+    Browse(String),
+    /// Come back after a while.
+    Wake {
+        /// After how long.
+        after: Duration,
+        /// What for.
+        timer: Timer,
+    },
+    /// Suspend the program.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// One request to Meet.
+#[derive(Debug)]
+pub struct Call {
+    /// What it is about.
+    pub key: Key,
+    /// Its place in time.
+    pub generation: u64,
+    /// What to ask.
+    pub request: Request,
+}
+
+/// What a request is about: one at a time for each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A space that is being made.
+    Create(RowId),
+    /// The facts of a space.
+    Space(SpaceName),
+    /// Who may join a space.
+    Access(SpaceName),
+    /// The end of a space's conference.
+    End(SpaceName),
+    /// Since when and with how many people a space is live.
+    Conference(SpaceName),
+    /// What the person looks up.
+    LookUp,
+}
+
+/// What to ask Meet.
+#[derive(Debug)]
+pub enum Request {
+    /// `spaces.create` with the defaults.
+    Create,
+    /// `spaces.get`.
+    Get(SpaceRef),
+    /// `spaces.patch`.
+    Patch(SpaceName, SpacePatch),
+    /// `spaces.endActiveConference`.
+    End(SpaceName),
+    /// `conferenceRecords.get` and the number of people present.
+    Conference(ConferenceName),
+}
+
+/// What Meet answered.
+#[derive(Debug)]
+pub enum Reply {
+    /// To create, get and patch.
+    Space(Result<Box<Space>, MeetError>),
+    /// To end.
+    Ended(Result<(), MeetError>),
+    /// To a conference.
+    Conference(Result<Running, MeetError>),
+}
+
+/// A running conference in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Running {
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// People in it now.
+    pub people: u32,
+}
+
+/// Something for the store.
+#[derive(Debug)]
+pub enum StoreOp {
+    /// The whole list, in pieces.
+    List,
+    /// The last known facts of one space.
+    Facts(SpaceName),
+    /// A space for the list.
+    Add(Box<Known>),
+    /// Fresh facts.
+    Learn(Box<Facts>),
+    /// The person's name for it.
+    Rename(SpaceName, Option<Box<str>>),
+    /// Pinned or not.
+    Pin(SpaceName, bool),
+    /// The person used it now.
+    Touch(SpaceName, Timestamp),
+    /// Off the list.
+    Forget(SpaceName),
+    /// Back on the list.
+    Restore(Box<Known>),
+    /// Has another program written? If so, the whole list again.
+    Look,
+}
+
+/// What the store says.
+#[derive(Debug)]
+pub enum StoreReply {
+    /// A piece of the list, in list order.
+    Entries {
+        /// The rows.
+        entries: Vec<Entry>,
+        /// Whether it was the last piece.
+        last: bool,
+    },
+    /// Last known facts.
+    Facts(SpaceName, Option<Box<Facts>>),
+    /// Off the list, and what it was.
+    Forgot(Box<Known>),
+    /// It could not be done.
+    Failed {
+        /// What was wanted, as in "keep the name".
+        what: &'static str,
+        /// Why not.
+        error: StoreError,
+    },
+}
+
+/// Text for the clipboard.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Clip {
+    /// The text.
+    pub text: String,
+    /// What it is, as in "the link of Stand-up".
+    pub what: String,
+    /// Whether it holds a PIN: it is kept out of clipboard histories.
+    pub secret: bool,
+}
+
+impl std::fmt::Debug for Clip {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Clip").field("what", &self.what).finish_non_exhaustive()
+    }
+}
+
+/// What a wake-up is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// The keys rest: the chosen access may be sent.
+    Access(SpaceName),
+    /// The cursor rests: the space under it may be read.
+    Preview,
+    /// The list moved: what has become visible may be read.
+    Visible,
+    /// Look whether the conference is over.
+    Ending(SpaceName),
+    /// The note in the footer has been seen.
+    Note(u64),
+    /// "Just now" is no longer true.
+    Age,
+    /// Try the server again.
+    Reconnect,
+}
+
+impl Timer {
+    /// Whether work waits on it (then the app is not idle).
+    #[must_use]
+    pub fn is_work(&self) -> bool {
+        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect)
+    }
+}
+
+/// What went wrong, in the three parts in which it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What failed.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// What to do now.
+    pub next: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// From the terminal.
+    Input(Event),
+    /// From Meet.
+    Answer {
+        /// What it is about.
+        key: Key,
+        /// The generation of the request.
+        generation: u64,
+        /// What was said.
+        reply: Reply,
+    },
+    /// A request waits before it is tried again.
+    Waiting(Key, Waiting),
+    /// From the store.
+    Store(StoreReply),
+    /// The clipboard has it, or has not.
+    Copied {
+        /// What it was.
+        what: String,
+        /// How it went: confirmed or merely sent; or why not and what next.
+        result: Result<crate::share::clipboard::Copied, (String, String)>,
+    },
+    /// The browser was asked, or could not be.
+    Browsed(Result<(), (String, String)>),
+    /// A wake-up.
+    Woke(Timer),
+    /// What was drawn, where it differs from before.
+    Drawn(crate::ui::Areas),
+    /// Something that the program itself has to tell.
+    Notice(Trouble),
+    /// The program was suspended and is back.
+    Resumed,
+}

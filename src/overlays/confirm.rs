@@ -1,0 +1,94 @@
+//! A question, answered with `y` or `n`; Enter takes the safe answer.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Frame;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::Outcome;
+use crate::book::RowId;
+use crate::meet::names::SpaceRef;
+use crate::ui::theme::Theme;
+use crate::ui::{self, text};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// End the conference of this row?
+    End(RowId),
+    /// Take this row off the list?
+    Forget(RowId),
+    /// Look up what was pasted?
+    LookUp(SpaceRef),
+}
+
+/// A question with what it is about.
+#[derive(Debug)]
+pub struct Confirm {
+    question: Question,
+    title: String,
+    lines: Vec<String>,
+    yes: &'static str,
+}
+
+impl Confirm {
+    /// A question that names its object in the title, explains itself in lines, and names what `y` does.
+    #[must_use]
+    pub fn new(question: Question, title: String, lines: Vec<String>, yes: &'static str) -> Self {
+        Self { question, title, lines, yes }
+    }
+
+    /// What is asked.
+    #[must_use]
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Says it in other words, as more becomes known.
+    pub fn explain(&mut self, lines: Vec<String>) {
+        self.lines = lines;
+    }
+
+    /// Looking something up destroys nothing: there Enter may say yes.
+    fn is_harmless(&self) -> bool {
+        matches!(self.question, Question::LookUp(_))
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
+        if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+            return Outcome::Unused;
+        }
+        match key.code {
+            KeyCode::Char('y' | 'Y') => Outcome::Yes(self.question.clone()),
+            KeyCode::Enter if self.is_harmless() => Outcome::Yes(self.question.clone()),
+            KeyCode::Char('n' | 'N' | 'q') | KeyCode::Enter | KeyCode::Esc => Outcome::Close,
+            _ => Outcome::Unused,
+        }
+    }
+
+    /// Draws it.
+    pub fn draw(&self, frame: &mut Frame, theme: &Theme) {
+        let room = usize::from(frame.area().width.saturating_sub(6)).min(60);
+        let mut lines: Vec<Line> = vec![Line::default()];
+        for words in &self.lines {
+            lines.extend(text::wrap(&ui::drawable(theme, words), room).into_iter().map(Line::raw));
+        }
+        lines.push(Line::default());
+        let yes_style =
+            if self.is_harmless() { theme.accent } else { theme.trouble.add_modifier(ratatui::style::Modifier::BOLD) };
+        let (yes, no) = if self.is_harmless() { ("y, Enter", "n") } else { ("y", "n, Enter") };
+        lines.push(Line::from(vec![
+            Span::styled(yes, yes_style),
+            Span::raw(format!(" {}    ", self.yes)),
+            Span::styled(no, theme.strong),
+            Span::styled(" leave it", theme.plain),
+        ]));
+        let title = ui::drawable(theme, &self.title);
+        let width = lines.iter().map(Line::width).chain([text::width(&title) + 2, 36]).max().unwrap_or(0).min(room);
+        let edge = if self.is_harmless() { theme.accent } else { theme.trouble };
+        let width = u16::try_from(width).unwrap_or(60);
+        let height = u16::try_from(lines.len()).unwrap_or(8);
+        let inside = ui::popup(frame, theme, &title, width, height, edge);
+        frame.render_widget(Paragraph::new(lines), inside);
+    }
+}

@@ -1,0 +1,87 @@
+//! The link in full, and as a QR code for a phone.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::{Color, Style};
+use ratatui::text::Line;
+
+use super::Outcome;
+use super::copy_menu::What;
+use crate::book::RowId;
+use crate::keys::Action;
+use crate::share::qr;
+use crate::ui::theme::Theme;
+use crate::ui::{self, text};
+
+/// Whose link.
+#[derive(Debug)]
+pub struct LinkCard {
+    /// The row.
+    pub of: RowId,
+}
+
+impl LinkCard {
+    pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
+        match key.code {
+            KeyCode::Char('y') => Outcome::Copy(What::Link),
+            KeyCode::Char('o') => Outcome::Act(Action::Browse),
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | 'v') => Outcome::Close,
+            _ => Outcome::Unused,
+        }
+    }
+
+    /// Draws it: `link` with what is to be said of its age.
+    pub fn draw(&self, frame: &mut Frame, theme: &Theme, title: &str, link: Option<&str>, note: &str) {
+        let link = link.map(|link| ui::drawable(theme, link));
+        let code =
+            link.as_deref().and_then(|link| if theme.ascii { qr::qr_ascii(link) } else { qr::qr(link) }).unwrap_or_default();
+        let room = frame.area();
+        let code_width = code.first().map_or(0, |row| text::width(row));
+        let fits = code_width + 6 <= usize::from(room.width) && code.len() + 7 <= usize::from(room.height);
+        let code = if fits { code } else { Vec::new() };
+        let shown = link.as_deref().unwrap_or("The link is not known yet.");
+        let hint = if fits {
+            "y copy    o open    Esc close"
+        } else {
+            "y copy    o open    Esc close    (too small here for the QR code)"
+        };
+        let note = ui::drawable(theme, note);
+        let wide = usize::from(room.width.saturating_sub(6));
+        // A link is never cut: where it is too long it goes on below.
+        let mut above: Vec<Line> = text::wrap(shown, wide).into_iter().map(|line| Line::styled(line, theme.strong)).collect();
+        if !note.is_empty() {
+            above.extend(text::wrap(&note, wide).into_iter().map(|line| Line::styled(line, theme.waiting)));
+        }
+        let below: Vec<Line> = text::wrap(hint, wide).into_iter().map(|line| Line::styled(line, theme.dim)).collect();
+        let width = above.iter().chain(&below).map(Line::width).chain([code_width]).max().unwrap_or(0);
+        let height = above.len() + below.len() + code.len() + 2 + usize::from(!code.is_empty());
+        let to_u16 = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        let inside = ui::popup(frame, theme, &ui::drawable(theme, title), to_u16(width), to_u16(height), theme.accent);
+        let mut y = inside.y.saturating_add(1);
+        let put = |line: Line, style: Option<Style>, y: &mut u16, frame: &mut Frame| {
+            if *y < inside.bottom() {
+                let line = line.alignment(Alignment::Center);
+                let width = to_u16(line.width()).min(inside.width);
+                let area = Rect { x: inside.x + (inside.width - width) / 2, y: *y, width, height: 1 };
+                frame.render_widget(style.map_or(line.clone(), |style| line.style(style)), area);
+            }
+            *y = y.saturating_add(1);
+        };
+        for line in above {
+            put(line, None, &mut y, frame);
+        }
+        if !code.is_empty() {
+            y = y.saturating_add(1);
+        }
+        // Dark on light whatever the terminal's own colours are, or a phone does not read it.
+        let paper = Style::new().fg(Color::Indexed(16)).bg(Color::Indexed(231));
+        for row in code {
+            put(Line::raw(row), Some(paper), &mut y, frame);
+        }
+        y = y.saturating_add(1).min(inside.bottom().saturating_sub(to_u16(below.len())).max(inside.y));
+        for line in below {
+            put(line, None, &mut y, frame);
+        }
+    }
+}

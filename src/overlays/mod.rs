@@ -1,0 +1,126 @@
+//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems.
+//!
+//! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
+
+mod choices;
+pub mod confirm;
+pub mod copy_menu;
+pub mod help;
+pub mod link_card;
+pub mod palette;
+pub mod problems;
+pub mod prompt;
+
+use crossterm::event::KeyEvent;
+
+use crate::effect::Trouble;
+use crate::keys::Action;
+use crate::meet::names::SpaceRef;
+
+pub use choices::Choices;
+
+/// What a key meant to the overlay on top.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It stays.
+    Stay,
+    /// It closes.
+    Close,
+    /// The key means nothing to it.
+    Unused,
+    /// It closes and this is done.
+    Act(Action),
+    /// It closes and the question is answered with yes.
+    Yes(confirm::Question),
+    /// The text of a prompt.
+    Submit(prompt::Purpose, String),
+    /// It closes and this is copied.
+    Copy(copy_menu::What),
+}
+
+/// What lies on top.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Every key, and why one does not work.
+    Help(help::Help),
+    /// Every action by name.
+    Palette(palette::Palette),
+    /// A question.
+    Confirm(confirm::Confirm),
+    /// An input of one line.
+    Prompt(prompt::Prompt),
+    /// What to copy.
+    CopyMenu(copy_menu::CopyMenu),
+    /// The link as text and QR code.
+    LinkCard(link_card::LinkCard),
+    /// What went wrong lately.
+    Problems(problems::Problems),
+}
+
+impl Overlay {
+    /// What a key means to it.
+    pub fn key(&mut self, key: KeyEvent) -> Outcome {
+        match self {
+            Self::Help(help) => help.key(key),
+            Self::Palette(palette) => palette.key(key),
+            Self::Confirm(confirm) => confirm.key(key),
+            Self::Prompt(prompt) => prompt.key(key),
+            Self::CopyMenu(menu) => menu.key(key),
+            Self::LinkCard(card) => card.key(key),
+            Self::Problems(problems) => problems.key(key),
+        }
+    }
+
+    /// Takes pasted text; false when it has no input.
+    pub fn paste(&mut self, text: &str) -> bool {
+        match self {
+            Self::Prompt(prompt) => prompt.paste(text),
+            Self::Palette(palette) => palette.paste(text),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The wheel: so many lines.
+    pub fn wheel(&mut self, by: isize) {
+        match self {
+            Self::Help(help) => help.scroll(by),
+            Self::Palette(palette) => palette.choices.step(by),
+            Self::CopyMenu(menu) => menu.choices.step(by),
+            Self::Problems(problems) => problems.scroll(by),
+            Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
+        }
+    }
+
+    /// A click on the row of this number.
+    pub fn click(&mut self, row: usize) -> Outcome {
+        match self {
+            Self::Palette(palette) => {
+                palette.choices.go_to(row);
+                palette.chosen()
+            }
+            Self::CopyMenu(menu) => {
+                menu.choices.go_to(row);
+                menu.chosen()
+            }
+            _ => Outcome::Stay,
+        }
+    }
+}
+
+/// A question whether to look up what was pasted.
+#[must_use]
+pub fn offer_look_up(space: SpaceRef) -> Overlay {
+    let title = format!("Look up {space}?");
+    let lines = vec!["You pasted a Meet link. Looking it up keeps the space in the list.".into()];
+    Overlay::Confirm(confirm::Confirm::new(confirm::Question::LookUp(space), title, lines, "look it up"))
+}
+
+/// Something that went wrong, in three parts.
+#[must_use]
+pub fn trouble_lines(trouble: &Trouble) -> [&str; 3] {
+    [&trouble.what, &trouble.why, &trouble.next]
+}
+
+#[cfg(test)]
+mod tests;

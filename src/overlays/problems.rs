@@ -1,0 +1,67 @@
+//! What went wrong lately, with the causes.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::text::{Line, Span};
+
+use super::Outcome;
+use crate::effect::Trouble;
+use crate::ui::clock::Clock;
+use crate::ui::theme::Theme;
+use crate::ui::{self, text};
+
+/// How far it is scrolled.
+#[derive(Debug, Default)]
+pub struct Problems {
+    offset: usize,
+}
+
+impl Problems {
+    pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
+        match key.code {
+            KeyCode::Char('j') | KeyCode::Down => self.scroll(1),
+            KeyCode::Char('k') | KeyCode::Up => self.scroll(-1),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.scroll(10),
+            KeyCode::PageUp => self.scroll(-10),
+            KeyCode::Char('g') | KeyCode::Home => self.offset = 0,
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('!' | 'q') => return Outcome::Close,
+            _ => return Outcome::Unused,
+        }
+        Outcome::Stay
+    }
+
+    pub(super) fn scroll(&mut self, by: isize) {
+        self.offset = self.offset.min(10_000).saturating_add_signed(by);
+    }
+
+    /// Draws it: the newest first.
+    pub fn draw<'a>(&self, frame: &mut Frame, theme: &Theme, clock: &Clock, troubles: impl Iterator<Item = &'a Trouble>) {
+        let width = 76.min(frame.area().width.saturating_sub(6));
+        let room = usize::from(width);
+        let mut lines: Vec<Line> = Vec::new();
+        for trouble in troubles {
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            let what = text::wrap(&ui::drawable(theme, &trouble.what), room.saturating_sub(14));
+            for (at, part) in what.into_iter().enumerate() {
+                let when = if at == 0 { clock.at(trouble.at) } else { String::new() };
+                lines.push(Line::from(vec![Span::styled(format!("{when:<14}"), theme.dim), Span::styled(part, theme.trouble)]));
+            }
+            for (part, style) in [(&trouble.why, theme.plain), (&trouble.next, theme.strong)] {
+                let part = ui::drawable(theme, part);
+                let wrapped = text::wrap(&part, room.saturating_sub(14));
+                lines.extend(wrapped.into_iter().map(|line| Line::styled(format!("{:14}{line}", ""), style)));
+            }
+        }
+        if lines.is_empty() {
+            lines.push(Line::styled("Nothing went wrong since the start.", theme.dim));
+        }
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(frame.area().height.saturating_sub(4));
+        let inside = ui::popup(frame, theme, "What went wrong    Esc closes", width, height, theme.trouble);
+        let first = self.offset.min(lines.len().saturating_sub(usize::from(inside.height)));
+        for (y, line) in (inside.y..inside.bottom()).zip(lines.into_iter().skip(first)) {
+            frame.render_widget(line, ratatui::layout::Rect { y, height: 1, ..inside });
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The runner: performs effects, owns every task, and sends each answer back as a message.
+//!
+//! A panic in a task becomes an answer like any other: the screen stays.
+
+mod keeper;
+mod network;
+mod pending;
+mod sweep;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::AbortHandle;
+
+use super::session::Incoming;
+use crate::effect::{Clip, Effect, Key, Msg, Timer};
+use crate::share::browser::Opener;
+use crate::share::clipboard::Clipboard;
+
+pub use keeper::{Keeper, OpenStore, Unsaved};
+pub use network::Network;
+pub use pending::{Job, Pending};
+use sweep::Sweeper;
+
+/// What the loop itself has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// End.
+    Quit,
+    /// Suspend.
+    Suspend,
+}
+
+/// Sends to the loop.
+#[derive(Debug, Clone)]
+pub struct Sender(UnboundedSender<Incoming>);
+
+impl Sender {
+    /// A way to the loop, and its end.
+    #[must_use]
+    pub fn channel() -> (Self, UnboundedReceiver<Incoming>) {
+        let (sender, receiver) = unbounded_channel();
+        (Self(sender), receiver)
+    }
+
+    /// Sends a message; when the loop has ended nobody is interested any more.
+    pub fn send(&self, msg: Msg) {
+        let _ended = self.0.send(Incoming::Msg(Box::new(msg)));
+    }
+
+    fn bytes(&self, bytes: Vec<u8>) -> std::io::Result<()> {
+        self.0.send(Incoming::Bytes(bytes)).map_err(|_| std::io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+/// The services that effects are performed with.
+pub struct Services {
+    /// The list of spaces.
+    pub keeper: Keeper,
+    /// Meet.
+    pub network: Network,
+    /// The clipboard.
+    pub clipboard: Clipboard,
+    /// The browser.
+    pub opener: Box<dyn Opener + Send + Sync>,
+}
+
+/// Performs effects.
+pub struct Runner {
+    sender: Sender,
+    pending: Pending,
+    keeper: Keeper,
+    network: Arc<Network>,
+    clipboard: Arc<Clipboard>,
+    opener: Arc<dyn Opener + Send + Sync>,
+    sweeper: Sweeper,
+    reads: HashMap<Key, AbortHandle>,
+    timers: HashMap<Timer, AbortHandle>,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Runner {
+    /// A runner on this runtime.
+    #[must_use]
+    pub fn new(services: Services, sender: Sender, pending: Pending, runtime: tokio::runtime::Handle) -> Self {
+        let network = Arc::new(services.network);
+        Self {
+            sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
+            sender,
+            pending,
+            keeper: services.keeper,
+            network,
+            clipboard: Arc::new(services.clipboard),
+            opener: services.opener.into(),
+            reads: HashMap::new(),
+            timers: HashMap::new(),
+            runtime,
+        }
+    }
+
+    /// What is under way.
+    #[must_use]
+    pub fn pending(&self) -> &Pending {
+        &self.pending
+    }
+
+    /// Connects ahead of need, so that the first new space is as quick as the tenth.
+    pub fn warm_up(&self) {
+        let network = self.network.clone();
+        self.runtime.spawn(async move { network.warm_up().await });
+    }
+
+    /// Starts an effect; what the loop has to do itself comes back.
+    pub fn perform(&mut self, effect: Effect) -> Option<Control> {
+        match effect {
+            Effect::Call(call) => self.call(call),
+            Effect::Sweep { names, generation } => self.sweeper.replace(names, generation),
+            Effect::Store(op) => self.keeper.send(op, self.pending.start()),
+            Effect::Copy(clip) => self.copy(clip),
+            Effect::Browse(url) => self.browse(url),
+            Effect::Wake { after, timer } => self.wake(after, timer),
+            Effect::Suspend => return Some(Control::Suspend),
+            Effect::Quit => return Some(Control::Quit),
+        }
+        None
+    }
+
+    fn call(&mut self, call: crate::effect::Call) {
+        let replaceable = matches!(call.key, Key::Space(_) | Key::Conference(_) | Key::LookUp);
+        let key = call.key.clone();
+        let (network, sender, job) = (self.network.clone(), self.sender.clone(), self.pending.start());
+        let task = self.runtime.spawn(async move {
+            let answer = network.answer(call, &sender).await;
+            sender.send(answer);
+            drop(job);
+        });
+        self.reads.retain(|_, task| !task.is_finished());
+        // Only what changes nothing may be cut off.
+        if replaceable && let Some(older) = self.reads.insert(key, task.abort_handle()) {
+            older.abort();
+        }
+    }
+
+    fn copy(&self, clip: Clip) {
+        let (clipboard, sender, job) = (self.clipboard.clone(), self.sender.clone(), self.pending.start());
+        self.runtime.spawn_blocking(move || {
+            let result = clipboard
+                .copy(&clip.text, clip.secret, &mut |bytes| sender.bytes(bytes.to_vec()))
+                .map_err(|error| (error.why(), error.next_step().to_owned()));
+            sender.send(Msg::Copied { what: clip.what, result });
+            drop(job);
+        });
+    }
+
+    fn browse(&self, url: String) {
+        let (opener, sender, job) = (self.opener.clone(), self.sender.clone(), self.pending.start());
+        self.runtime.spawn_blocking(move || {
+            let result = crate::share::browser::open_with(&*opener, &url)
+                .map_err(|error| (error.to_string(), error.next_step().to_owned()));
+            sender.send(Msg::Browsed(result));
+            drop(job);
+        });
+    }
+
+    fn wake(&mut self, after: std::time::Duration, timer: Timer) {
+        let job = timer.is_work().then(|| self.pending.start());
+        let (sender, woken) = (self.sender.clone(), timer.clone());
+        let task = self.runtime.spawn(async move {
+            tokio::time::sleep(after).await;
+            sender.send(Msg::Woke(woken));
+            drop(job);
+        });
+        self.timers.retain(|_, task| !task.is_finished());
+        if let Some(older) = self.timers.insert(timer, task.abort_handle()) {
+            older.abort();
+        }
+    }
+
+    /// Ends everything; what could not be stored comes back. Called once the terminal was given back.
+    #[must_use]
+    pub fn close(self) -> Vec<Unsaved> {
+        self.clipboard.close();
+        self.keeper.close()
+    }
+}

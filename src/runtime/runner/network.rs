@@ -1,0 +1,106 @@
+//! Calls to Meet. The client is built beside the first frame, for the operating system's roots take their time.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use tokio::sync::OnceCell;
+
+use super::Sender;
+use crate::effect::{Call, Key, Msg, Reply, Request, Running, Trouble};
+use crate::meet::client::{Client, Settings};
+use crate::meet::error::MeetError;
+use crate::meet::names::ConferenceName;
+use crate::meet::token::TokenSource;
+
+/// The way to Meet.
+pub struct Network {
+    settings: Settings,
+    tokens: Arc<dyn TokenSource>,
+    client: OnceCell<Result<Client, MeetError>>,
+    sender: Sender,
+}
+
+impl Network {
+    /// A way to this server with these tokens; nothing is built yet.
+    #[must_use]
+    pub fn new(settings: Settings, tokens: Arc<dyn TokenSource>, sender: Sender) -> Self {
+        Self { settings, tokens, client: OnceCell::new(), sender }
+    }
+
+    async fn client(&self) -> Result<Client, MeetError> {
+        let built = self.client.get_or_init(|| async {
+            let (settings, tokens) = (self.settings.clone(), self.tokens.clone());
+            match tokio::task::spawn_blocking(move || Client::new(settings, tokens)).await {
+                Ok(Ok(built)) => {
+                    if let Some(warning) = built.warning {
+                        self.sender.send(Msg::Notice(Trouble {
+                            what: "This computer's list of trusted certificates could not be read".into(),
+                            why: warning,
+                            next: "Connections work with a built-in list; install ca-certificates to use the system's own."
+                                .into(),
+                            at: jiff::Timestamp::now(),
+                        }));
+                    }
+                    Ok(built.client)
+                }
+                Ok(Err(error)) => Err(error),
+                Err(_) => Err(internal()),
+            }
+        });
+        built.await.clone()
+    }
+
+    /// Connects ahead of need.
+    pub(super) async fn warm_up(&self) {
+        if let Ok(client) = self.client().await {
+            client.warm_up().await;
+        }
+    }
+
+    /// Makes a call; the answer as a message.
+    pub(super) async fn answer(&self, call: Call, sender: &Sender) -> Msg {
+        let Call { key, generation, request } = call;
+        let kind = kind_of(&request);
+        let work = AssertUnwindSafe(self.ask(key.clone(), request, sender)).catch_unwind();
+        let reply = work.await.unwrap_or_else(|_| kind(internal()));
+        Msg::Answer { key, generation, reply }
+    }
+
+    async fn ask(&self, key: Key, request: Request, sender: &Sender) -> Reply {
+        let client = match self.client().await {
+            Ok(client) => {
+                let sender = sender.clone();
+                client.observed(Arc::new(move |waiting| sender.send(Msg::Waiting(key.clone(), waiting))))
+            }
+            Err(error) => return kind_of(&request)(error),
+        };
+        match request {
+            Request::Create => Reply::Space(client.create_space(None).await.map(Box::new)),
+            Request::Get(space) => Reply::Space(client.get_space(&space).await.map(Box::new)),
+            Request::Patch(name, patch) => Reply::Space(client.patch_space(&name, &patch).await.map(Box::new)),
+            Request::End(name) => Reply::Ended(client.end_active_conference(&name).await),
+            Request::Conference(name) => Reply::Conference(running(&client, &name).await),
+        }
+    }
+}
+
+async fn running(client: &Client, name: &ConferenceName) -> Result<Running, MeetError> {
+    let (record, people) = tokio::try_join!(client.conference_record(name), client.people_present(name))?;
+    Ok(Running { since: record.start_time, people })
+}
+
+/// In which kind a request is answered.
+fn kind_of(request: &Request) -> fn(MeetError) -> Reply {
+    match request {
+        Request::Create | Request::Get(_) | Request::Patch(..) => |error| Reply::Space(Err(error)),
+        Request::End(_) => |error| Reply::Ended(Err(error)),
+        Request::Conference(_) => |error| Reply::Conference(Err(error)),
+    }
+}
+
+/// A task panicked: told like any other failure.
+fn internal() -> MeetError {
+    let said = super::super::guard::take_task_panics().pop().unwrap_or_else(|| "a part of greenroom failed".into());
+    MeetError::Setup { detail: crate::ui::text::clean(&said).into_owned() }
+}

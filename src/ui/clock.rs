@@ -1,0 +1,125 @@
+//! Times as people read them: local, and in words that stay true while nothing is drawn.
+//!
+//! "12:04" stays true all day, "3 minutes ago" does not: only "just now" ever needs a wake-up, once.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// For how long something happened "just now".
+pub const JUST_NOW: Duration = Duration::from_mins(1);
+
+/// Now, and where the person is.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    /// The current time.
+    pub now: Timestamp,
+    /// The person's time zone.
+    pub zone: TimeZone,
+}
+
+impl Clock {
+    /// A clock for this moment in this zone.
+    #[must_use]
+    pub fn new(now: Timestamp, zone: TimeZone) -> Self {
+        Self { now, zone }
+    }
+
+    fn today(&self) -> Date {
+        self.now.to_zoned(self.zone.clone()).date()
+    }
+
+    /// True while something that happened then is "just now"; a time in the future (a wrong clock) is not.
+    #[must_use]
+    pub fn is_just_now(&self, then: Timestamp) -> bool {
+        Duration::try_from(self.now.duration_since(then)).is_ok_and(|age| age < JUST_NOW)
+    }
+
+    /// How long ago; zero for the future.
+    #[must_use]
+    pub fn age(&self, then: Timestamp) -> Duration {
+        Duration::try_from(self.now.duration_since(then)).unwrap_or_default()
+    }
+
+    /// Five columns at most: `12:04`, `Tue`, `3 Nov`, `2024`.
+    #[must_use]
+    pub fn short(&self, then: Timestamp) -> String {
+        let when = then.to_zoned(self.zone.clone());
+        let days = (self.today() - when.date()).get_days();
+        match days {
+            0 => when.strftime("%H:%M").to_string(),
+            1..=6 => when.strftime("%a").to_string(),
+            -300..=300 => when.strftime("%-d %b").to_string(),
+            _ => when.strftime("%Y").to_string(),
+        }
+    }
+
+    /// `just now`, `12:04`, `Tue 12:04`, `3 Nov 12:04`, `3 Nov 2024`.
+    #[must_use]
+    pub fn long(&self, then: Timestamp) -> String {
+        if self.is_just_now(then) { "just now".into() } else { self.at(then) }
+    }
+
+    /// The same without "just now".
+    #[must_use]
+    pub fn at(&self, then: Timestamp) -> String {
+        let when = then.to_zoned(self.zone.clone());
+        let days = (self.today() - when.date()).get_days();
+        match days {
+            0 => when.strftime("%H:%M").to_string(),
+            1..=6 => when.strftime("%a %H:%M").to_string(),
+            -300..=300 => when.strftime("%-d %b %H:%M").to_string(),
+            _ => when.strftime("%-d %b %Y").to_string(),
+        }
+    }
+
+    /// A length in words: `5 s`, `4 min`, `2 h`, `3 days`.
+    #[must_use]
+    pub fn span(length: Duration) -> String {
+        let seconds = length.as_secs();
+        match seconds {
+            0..=59 => format!("{seconds} s"),
+            60..=3599 => format!("{} min", seconds / 60),
+            3600..=172_799 => format!("{} h", seconds / 3600),
+            _ => format!("{} days", seconds / 86_400),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock() -> Clock {
+        Clock::new("2026-11-18T12:00:00Z".parse().unwrap(), TimeZone::UTC)
+    }
+
+    #[test]
+    fn times_are_short_and_stay_true() {
+        let clock = clock();
+        let cases = [
+            ("2026-11-18T11:59:30Z", "just now", "11:59"),
+            ("2026-11-18T09:05:00Z", "09:05", "09:05"),
+            ("2026-11-17T09:05:00Z", "Tue 09:05", "Tue"),
+            ("2026-11-03T09:05:00Z", "3 Nov 09:05", "3 Nov"),
+            ("2024-11-03T09:05:00Z", "3 Nov 2024", "2024"),
+            // A clock that is wrong: no panic, no negative age.
+            ("2026-11-19T09:05:00Z", "19 Nov 09:05", "19 Nov"),
+            ("2030-01-01T00:00:00Z", "1 Jan 2030", "2030"),
+        ];
+        for (then, long, short) in cases {
+            let then = then.parse().unwrap();
+            assert_eq!((clock.long(then).as_str(), clock.short(then).as_str()), (long, short));
+            assert!(clock.short(then).len() <= 6);
+        }
+        assert_eq!(clock.age("2030-01-01T00:00:00Z".parse().unwrap()), Duration::ZERO);
+    }
+
+    #[test]
+    fn lengths_in_words() {
+        let words = |seconds| Clock::span(Duration::from_secs(seconds));
+        assert_eq!([words(5), words(250), words(7300), words(3 * 86_400)], ["5 s", "4 min", "2 h", "3 days"]);
+    }
+}
