@@ -9,7 +9,7 @@ use serde_json::error::Category;
 use tokio::time::{Instant, timeout_at};
 
 use super::error::{MeetError, Phase};
-use super::transport::{io_kind, is_timeout};
+use super::transport::io_kind;
 
 /// Most that is read of a good answer, in bytes, unpacked. The largest one there is, a page of 250 participants, is a hundredth.
 pub(super) const LIMIT: usize = 8 * 1024 * 1024;
@@ -68,7 +68,7 @@ async fn read_into(response: &mut Response, body: &mut Vec<u8>, limit: usize, pa
 
 /// A body that stopped: by force, or as if it were over.
 fn broken_body(error: &reqwest::Error, patience: Patience) -> MeetError {
-    if is_timeout(error) {
+    if error.is_timeout() {
         MeetError::TimedOut { phase: Phase::Reading, after: patience.read }
     } else if matches!(io_kind(error), Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe)) {
         MeetError::ConnectionLost

@@ -1,12 +1,19 @@
 //! Text that comes from outside, made fit to be shown: one line, bounded, nothing that steers a terminal.
 
-/// Takes out control characters (escape sequences lose their ESC), line and paragraph separators and everything that turns the
+/// Takes out control characters and the sequences for colours and the cursor, line and paragraph separators and everything that turns the
 /// direction of writing or cannot be seen; white space becomes one space; at most `longest` characters are left.
 pub(super) fn clean(text: &str, longest: usize) -> String {
     let mut out = String::new();
     let mut count = 0;
     let mut gap = false;
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\u{9b}' || c == '\u{1b}' && chars.next_if_eq(&'[').is_some() {
+            // The rest of a colour or cursor sequence is no text either: it ends with its first letter.
+            while chars.next_if(|c| matches!(c, ' '..='?')).is_some() {}
+            chars.next_if(|c| matches!(c, '@'..='~'));
+            continue;
+        }
         if c.is_whitespace() || c.is_control() {
             gap = !out.is_empty();
             continue;
@@ -51,7 +58,9 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_is_gone() {
-        assert_eq!(clean("\u{1b}[31mred\u{7}\r\n  and \u{202e}this\u{9b}2J", 100), "[31mred and this 2J");
+        assert_eq!(clean("\u{1b}[31mred\u{7}\r\n  and \u{202e}this\u{9b}2J.\u{1b}", 100), "red and this.");
+        assert_eq!(clean("\u{1b}]52;c;aGk=\u{7}x\u{1b}[", 100), "]52;c;aGk= x");
+        assert_eq!(clean("\u{1b}[38;5;1", 100), "");
     }
 
     #[test]

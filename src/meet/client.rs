@@ -48,7 +48,7 @@ impl Settings {
             endpoint,
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(15),
-            total_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_mins(1),
             retry: RetryPolicy::default(),
         }
     }
@@ -102,6 +102,7 @@ impl Client {
     /// # Errors
     ///
     /// [`MeetError::Setup`], when not even the built-in certificates make a client.
+    #[expect(clippy::new_ret_no_self, reason = "a warning comes with the client and must not be lost")]
     pub fn new(settings: Settings, tokens: Arc<dyn TokenSource>) -> Result<Built, MeetError> {
         let (http, warning) = tls::build(&settings)?;
         let transport = Transport {

@@ -46,6 +46,7 @@ pub enum EndpointError {
 pub struct Endpoint {
     root: Box<str>,
     plain: bool,
+    local: bool,
 }
 
 impl Endpoint {
@@ -83,16 +84,17 @@ impl Endpoint {
             return Err(EndpointError::QueryOrFragment);
         }
         let host = url.host().ok_or(EndpointError::NotAnAddress)?;
-        if plain && !is_loopback(&host) {
+        let local = is_loopback(&host);
+        if plain && !local {
             return Err(EndpointError::InTheClear(clean(&host.to_string(), 80)));
         }
-        Ok(Self { root: url.as_str().trim_end_matches('/').into(), plain })
+        Ok(Self { root: url.as_str().trim_end_matches('/').into(), plain, local })
     }
 
     /// Google's own.
     #[must_use]
     pub fn google() -> Self {
-        Self { root: GOOGLE.into(), plain: false }
+        Self { root: GOOGLE.into(), plain: false, local: false }
     }
 
     /// The root, without a slash at its end.
@@ -107,10 +109,16 @@ impl Endpoint {
         &*self.root == GOOGLE
     }
 
-    /// True for `http`, which is on this machine by the rule above: it needs no TLS and must pass through no proxy.
+    /// True for `http`, which is on this machine by the rule above and needs no TLS.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.plain
+    }
+
+    /// True for this machine: no proxy leads there.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.local
     }
 }
 

@@ -52,19 +52,19 @@ impl MeetError {
                 format!("The sign-in was not granted what this needs. Needed is one of: {}.", scopes.join(", "))
             }
             Self::ApiDisabled { project, .. } => {
-                format!("The Google Meet API is not switched on in the Cloud project{}.", named(project))
+                format!("The Google Meet API is not switched on in the Cloud project{}.", named(project.as_deref()))
             }
             Self::QuotaProjectDenied { project, said } => {
-                with(&format!("This account may not use the quota project{}.", named(project)), said.as_deref())
+                with(&format!("This account may not use the quota project{}.", named(project.as_deref())), said.as_deref())
             }
             Self::BillingDisabled { project, said } => {
-                with(&format!("Billing is not switched on in the Cloud project{}.", named(project)), said.as_deref())
+                with(&format!("Billing is not switched on in the Cloud project{}.", named(project.as_deref())), said.as_deref())
             }
             Self::ProjectInvalid { project, said } => {
-                with(&format!("The Cloud project{} is deleted or not valid.", named(project)), said.as_deref())
+                with(&format!("The Cloud project{} is deleted or not valid.", named(project.as_deref())), said.as_deref())
             }
             Self::ProjectSuspended { project, said } => {
-                with(&format!("Google has suspended the Cloud project{}.", named(project)), said.as_deref())
+                with(&format!("Google has suspended the Cloud project{}.", named(project.as_deref())), said.as_deref())
             }
             Self::SecurityPolicy { said } => {
                 with("A security rule of your organisation (VPC Service Controls) forbids it.", said.as_deref())
@@ -199,8 +199,8 @@ fn with(text: &str, said: Option<&str>) -> String {
 }
 
 /// A project's name with a space before it, or nothing.
-fn named(project: &Option<String>) -> String {
-    project.as_deref().map(|name| format!(" {}", name.strip_prefix("projects/").unwrap_or(name))).unwrap_or_default()
+fn named(project: Option<&str>) -> String {
+    project.map(|name| format!(" {}", name.strip_prefix("projects/").unwrap_or(name))).unwrap_or_default()
 }
 
 /// What a 403 without a reason, or a 404, can mean.

@@ -22,14 +22,9 @@ pub(super) fn build(settings: &Settings) -> Result<(Client, Option<String>), Mee
     // The library panics without a provider. An error only says that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     if settings.endpoint.is_plain() {
-        // No TLS is spoken, so the system's certificates (milliseconds and megabytes) are not loaded. No proxy either: the
-        // endpoint is on this machine, and the token would pass through the proxy in the clear.
-        let client = base(settings)
-            .no_proxy()
-            .resolve_to_addrs(LOCALHOST, &LOOPBACK)
-            .tls_backend_preconfigured(config(RootCertStore::empty())?)
-            .build()
-            .map_err(|error| setup(&error))?;
+        // No TLS is spoken, so the system's certificates (milliseconds and megabytes) are not loaded.
+        let client =
+            base(settings).tls_backend_preconfigured(config(RootCertStore::empty())?).build().map_err(|error| setup(&error))?;
         return Ok((client, None));
     }
     or_built_in(settings, base(settings).https_only(true).build())
@@ -53,7 +48,10 @@ fn or_built_in(settings: &Settings, first: reqwest::Result<Client>) -> Result<(C
 
 /// What every client has in common.
 fn base(settings: &Settings) -> ClientBuilder {
-    Client::builder()
+    let builder = Client::builder();
+    // A proxy does not lead to this machine, and would see the token that `http` carries in the clear.
+    let builder = if settings.endpoint.is_local() { builder.no_proxy().resolve_to_addrs(LOCALHOST, &LOOPBACK) } else { builder };
+    builder
         .user_agent(USER_AGENT)
         // A redirect would carry the request, and at the same host the token, somewhere nobody chose.
         .redirect(redirect::Policy::none())

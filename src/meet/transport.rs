@@ -87,7 +87,7 @@ impl Transport {
     /// What became of a request that brought no answer.
     fn broken(&self, error: &reqwest::Error) -> MeetError {
         if error.is_connect() {
-            return if is_timeout(error) {
+            return if error.is_timeout() {
                 MeetError::TimedOut { phase: Phase::Connecting, after: self.connect }
             } else {
                 MeetError::Unreachable { cause: unreached(error), detail: innermost(error) }
@@ -97,7 +97,7 @@ impl Transport {
             // Endpoint and paths are checked before, so this should not happen; in any case nothing was sent.
             return MeetError::Unreachable { cause: Unreached::Other, detail: innermost(error) };
         }
-        if is_timeout(error) {
+        if error.is_timeout() {
             MeetError::TimedOut { phase: Phase::Waiting, after: self.read }
         } else {
             MeetError::ConnectionLost
@@ -111,11 +111,6 @@ fn bearer(token: &SecretString) -> Result<HeaderValue, TokenError> {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| TokenError::Malformed)?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// True when time ran out, whoever watched it.
-pub(super) fn is_timeout(error: &reqwest::Error) -> bool {
-    error.is_timeout()
 }
 
 /// The kind of the innermost system error, if there is one.
