@@ -1,1 +1,57 @@
-//! The Meet API on loopback.
+//! The Meet API on loopback: an HTTP server inside the program, as strict as Google's.
+//!
+//! It is what `--demo` and `greenroom emulator` talk to, and what the tests are run against. It shares no type with
+//! the client in `meet` and knows nothing of the app, so that a slip in one cannot hide in the other. It binds
+//! 127.0.0.1 and nothing else.
+//!
+//! A request comes in at `server` (the socket), is answered by `serve` (checks, in order), which asks `routes`,
+//! `params`, `quota` and `faults`, and ends in `methods`, which read and change the [`World`]. Requests are read and
+//! answers cut by the tables of `schema`.
+//!
+//! Members, participant sessions, artifacts, sign-in and live events are not emulated yet. A method comes as a variant
+//! of [`Method`], a line in `routes` and a file in `methods`; what it is about becomes a part of [`World`].
+//!
+//! ```no_run
+//! use greenroom::emulator::{Emulator, Scope, World};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut world = World::empty();
+//! world.add_user("ana@example.com", "Ana");
+//! world.add_project("demo");
+//! let token = world.issue_token("ana@example.com", "demo", &Scope::ALL, std::time::Duration::from_secs(3600))?;
+//! let emulator = Emulator::start(world)?;
+//! let space = emulator.with(|world| world.create_space_for("ana@example.com", "demo"))?;
+//! // GET {emulator.endpoint()}/v2/{space} with that token
+//! # let _ = (token, space);
+//! # Ok(())
+//! # }
+//! ```
+
+mod banner;
+mod bodies;
+mod errors;
+mod faults;
+mod fields;
+mod filter;
+mod life;
+mod masks;
+mod method;
+mod methods;
+mod pages;
+mod params;
+mod quota;
+mod routes;
+mod schema;
+mod seed;
+mod serve;
+mod server;
+mod wire;
+mod world;
+
+pub use banner::banner;
+pub use faults::{Fault, Refusal, Trouble};
+pub use method::{Bucket, Method, Scope};
+pub use quota::Quota;
+pub use seed::{Seed, SeedError, SeededSpace};
+pub use server::Emulator;
+pub use world::{Person, Project, Request, Space, User, World, WorldError};

@@ -1,0 +1,195 @@
+//! Bad days: what the emulator can be told to do wrong.
+
+use std::time::Duration;
+
+use super::errors::Problem;
+use super::method::Method;
+
+/// An error that is sent instead of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// 401, the token has expired.
+    TokenExpired,
+    /// 401, no such token.
+    TokenUnknown,
+    /// 403, the token lacks the scope.
+    ScopeInsufficient,
+    /// 403, the Meet API is off in the project.
+    ServiceDisabled,
+    /// 403, "or it might not exist".
+    Masked,
+    /// 403, seen but not owned.
+    NotOwner,
+    /// 404 as JSON.
+    NotFound,
+    /// 429, with what the server says about when to come back.
+    RateLimited {
+        /// The `Retry-After` header, in seconds when sent (rounded up).
+        retry_after: Option<Duration>,
+        /// `RetryInfo` in the details.
+        retry_info: Option<Duration>,
+    },
+    /// 500.
+    Internal,
+    /// 503, with an optional `Retry-After` header.
+    Unavailable {
+        /// The `Retry-After` header, in seconds when sent (rounded up).
+        retry_after: Option<Duration>,
+    },
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The answer is right, but late.
+    Slow(Duration),
+    /// An error instead of the answer.
+    Refuse(Refusal),
+    /// 502 with a page of HTML.
+    Html,
+    /// The connection closes before all of the promised body was sent.
+    CutBody,
+    /// 200 with a JSON body of that many bytes.
+    HugeBody(usize),
+    /// Nothing comes, not even headers.
+    HangBeforeHeaders,
+    /// Headers come, the body never.
+    HangAfterHeaders,
+    /// The connection is reset.
+    Reset,
+    /// The right answer, one byte at a time with this pause after each.
+    Drip(Duration),
+}
+
+/// A trouble, with the calls that it befalls.
+///
+/// By default every call to every method, before anything is done about it, until
+/// [`World::clear_faults`](super::World::clear_faults).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    trouble: Trouble,
+    method: Option<Method>,
+    left: Option<u32>,
+    processed: bool,
+}
+
+impl Fault {
+    /// This trouble, for every call.
+    #[must_use]
+    pub fn new(trouble: Trouble) -> Self {
+        Self {
+            trouble,
+            method: None,
+            left: None,
+            processed: false,
+        }
+    }
+
+    /// Only for calls of that method.
+    #[must_use]
+    pub fn on(mut self, method: Method) -> Self {
+        self.method = Some(method);
+        self
+    }
+
+    /// Only that many times; then all is well again.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.left = Some(times);
+        self
+    }
+
+    /// Only after the request was processed: what it asked for is done, but the answer does not arrive as it should.
+    ///
+    /// Troubles that need the right answer ([`Trouble::Slow`], [`Trouble::CutBody`], [`Trouble::HangAfterHeaders`],
+    /// [`Trouble::Drip`]) process the request anyhow.
+    #[must_use]
+    pub fn after_processing(mut self) -> Self {
+        self.processed = true;
+        self
+    }
+}
+
+/// What befalls one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Struck {
+    pub(super) trouble: Trouble,
+    /// Whether the request is processed all the same.
+    pub(super) processed: bool,
+}
+
+/// The faults in force, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    list: Vec<Fault>,
+}
+
+impl Faults {
+    pub(super) fn add(&mut self, fault: Fault) {
+        self.list.push(fault);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.list.clear();
+    }
+
+    /// The first fault that meets this call; its count goes down.
+    pub(super) fn strike(&mut self, method: Option<Method>) -> Option<Struck> {
+        let fault = self.list.iter_mut().find(|fault| {
+            fault.left != Some(0) && (fault.method.is_none() || fault.method == method)
+        })?;
+        if let Some(left) = &mut fault.left {
+            *left -= 1;
+        }
+        let needs_answer = matches!(
+            fault.trouble,
+            Trouble::Slow(_) | Trouble::CutBody | Trouble::HangAfterHeaders | Trouble::Drip(_)
+        );
+        Some(Struck {
+            trouble: fault.trouble,
+            processed: fault.processed || needs_answer,
+        })
+    }
+}
+
+impl Refusal {
+    pub(super) fn problem(self, method: Option<Method>, project: &str) -> Problem {
+        match self {
+            Self::TokenExpired => Problem::token_expired(method),
+            Self::TokenUnknown => Problem::token_unknown(method),
+            Self::ScopeInsufficient => Problem::scope_insufficient(method),
+            Self::ServiceDisabled => Problem::service_disabled(project),
+            Self::Masked => Problem::masked("Space"),
+            Self::NotOwner => Problem::not_owner(),
+            Self::NotFound => Problem::not_found(),
+            Self::RateLimited {
+                retry_after,
+                retry_info,
+            } => {
+                let mut problem = Problem::rate_limited(
+                    method.map_or("meet.googleapis.com/read_requests", |method| {
+                        method.bucket().metric()
+                    }),
+                    "PerMinutePerProjectPerUser",
+                    600,
+                    project,
+                );
+                if let Some(delay) = retry_after {
+                    problem = problem.with_retry_after(delay);
+                }
+                if let Some(delay) = retry_info {
+                    problem = problem.with_retry_info(delay);
+                }
+                problem
+            }
+            Self::Internal => Problem::internal(),
+            Self::Unavailable { retry_after } => {
+                let problem = Problem::unavailable();
+                match retry_after {
+                    Some(delay) => problem.with_retry_after(delay),
+                    None => problem,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The methods that the emulator offers, and what Google's documents say of each: scopes, quota, full name.
+//!
+//! A new method (members, sessions, artifacts) starts with a line here and one in `routes`.
+
+use std::fmt;
+
+/// A method of the Meet API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// `POST /v2/spaces`
+    CreateSpace,
+    /// `GET /v2/spaces/{space}`
+    GetSpace,
+    /// `PATCH /v2/spaces/{space}`
+    UpdateSpace,
+    /// `POST /v2/spaces/{space}:endActiveConference`
+    EndActiveConference,
+    /// `GET /v2/conferenceRecords/{conference}`
+    GetConferenceRecord,
+    /// `GET /v2/conferenceRecords`
+    ListConferenceRecords,
+    /// `GET /v2/conferenceRecords/{conference}/participants/{participant}`
+    GetParticipant,
+    /// `GET /v2/conferenceRecords/{conference}/participants`
+    ListParticipants,
+}
+
+/// What a token may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// `meetings.space.created`: spaces that this Cloud project made.
+    Created,
+    /// `meetings.space.readonly`: read whatever the person can see.
+    Readonly,
+    /// `meetings.space.settings`: read and change the settings of every own space.
+    Settings,
+}
+
+/// Which quota a call is counted against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bucket {
+    /// get and list.
+    Read,
+    /// patch and endActiveConference.
+    Write,
+    /// create.
+    Create,
+}
+
+impl Scope {
+    /// All three, as the app asks for them.
+    pub const ALL: [Self; 3] = [Self::Created, Self::Readonly, Self::Settings];
+
+    /// The scope as it stands in a token request.
+    #[must_use]
+    pub fn url(self) -> &'static str {
+        match self {
+            Self::Created => "https://www.googleapis.com/auth/meetings.space.created",
+            Self::Readonly => "https://www.googleapis.com/auth/meetings.space.readonly",
+            Self::Settings => "https://www.googleapis.com/auth/meetings.space.settings",
+        }
+    }
+}
+
+impl Bucket {
+    /// The metric's name in a 429. Google's own name is not documented.
+    pub(super) fn metric(self) -> &'static str {
+        match self {
+            Self::Read => "meet.googleapis.com/read_requests",
+            Self::Write => "meet.googleapis.com/write_requests",
+            Self::Create => "meet.googleapis.com/reduced_write_requests",
+        }
+    }
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 8] = [
+        Self::CreateSpace,
+        Self::GetSpace,
+        Self::UpdateSpace,
+        Self::EndActiveConference,
+        Self::GetConferenceRecord,
+        Self::ListConferenceRecords,
+        Self::GetParticipant,
+        Self::ListParticipants,
+    ];
+
+    /// The name of the method in its service, such as `google.apps.meet.v2.SpacesService.GetSpace`.
+    #[must_use]
+    pub fn full_name(self) -> &'static str {
+        match self {
+            Self::CreateSpace => "google.apps.meet.v2.SpacesService.CreateSpace",
+            Self::GetSpace => "google.apps.meet.v2.SpacesService.GetSpace",
+            Self::UpdateSpace => "google.apps.meet.v2.SpacesService.UpdateSpace",
+            Self::EndActiveConference => "google.apps.meet.v2.SpacesService.EndActiveConference",
+            Self::GetConferenceRecord => {
+                "google.apps.meet.v2.ConferenceRecordsService.GetConferenceRecord"
+            }
+            Self::ListConferenceRecords => {
+                "google.apps.meet.v2.ConferenceRecordsService.ListConferenceRecords"
+            }
+            Self::GetParticipant => "google.apps.meet.v2.ConferenceRecordsService.GetParticipant",
+            Self::ListParticipants => {
+                "google.apps.meet.v2.ConferenceRecordsService.ListParticipants"
+            }
+        }
+    }
+
+    /// The scopes of which one is enough.
+    #[must_use]
+    pub fn scopes(self) -> &'static [Scope] {
+        match self {
+            Self::CreateSpace | Self::EndActiveConference => &[Scope::Created],
+            Self::GetSpace => &[Scope::Created, Scope::Readonly, Scope::Settings],
+            Self::UpdateSpace => &[Scope::Created, Scope::Settings],
+            Self::GetConferenceRecord
+            | Self::ListConferenceRecords
+            | Self::GetParticipant
+            | Self::ListParticipants => &[Scope::Created, Scope::Readonly],
+        }
+    }
+
+    /// The quota that a call is counted against.
+    #[must_use]
+    pub fn bucket(self) -> Bucket {
+        match self {
+            Self::CreateSpace => Bucket::Create,
+            Self::UpdateSpace | Self::EndActiveConference => Bucket::Write,
+            Self::GetSpace
+            | Self::GetConferenceRecord
+            | Self::ListConferenceRecords
+            | Self::GetParticipant
+            | Self::ListParticipants => Bucket::Read,
+        }
+    }
+
+    /// The query parameters of its own, in both spellings; system parameters are not among them.
+    pub(super) fn parameters(self) -> &'static [&'static str] {
+        match self {
+            Self::UpdateSpace => &["updateMask", "update_mask"],
+            Self::ListConferenceRecords | Self::ListParticipants => {
+                &["pageSize", "page_size", "pageToken", "page_token", "filter"]
+            }
+            Self::CreateSpace
+            | Self::GetSpace
+            | Self::EndActiveConference
+            | Self::GetConferenceRecord
+            | Self::GetParticipant => &[],
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.full_name())
+    }
+}

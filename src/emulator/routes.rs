@@ -1,0 +1,184 @@
+//! From the raw, still percent-encoded path to a method and the names in it.
+
+use super::errors::Problem;
+use super::method::Method;
+
+/// What a path asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Route {
+    pub(super) method: Method,
+    /// The identifiers in the path, decoded, in order.
+    pub(super) ids: Vec<String>,
+}
+
+/// The custom verb that ends a conference.
+const END: &str = ":endActiveConference";
+
+/// Finds the route. `http_method` is the verb in capitals, `path` the path as it came.
+pub(super) fn route(http_method: &str, path: &str) -> Result<Route, Problem> {
+    if path.starts_with("/v2beta/") {
+        return Err(Problem::method_not_found());
+    }
+    let rest = path
+        .strip_prefix("/v2/")
+        .ok_or_else(Problem::no_such_page)?;
+    let parts: Vec<&str> = rest.split('/').collect();
+    let (methods, ids): (&[(&str, Method)], Vec<&str>) = match parts.as_slice() {
+        ["spaces"] => (&[("POST", Method::CreateSpace)], vec![]),
+        ["spaces", space] => match space.strip_suffix(END) {
+            Some(space) => (&[("POST", Method::EndActiveConference)], vec![space]),
+            None => (
+                &[("GET", Method::GetSpace), ("PATCH", Method::UpdateSpace)],
+                vec![*space],
+            ),
+        },
+        ["conferenceRecords"] => (&[("GET", Method::ListConferenceRecords)], vec![]),
+        ["conferenceRecords", conference] => {
+            (&[("GET", Method::GetConferenceRecord)], vec![*conference])
+        }
+        ["conferenceRecords", conference, "participants"] => {
+            (&[("GET", Method::ListParticipants)], vec![*conference])
+        }
+        ["conferenceRecords", conference, "participants", participant] => (
+            &[("GET", Method::GetParticipant)],
+            vec![*conference, *participant],
+        ),
+        _ => return Err(Problem::no_such_page()),
+    };
+    let ids: Option<Vec<String>> = ids.into_iter().map(decode_id).collect();
+    let ids = ids.ok_or_else(Problem::no_such_page)?;
+    match methods.iter().find(|(verb, _)| *verb == http_method) {
+        Some((_, method)) => Ok(Route {
+            method: *method,
+            ids,
+        }),
+        None => Err(Problem::method_not_found()),
+    }
+}
+
+/// Decodes one segment. An empty one, an encoded slash and broken encoding lead nowhere.
+fn decode_id(segment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        rest = tail;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let (digits, tail) = rest.split_at_checked(2)?;
+        rest = tail;
+        // from_str_radix would take a sign as well
+        if !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    (!text.is_empty() && !text.contains('/')).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::method::Method;
+    use super::route;
+
+    fn found(verb: &str, path: &str) -> (Method, Vec<String>) {
+        let route = route(verb, path).unwrap();
+        (route.method, route.ids)
+    }
+
+    #[test]
+    fn every_method_has_its_path() {
+        let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        for (verb, path, method, names) in [
+            ("POST", "/v2/spaces", Method::CreateSpace, ids(&[])),
+            (
+                "GET",
+                "/v2/spaces/jQCFfuBOdN5z",
+                Method::GetSpace,
+                ids(&["jQCFfuBOdN5z"]),
+            ),
+            (
+                "GET",
+                "/v2/spaces/abc%2Dmnop%2dxyz",
+                Method::GetSpace,
+                ids(&["abc-mnop-xyz"]),
+            ),
+            ("PATCH", "/v2/spaces/x", Method::UpdateSpace, ids(&["x"])),
+            (
+                "POST",
+                "/v2/spaces/x:endActiveConference",
+                Method::EndActiveConference,
+                ids(&["x"]),
+            ),
+            (
+                "GET",
+                "/v2/conferenceRecords",
+                Method::ListConferenceRecords,
+                ids(&[]),
+            ),
+            (
+                "GET",
+                "/v2/conferenceRecords/c",
+                Method::GetConferenceRecord,
+                ids(&["c"]),
+            ),
+            (
+                "GET",
+                "/v2/conferenceRecords/c/participants",
+                Method::ListParticipants,
+                ids(&["c"]),
+            ),
+            (
+                "GET",
+                "/v2/conferenceRecords/c/participants/p",
+                Method::GetParticipant,
+                ids(&["c", "p"]),
+            ),
+        ] {
+            assert_eq!(found(verb, path), (method, names), "{verb} {path}");
+        }
+    }
+
+    #[test]
+    fn all_else_is_404() {
+        for (verb, path, html) in [
+            ("GET", "/", true),
+            ("GET", "/v2", true),
+            ("GET", "/v2/", true),
+            ("GET", "/v2/nonsense", true),
+            ("GET", "/v2/spaces/", true),
+            ("GET", "/v2/spaces/a/", true),
+            ("GET", "/v2/spaces/spaces%2Fx", true),
+            ("GET", "/v2/spaces%2Fx", true),
+            (
+                "GET",
+                "/v2/spaces/https://meet.google.com/abc-mnop-xyz",
+                true,
+            ),
+            ("GET", "/v2/spaces/%zz", true),
+            ("GET", "/v2/spaces/%+1", true),
+            ("GET", "/v2/spaces/%ff", true),
+            ("GET", "/v2/spaces/%2", true),
+            ("POST", "/v2/spaces/:endActiveConference", true),
+            ("GET", "/V2/spaces/x", true),
+            ("GET", "/v1/spaces/x", true),
+            ("GET", "/v2/spaces", false),
+            ("DELETE", "/v2/spaces/x", false),
+            ("PUT", "/v2/spaces/x", false),
+            ("GET", "/v2/spaces/x:endActiveConference", false),
+            ("POST", "/v2/spaces/x:connect", false),
+            ("POST", "/v2/conferenceRecords", false),
+            ("GET", "/v2beta/spaces/x/members", false),
+        ] {
+            let problem = route(verb, path).unwrap_err();
+            assert_eq!(problem.code, 404, "{verb} {path}");
+            assert_eq!(
+                problem.content_type().starts_with("text/html"),
+                html,
+                "{verb} {path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! Worlds written down in JSON: the week of `--demo`, and the file of `greenroom emulator --seed`.
+//!
+//! Times are ages, such as `3d` or `1h30m`, so that a seed is always as fresh as the moment it is sown.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use serde_json::Value;
+
+use super::method::Scope;
+use super::world::{Person, World};
+
+const DEMO: &str = include_str!("../../assets/demo-week.json");
+
+/// How long the tokens of a seed are good for.
+const TOKEN_LIFETIME: Duration = Duration::from_hours(365 * 24);
+
+/// A seed that cannot be sown, and the place where it goes wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {why}")]
+pub struct SeedError {
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Column in the line, from 1.
+    pub column: usize,
+    /// What is wrong there.
+    pub why: String,
+}
+
+/// A world as it is written down.
+#[derive(Clone)]
+pub struct Seed {
+    text: String,
+    file: File,
+}
+
+/// A space of a seed, as a person's own list would have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeededSpace {
+    /// The resource name, `spaces/…`.
+    pub name: String,
+    /// The meeting code.
+    pub code: String,
+    /// The owner's e-mail address.
+    pub owner: String,
+    /// The person's own name for it.
+    pub label: Option<String>,
+    /// Whether it is pinned.
+    pub pinned: bool,
+    /// How long ago it was made.
+    pub created: Duration,
+    /// How long ago it was last used.
+    pub last_used: Duration,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    projects: Vec<SeedProject>,
+    users: Vec<SeedUser>,
+    #[serde(default)]
+    spaces: Vec<SeedSpace>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct SeedProject {
+    id: String,
+    #[serde(default = "yes")]
+    api_enabled: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedUser {
+    email: String,
+    name: String,
+    token: Option<Token>,
+    /// The Cloud project of the client that the token was given to.
+    project: Option<String>,
+    #[serde(default = "all_scopes")]
+    scopes: Vec<SeedScope>,
+    #[serde(default = "yes")]
+    phone: bool,
+    #[serde(default = "yes")]
+    sip: bool,
+    defaults: Option<Value>,
+}
+
+/// A token never shows itself.
+#[derive(Clone, Deserialize)]
+struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum SeedScope {
+    Created,
+    Readonly,
+    Settings,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct SeedSpace {
+    id: String,
+    code: String,
+    owner: String,
+    project: String,
+    label: Option<String>,
+    #[serde(default)]
+    pinned: bool,
+    created: Age,
+    last_used: Age,
+    #[serde(default)]
+    lively: bool,
+    #[serde(default)]
+    hidden: bool,
+    config: Option<Value>,
+    #[serde(default)]
+    conferences: Vec<SeedConference>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedConference {
+    /// Absent while it is running.
+    ended: Option<Age>,
+    people: Vec<SeedPerson>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedPerson {
+    user: Option<String>,
+    anonymous: Option<String>,
+    phone: Option<String>,
+    joined: Age,
+    left: Option<Age>,
+}
+
+/// How long ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Age(Duration);
+
+impl<'de> Deserialize<'de> for Age {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        parse_age(&text).ok_or_else(|| {
+            D::Error::custom(format!("{text:?} is no age such as \"3d\" or \"1h30m\""))
+        })
+    }
+}
+
+fn parse_age(text: &str) -> Option<Age> {
+    let mut seconds: u64 = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit())?;
+        let number: u64 = rest[..end].parse().ok()?;
+        let unit = match rest.as_bytes()[end] {
+            b's' => 1,
+            b'm' => 60,
+            b'h' => 3600,
+            b'd' => 24 * 3600,
+            b'w' => 7 * 24 * 3600,
+            _ => return None,
+        };
+        seconds = seconds.checked_add(number.checked_mul(unit)?)?;
+        rest = &rest[end + 1..];
+    }
+    // an empty text says nothing, and nothing is older than a century here
+    (!text.is_empty() && seconds < 100 * 366 * 24 * 3600)
+        .then_some(Age(Duration::from_secs(seconds)))
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn all_scopes() -> Vec<SeedScope> {
+    vec![SeedScope::Created, SeedScope::Readonly, SeedScope::Settings]
+}
+
+impl Seed {
+    /// The week that `--demo` shows.
+    ///
+    /// # Errors
+    ///
+    /// Never, unless the program was built with a broken file.
+    pub fn demo() -> Result<Self, SeedError> {
+        Self::parse(DEMO)
+    }
+
+    /// Reads a seed.
+    ///
+    /// # Errors
+    ///
+    /// When it is no JSON, or not of the right form.
+    pub fn parse(text: &str) -> Result<Self, SeedError> {
+        let file = serde_json::from_str(text).map_err(|error| {
+            let place = format!(" at line {} column {}", error.line(), error.column());
+            let why = error.to_string();
+            let why = why.strip_suffix(&place).unwrap_or(&why).to_owned();
+            SeedError {
+                line: error.line(),
+                column: error.column(),
+                why,
+            }
+        })?;
+        Ok(Self {
+            text: text.to_owned(),
+            file,
+        })
+    }
+
+    /// Every space, in the order of the file.
+    #[must_use]
+    pub fn spaces(&self) -> Vec<SeededSpace> {
+        let spaces = self.file.spaces.iter();
+        spaces
+            .map(|space| SeededSpace {
+                name: format!("spaces/{}", space.id),
+                code: space.code.clone(),
+                owner: space.owner.clone(),
+                label: space.label.clone(),
+                pinned: space.pinned,
+                created: space.created.0,
+                last_used: space.last_used.0,
+            })
+            .collect()
+    }
+
+    /// The first person with a token: address and token.
+    #[must_use]
+    pub fn main_user(&self) -> Option<(&str, &str)> {
+        let mut users = self.file.users.iter();
+        users.find_map(|user| Some((user.email.as_str(), user.token.as_ref()?.0.as_str())))
+    }
+
+    /// An error at the first place, from `anchor` on, where the text says `value`.
+    fn wrong(&self, anchor: &str, value: &str, why: String) -> SeedError {
+        let quoted = |text: &str| Value::from(text).to_string();
+        let start = self.text.find(&quoted(anchor)).unwrap_or(0);
+        let place = self.text[start..]
+            .find(&quoted(value))
+            .map_or(start, |offset| start + offset);
+        let before = &self.text[..place];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        SeedError {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            why,
+        }
+    }
+}
+
+impl World {
+    /// The world of a seed, as of now. What is made up later differs from run to run.
+    ///
+    /// # Errors
+    ///
+    /// When the seed contradicts itself: a space of nobody, a code given twice, settings that do not exist.
+    pub fn from_seed(seed: &Seed) -> Result<Self, SeedError> {
+        let mut world = Self::empty();
+        world.shuffle();
+        for project in &seed.file.projects {
+            world.add_project(&project.id).api_enabled = project.api_enabled;
+        }
+        for user in &seed.file.users {
+            sow_user(&mut world, seed, user)?;
+        }
+        let mut codes = HashSet::new();
+        for space in &seed.file.spaces {
+            if !codes.insert(space.code.to_ascii_lowercase()) {
+                return Err(seed.wrong(
+                    &space.id,
+                    &space.code,
+                    format!("the code {} is given twice", space.code),
+                ));
+            }
+            sow_space(&mut world, seed, space)?;
+        }
+        Ok(world)
+    }
+}
+
+fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedError> {
+    let wrong = |why: String| seed.wrong(&user.email, &user.email, why);
+    let added = world.add_user(&user.email, &user.name);
+    added.phone = user.phone;
+    added.sip = user.sip;
+    if let Some(defaults) = &user.defaults {
+        world
+            .set_defaults(&user.email, defaults)
+            .map_err(|error| wrong(error.to_string()))?;
+    }
+    if let Some(token) = &user.token {
+        let project = user
+            .project
+            .as_deref()
+            .ok_or_else(|| wrong("a user with a token needs a project".into()))?;
+        let scopes: Vec<Scope> = user
+            .scopes
+            .iter()
+            .map(|scope| match scope {
+                SeedScope::Created => Scope::Created,
+                SeedScope::Readonly => Scope::Readonly,
+                SeedScope::Settings => Scope::Settings,
+            })
+            .collect();
+        world
+            .accept_token(&token.0, &user.email, project, &scopes, TOKEN_LIFETIME)
+            .map_err(|error| seed.wrong(&user.email, project, error.to_string()))?;
+    }
+    Ok(())
+}
+
+fn sow_space(world: &mut World, seed: &Seed, space: &SeedSpace) -> Result<(), SeedError> {
+    let wrong = |value: &str, why: String| seed.wrong(&space.id, value, why);
+    let name = world
+        .create_space_named(&space.id, &space.owner, &space.project)
+        .map_err(|error| {
+            let value = match &error {
+                super::WorldError::UnknownUser(user) => user,
+                super::WorldError::UnknownProject(project) => project,
+                _ => &space.id,
+            };
+            wrong(value, error.to_string())
+        })?;
+    world
+        .give_code(&space.code, &name)
+        .map_err(|error| wrong(&space.code, error.to_string()))?;
+    if let Some(config) = &space.config {
+        world
+            .configure(&name, config)
+            .map_err(|error| wrong("config", error.to_string()))?;
+    }
+    let mut conferences: Vec<&SeedConference> = space.conferences.iter().collect();
+    // a running one is the latest
+    conferences.sort_by_key(|conference| {
+        std::cmp::Reverse(conference.ended.map_or(Duration::ZERO, |age| age.0))
+    });
+    for conference in conferences {
+        if world.people_in(&name) > 0 {
+            return Err(wrong(
+                "conferences",
+                "two conferences of one space are running".into(),
+            ));
+        }
+        hold(world, &name, conference).map_err(|(value, why)| wrong(&value, why))?;
+    }
+    if let Some(sown) = world.space_mut(&name) {
+        sown.lively = space.lively;
+        sown.hidden = space.hidden;
+    }
+    Ok(())
+}
+
+/// Holds a conference in the past. The error is the offending value and what is wrong with it.
+fn hold(
+    world: &mut World,
+    space: &str,
+    conference: &SeedConference,
+) -> Result<(), (String, String)> {
+    let now = world.now();
+    let ago = |age: Age| -> Timestamp {
+        let age = SignedDuration::try_from(age.0).unwrap_or(SignedDuration::ZERO);
+        now.checked_sub(age).unwrap_or(Timestamp::MIN)
+    };
+    let mut events = Vec::new();
+    for person in &conference.people {
+        let who = match (&person.user, &person.anonymous, &person.phone) {
+            (Some(email), None, None) => Person::User(email.clone()),
+            (None, Some(name), None) => Person::Anonymous(name.clone()),
+            (None, None, Some(number)) => Person::Phone(number.clone()),
+            _ => {
+                return Err((
+                    "people".into(),
+                    "a person is one of user, anonymous and phone".into(),
+                ));
+            }
+        };
+        events.push((ago(person.joined), true, who.clone()));
+        if let Some(left) = person.left {
+            events.push((ago(left), false, who));
+        }
+    }
+    events.sort_by_key(|(time, joins, _)| (*time, !joins));
+    for (time, joins, who) in events {
+        let done = if joins {
+            world.join_at(space, &who, time)
+        } else {
+            world.leave_at(space, &who, time)
+        };
+        let value = match who {
+            Person::User(value) | Person::Anonymous(value) | Person::Phone(value) => value,
+        };
+        done.map_err(|error| (value, error.to_string()))?;
+    }
+    let told = |error: super::WorldError| ("conferences".to_owned(), error.to_string());
+    match conference.ended {
+        Some(ended) => world.end_at(space, ago(ended)).map(|_| ()).map_err(told),
+        None if world.people_in(space) == 0 => Err((
+            "conferences".into(),
+            "a conference that has not ended needs somebody who has not left".into(),
+        )),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

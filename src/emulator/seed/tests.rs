@@ -1,0 +1,126 @@
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{Seed, SeedError, World, parse_age};
+
+#[test]
+fn the_demo_week_is_what_it_should_be() {
+    let seed = Seed::demo().unwrap();
+    assert_eq!(seed.main_user(), Some(("ana@example.com", "demo-ana")));
+    let spaces = seed.spaces();
+    assert_eq!(spaces.len(), 15);
+    let world = World::from_seed(&seed).unwrap();
+    let people: Vec<usize> = spaces
+        .iter()
+        .map(|space| world.people_in(&space.name))
+        .filter(|people| *people > 0)
+        .collect();
+    assert_eq!(people, [4, 7, 2]);
+    for space in &spaces {
+        assert!(space.last_used <= space.created, "{space:?}");
+        assert_eq!(world.space(&space.name).unwrap().code(), space.code);
+    }
+    assert!(spaces.iter().any(|space| space.label.is_none()));
+    let review = world.space(&spaces[0].name).unwrap().config();
+    assert_eq!(
+        review["moderationRestrictions"]["presentRestriction"],
+        "HOSTS_ONLY"
+    );
+    assert_eq!(review["entryPointAccess"], "ALL");
+}
+
+#[test]
+fn ages_are_sums() {
+    let seconds = |text| parse_age(text).map(|age| age.0.as_secs());
+    assert_eq!(seconds("90s"), Some(90));
+    assert_eq!(seconds("1d2h3m"), Some(86_400 + 7200 + 180));
+    assert_eq!(seconds("2w"), Some(14 * 86_400));
+    for wrong in [
+        "",
+        "3",
+        "d",
+        "3y",
+        "-3d",
+        "3 d",
+        "99999999999999999999d",
+        "99999999999999w",
+    ] {
+        assert_eq!(seconds(wrong), None, "{wrong}");
+    }
+    assert_eq!(parse_age("1h").unwrap().0, Duration::from_hours(1));
+}
+
+fn error(text: &str) -> SeedError {
+    Seed::parse(text)
+        .and_then(|seed| World::from_seed(&seed).map(|_| ()))
+        .unwrap_err()
+}
+
+#[test]
+fn a_wrong_form_is_told_with_its_place() {
+    let found =
+        error("{\n  \"users\": [\n    {\"email\": \"a@example.com\", \"nome\": \"A\"}\n  ]\n}");
+    assert_eq!(
+        (found.line, found.why.contains("unknown field `nome`")),
+        (3, true),
+        "{found}"
+    );
+    assert_eq!(error("{").line, 1);
+    assert!(
+        error("{\"users\": [],\n\"spaces\": 3}")
+            .to_string()
+            .starts_with("line 2, column ")
+    );
+}
+
+#[test]
+fn a_contradiction_is_told_with_its_place() {
+    let seed = |space: serde_json::Value| {
+        let ana = json!({"email": "a@example.com", "name": "A"});
+        let mut full = json!({"id": "x", "code": "a-b-c", "owner": "a@example.com", "project": "p",
+            "created": "2d", "lastUsed": "1d"});
+        for (key, value) in space.as_object().unwrap() {
+            full[key] = value.clone();
+        }
+        format!(
+            "{{\"projects\": [{{\"id\": \"p\"}}],\n\"users\": [{ana}],\n\"spaces\": [\n{full}]}}"
+        )
+    };
+    assert!(
+        Seed::parse(&seed(json!({})))
+            .and_then(|seed| World::from_seed(&seed).map(|_| ()))
+            .is_ok()
+    );
+    for (space, line, why) in [
+        (
+            json!({"owner": "nobody@example.com"}),
+            4,
+            "there is no user nobody@example.com",
+        ),
+        (json!({"project": "other"}), 4, "there is no project other"),
+        (json!({"config": {"accessType": "CLOSED"}}), 4, "CLOSED"),
+        (json!({"created": "soon"}), 4, "no age"),
+        (
+            json!({"conferences": [{"people": []}]}),
+            4,
+            "somebody who has not left",
+        ),
+        (
+            json!({"conferences": [{"people": [{"joined": "1h"}]}]}),
+            4,
+            "one of user, anonymous and phone",
+        ),
+    ] {
+        let found = error(&seed(space));
+        assert!(found.line == line && found.why.contains(why), "{found}");
+    }
+}
+
+#[test]
+fn a_seed_shows_no_tokens() {
+    let debug = format!("{:?}", Seed::parse(
+        r#"{"projects": [{"id": "p"}], "users": [{"email": "a@example.com", "name": "A", "project": "p", "token": "hush"}]}"#
+    ).unwrap().file);
+    assert!(!debug.contains("hush"));
+}

@@ -1,0 +1,253 @@
+//! One request, from the raw path to the bytes of the answer. Pure: the socket is `server`'s business.
+//!
+//! The order of the checks is Google's as far as it is known: routing, sign-in, the project's API, scopes, quota, and only
+//! then what the request says.
+
+use super::errors::Problem;
+use super::faults::{Struck, Trouble};
+use super::fields::Selection;
+use super::method::Method;
+use super::methods::{self, Ask};
+use super::params::Params;
+use super::routes::{Route, route};
+use super::schema::{Violation, enums_to_numbers};
+use super::world::{Grant, Request, World};
+
+/// A request as it came.
+pub(super) struct Call {
+    /// The HTTP method.
+    pub(super) verb: String,
+    /// The path, still encoded.
+    pub(super) path: String,
+    /// The query, still encoded.
+    pub(super) query: String,
+    pub(super) authorization: Option<String>,
+    pub(super) user_agent: Option<String>,
+    /// Whether the client said how long the body is, or that it sends chunks.
+    pub(super) has_length: bool,
+    pub(super) body: Vec<u8>,
+}
+
+/// An answer, before anything goes wrong with it.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) content_type: &'static str,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Answers a request, and says what is to go wrong on the way back.
+pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>) {
+    let params = Params::parse(&call.query);
+    let routed = route(&call.verb, &call.path);
+    let method = routed.as_ref().ok().map(|route| route.method);
+    let token = token(call, &params);
+    let grant = token.and_then(|token| world.tokens.get(token).cloned());
+    let struck = world.faults.strike(method);
+
+    let answer = match struck {
+        Some(Struck {
+            processed: false, ..
+        }) => Answer::from(Problem::internal()),
+        _ => answer(
+            world,
+            call,
+            routed,
+            &params,
+            token.is_some(),
+            grant.as_ref(),
+        )
+        .unwrap_or_else(Answer::from),
+    };
+    let answer = match struck.map(|struck| struck.trouble) {
+        Some(Trouble::Refuse(refusal)) => {
+            let project = grant
+                .as_ref()
+                .and_then(|grant| world.projects.get(&grant.project));
+            let number = project.map_or("0", |project| project.number.as_str());
+            Answer::from(refusal.problem(method, number))
+        }
+        Some(Trouble::Html) => Answer::from(Problem::page(
+            502,
+            "The server encountered a temporary error.",
+        )),
+        Some(Trouble::HugeBody(_)) => Answer::json(200, Vec::new()),
+        _ => answer,
+    };
+    let trouble = struck.map(|struck| struck.trouble);
+    let silent = matches!(trouble, Some(Trouble::HangBeforeHeaders | Trouble::Reset));
+    let request = Request {
+        time: world.now(),
+        verb: call.verb.clone(),
+        target: target(call),
+        method,
+        user: grant.map(|grant| grant.user),
+        user_agent: call.user_agent.clone(),
+        body: serde_json::from_slice(&call.body).ok(),
+        status: (!silent).then_some(answer.status),
+    };
+    world.note(request);
+    (answer, trouble)
+}
+
+fn answer(
+    world: &mut World,
+    call: &Call,
+    routed: Result<Route, Problem>,
+    params: &Params,
+    has_token: bool,
+    grant: Option<&Grant>,
+) -> Result<Answer, Problem> {
+    front_end(call)?;
+    let Route { method, ids } = routed?;
+    let grant = match grant {
+        None if has_token => return Err(Problem::token_unknown(Some(method))),
+        None => return Err(Problem::credentials_missing(Some(method))),
+        Some(grant) => grant,
+    };
+    admit(world, method, grant)?;
+
+    let form = params.form()?;
+    params.check(method)?;
+    let message = methods::answer_type(method);
+    let selection = match params.fields() {
+        None => None,
+        Some(fields) => Some(Selection::parse(fields, message).map_err(|path| {
+            let why = format!(
+                "Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
+            );
+            Problem::invalid_argument(&path, why)
+        })?),
+    };
+    let ask = Ask {
+        method,
+        ids: &ids,
+        grant,
+        params,
+        selection: selection.as_ref(),
+        body: &call.body,
+    };
+    let mut value = methods::perform(world, &ask)?;
+    if let Some(selection) = &selection {
+        selection.apply(&mut value);
+    }
+    if form.enums_as_numbers {
+        enums_to_numbers(&mut value, message);
+    }
+    let text = if form.pretty {
+        format!("{value:#}\n")
+    } else {
+        value.to_string()
+    };
+    Ok(Answer::json(200, text.into_bytes()))
+}
+
+/// What Google's front end refuses before any API sees it.
+fn front_end(call: &Call) -> Result<(), Problem> {
+    match call.verb.as_str() {
+        "GET" if !call.body.is_empty() => Err(Problem::page(
+            400,
+            "Your client has issued a malformed request.",
+        )),
+        "POST" | "PATCH" | "PUT" if !call.has_length => Err(Problem::page(
+            411,
+            "Such requests need a Content-Length header.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Expiry, the project's API, scopes, quota.
+fn admit(world: &mut World, method: Method, grant: &Grant) -> Result<(), Problem> {
+    let now = world.now();
+    if grant.expires <= now {
+        return Err(Problem::token_expired(Some(method)));
+    }
+    let project = world
+        .projects
+        .get(&grant.project)
+        .ok_or_else(Problem::internal)?;
+    if !project.api_enabled {
+        return Err(Problem::service_disabled(&project.number));
+    }
+    if !method
+        .scopes()
+        .iter()
+        .any(|scope| grant.scopes.contains(scope))
+    {
+        return Err(Problem::scope_insufficient(Some(method)));
+    }
+    world.meter.count(
+        &world.quota,
+        method.bucket(),
+        (&project.id, &project.number),
+        &grant.user,
+        now,
+    )
+}
+
+/// The token of the header, else that of the query.
+fn token<'a>(call: &'a Call, params: &'a Params) -> Option<&'a str> {
+    let header = call.authorization.as_deref().map(|header| {
+        // a header of another scheme is a wrong token rather than none
+        let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
+        if scheme.eq_ignore_ascii_case("bearer") {
+            rest.trim()
+        } else {
+            header
+        }
+    });
+    header
+        .filter(|token| !token.is_empty())
+        .or_else(|| params.token())
+}
+
+/// Path and query for the log, without tokens.
+fn target(call: &Call) -> String {
+    if call.query.is_empty() {
+        return call.path.clone();
+    }
+    let parts: Vec<String> = call
+        .query
+        .split('&')
+        .map(|pair| match pair.split_once('=') {
+            Some((name, _)) if name.ends_with("access_token") || name.ends_with("oauth_token") => {
+                format!("{name}=…")
+            }
+            _ => pair.to_owned(),
+        })
+        .collect();
+    format!("{}?{}", call.path, parts.join("&"))
+}
+
+impl Answer {
+    fn json(status: u16, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            content_type: "application/json; charset=UTF-8",
+            headers: Vec::new(),
+            body,
+        }
+    }
+}
+
+impl From<Problem> for Answer {
+    fn from(problem: Problem) -> Self {
+        Self {
+            status: problem.code,
+            content_type: problem.content_type(),
+            body: problem.body(),
+            headers: problem.headers,
+        }
+    }
+}
+
+/// A body that is larger than any request of this API could be.
+pub(super) fn too_large() -> Answer {
+    let description = "Request payload size exceeds the limit.".to_owned();
+    Problem::invalid(&[Violation {
+        field: String::new(),
+        description,
+    }])
+    .into()
+}

@@ -1,0 +1,306 @@
+//! Conferences: who is in, since when, and what is left of them afterwards.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{World, WorldError, ids};
+
+/// How long a record outlives its conference.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Somebody who can be in a conference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Person {
+    /// With a Google account, by e-mail address. Must be a user of the world.
+    User(String),
+    /// Without an account, by the name that was typed.
+    Anonymous(String),
+    /// On the phone, by the partly hidden number.
+    Phone(String),
+}
+
+/// One call held in a space.
+pub(in super::super) struct Conference {
+    pub(in super::super) id: String,
+    /// The identifier of the space.
+    pub(in super::super) space: String,
+    pub(in super::super) start: Timestamp,
+    pub(in super::super) end: Option<Timestamp>,
+    pub(in super::super) participants: Vec<Participant>,
+}
+
+/// Somebody who is or was in a call.
+pub(in super::super) struct Participant {
+    pub(in super::super) id: String,
+    pub(in super::super) person: Person,
+    /// Never empty; in the order in which they began.
+    sessions: Vec<Session>,
+}
+
+/// One stay, from joining to leaving.
+struct Session {
+    start: Timestamp,
+    end: Option<Timestamp>,
+}
+
+impl Participant {
+    /// When this person first came.
+    pub(in super::super) fn start(&self) -> Timestamp {
+        self.sessions
+            .iter()
+            .map(|session| session.start)
+            .min()
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// When this person last left; `None` while there.
+    pub(in super::super) fn end(&self) -> Option<Timestamp> {
+        let ends: Option<Vec<Timestamp>> =
+            self.sessions.iter().map(|session| session.end).collect();
+        ends?.into_iter().max()
+    }
+}
+
+impl Conference {
+    pub(in super::super) fn name(&self) -> String {
+        format!("conferenceRecords/{}", self.id)
+    }
+
+    pub(in super::super) fn was_there(&self, email: &str) -> bool {
+        self.participants
+            .iter()
+            .any(|p| matches!(&p.person, Person::User(user) if user == email))
+    }
+
+    /// Whether the record is past its time and gone.
+    pub(in super::super) fn is_gone(&self, now: Timestamp) -> bool {
+        self.end.is_some_and(|end| now.duration_since(end) >= KEPT)
+    }
+
+    pub(in super::super) fn present(&self) -> impl Iterator<Item = &Participant> {
+        self.participants
+            .iter()
+            .filter(|participant| participant.end().is_none())
+    }
+
+    /// The record as it is sent.
+    pub(in super::super) fn view(&self) -> Value {
+        let mut view = json!({"name": self.name(), "startTime": write(self.start),
+            "space": format!("spaces/{}", self.space)});
+        if let Some(end) = self.end {
+            view["endTime"] = write(end).into();
+            view["expireTime"] = write(end.checked_add(KEPT).unwrap_or(Timestamp::MAX)).into();
+        }
+        view
+    }
+}
+
+/// A time as Google writes it: UTC, to the microsecond.
+fn write(time: Timestamp) -> String {
+    format!("{time:.6}")
+}
+
+impl World {
+    /// Somebody joins. The first one starts a conference. Joining again from a second device is a second session.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such space, or no such person with an account.
+    pub fn join(&mut self, space: &str, person: &Person) -> Result<(), WorldError> {
+        let now = self.now();
+        self.join_at(space, person, now)
+    }
+
+    /// The same, at some time that may have passed.
+    pub(in super::super) fn join_at(
+        &mut self,
+        name: &str,
+        who: &Person,
+        time: Timestamp,
+    ) -> Result<(), WorldError> {
+        if let Person::User(email) = who
+            && !self.users.contains_key(email)
+        {
+            return Err(WorldError::UnknownUser(email.clone()));
+        }
+        let space = self
+            .space(name)
+            .ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
+        let (space_id, active) = (space.id.clone(), space.active.clone());
+        let conference = active.unwrap_or_else(|| {
+            let id = ids::conference_id(&mut self.rng);
+            let conference = Conference {
+                id: id.clone(),
+                space: space_id.clone(),
+                start: time,
+                end: None,
+                participants: Vec::new(),
+            };
+            self.conferences.insert(id.clone(), conference);
+            id
+        });
+        if let Some(space) = self.spaces.get_mut(&space_id) {
+            space.active = Some(conference.clone());
+            if let Person::User(email) = who {
+                space.guests.insert(email.clone());
+            }
+        }
+        let id = match who {
+            Person::User(email) => self
+                .users
+                .get(email)
+                .map(|user| user.id.clone())
+                .unwrap_or_default(),
+            Person::Anonymous(_) | Person::Phone(_) => ids::participant_id(&mut self.rng),
+        };
+        let Some(conference) = self.conferences.get_mut(&conference) else {
+            return Ok(());
+        };
+        let session = Session {
+            start: time,
+            end: None,
+        };
+        match conference
+            .participants
+            .iter_mut()
+            .find(|participant| participant.person == *who)
+        {
+            Some(participant) => participant.sessions.push(session),
+            None => {
+                conference.participants.push(Participant {
+                    id,
+                    person: who.clone(),
+                    sessions: vec![session],
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody leaves, from the device that joined last. The last one to leave ends the conference.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such space, or that person is not in it.
+    pub fn leave(&mut self, space: &str, person: &Person) -> Result<(), WorldError> {
+        let now = self.now();
+        self.leave_at(space, person, now)
+    }
+
+    pub(in super::super) fn leave_at(
+        &mut self,
+        name: &str,
+        who: &Person,
+        time: Timestamp,
+    ) -> Result<(), WorldError> {
+        let space = self
+            .space(name)
+            .ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
+        let active = space.active.clone();
+        let session = active
+            .and_then(|id| self.conferences.get_mut(&id))
+            .and_then(|conference| {
+                conference
+                    .participants
+                    .iter_mut()
+                    .find(|p| p.person == *who)
+            })
+            .and_then(|participant| {
+                participant
+                    .sessions
+                    .iter_mut()
+                    .rev()
+                    .find(|session| session.end.is_none())
+            })
+            .ok_or_else(|| WorldError::NotThere(name.into()))?;
+        session.end = Some(time);
+        if self.people_in(name) == 0 {
+            self.end_at(name, time)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the running conference for everybody. Says whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such space.
+    pub fn end(&mut self, space: &str) -> Result<bool, WorldError> {
+        let now = self.now();
+        self.end_at(space, now)
+    }
+
+    pub(in super::super) fn end_at(
+        &mut self,
+        name: &str,
+        time: Timestamp,
+    ) -> Result<bool, WorldError> {
+        let space = self
+            .space_mut(name)
+            .ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
+        let Some(active) = space.active.take() else {
+            return Ok(false);
+        };
+        if let Some(conference) = self.conferences.get_mut(&active) {
+            conference.end = Some(time);
+            for session in conference
+                .participants
+                .iter_mut()
+                .flat_map(|p| &mut p.sessions)
+            {
+                session.end.get_or_insert(time);
+            }
+        }
+        Ok(true)
+    }
+
+    /// How many people are in the space right now.
+    #[must_use]
+    pub fn people_in(&self, space: &str) -> usize {
+        let active = self.space(space).and_then(|space| space.active.as_ref());
+        active
+            .and_then(|id| self.conferences.get(id))
+            .map_or(0, |conference| conference.present().count())
+    }
+
+    /// Who is in the space right now, in the order in which they first came.
+    #[must_use]
+    pub fn present_in(&self, space: &str) -> Vec<Person> {
+        let active = self.space(space).and_then(|space| space.active.as_ref());
+        active
+            .and_then(|id| self.conferences.get(id))
+            .map(|conference| {
+                conference
+                    .present()
+                    .map(|participant| participant.person.clone())
+                    .collect()
+            })
+            .unwrap_or_default()
+    }
+
+    /// A participant as it is sent.
+    pub(in super::super) fn participant_view(
+        &self,
+        conference: &Conference,
+        participant: &Participant,
+    ) -> Value {
+        let mut view = json!({"name": format!("{}/participants/{}", conference.name(), participant.id),
+            "earliestStartTime": write(participant.start())});
+        if let Some(end) = participant.end() {
+            view["latestEndTime"] = write(end).into();
+        }
+        match &participant.person {
+            Person::User(email) => {
+                let name = self
+                    .users
+                    .get(email)
+                    .map_or(email.as_str(), |user| user.name.as_str());
+                view["signedinUser"] =
+                    json!({"user": format!("users/{}", participant.id), "displayName": name});
+            }
+            Person::Anonymous(name) => view["anonymousUser"] = json!({ "displayName": name }),
+            Person::Phone(number) => view["phoneUser"] = json!({ "displayName": number }),
+        }
+        view
+    }
+}

@@ -1,0 +1,333 @@
+//! What there is: people, Cloud projects, tokens, spaces, conferences; and a clock of its own.
+//!
+//! Everything here is plain data behind one lock. It answers no requests (`methods` does) and opens no sockets.
+
+mod conferences;
+mod ids;
+mod requests;
+mod spaces;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+use super::faults::{Fault, Faults};
+use super::method::{Method, Scope};
+use super::quota::{Meter, Quota};
+use super::schema::{SPACE_CONFIG, read};
+
+pub(super) use conferences::Conference;
+pub use conferences::Person;
+pub use requests::Request;
+pub(super) use spaces::Role;
+pub use spaces::Space;
+pub(super) use spaces::{settle, standard_config};
+
+/// Why the world could not be changed as asked. Only the program that runs the emulator meets these.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WorldError {
+    /// There is no such person.
+    #[error("there is no user {0}")]
+    UnknownUser(String),
+    /// There is no such Cloud project.
+    #[error("there is no project {0}")]
+    UnknownProject(String),
+    /// There is no such space.
+    #[error("there is no space {0}")]
+    UnknownSpace(String),
+    /// The token was never given out. It is not repeated here, for it may be a real one.
+    #[error("there is no such token")]
+    UnknownToken,
+    /// That person is not in the space.
+    #[error("that person is not in {0}")]
+    NotThere(String),
+    /// The settings are not what the Meet API knows.
+    #[error("{0}")]
+    BadConfig(String),
+    /// The code, name or address is in use.
+    #[error("{0} is taken")]
+    Taken(String),
+}
+
+/// Somebody with a Google account.
+pub struct User {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) defaults: Map<String, Value>,
+    /// Whether new spaces get phone numbers, as some editions have them.
+    pub phone: bool,
+    /// Whether new spaces get SIP addresses, as some licences have them.
+    pub sip: bool,
+}
+
+/// A Cloud project, which is what OAuth clients belong to.
+pub struct Project {
+    pub(super) id: String,
+    pub(super) number: String,
+    /// Whether the Meet API is switched on in it.
+    pub api_enabled: bool,
+}
+
+/// What a token is good for.
+#[derive(Clone)]
+pub(super) struct Grant {
+    pub(super) user: String,
+    pub(super) project: String,
+    pub(super) scopes: BTreeSet<Scope>,
+    pub(super) expires: Timestamp,
+}
+
+/// Everything that the emulator knows.
+pub struct World {
+    ahead: SignedDuration,
+    pub(super) rng: fastrand::Rng,
+    pub(super) users: BTreeMap<String, User>,
+    pub(super) projects: BTreeMap<String, Project>,
+    pub(super) tokens: HashMap<String, Grant>,
+    /// In the order in which they were given out.
+    pub(super) token_list: Vec<String>,
+    pub(super) spaces: HashMap<String, Space>,
+    pub(super) codes: HashMap<String, String>,
+    pub(super) conferences: HashMap<String, Conference>,
+    pub(super) quota: Quota,
+    pub(super) meter: Meter,
+    pub(super) faults: Faults,
+    pub(super) latency: Duration,
+    requests: requests::Requests,
+}
+
+impl World {
+    /// Nobody and nothing. What is made up later (names, codes, numbers) is the same in every run.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            ahead: SignedDuration::ZERO,
+            rng: fastrand::Rng::with_seed(0x6d65_6574),
+            users: BTreeMap::new(),
+            projects: BTreeMap::new(),
+            tokens: HashMap::new(),
+            token_list: Vec::new(),
+            spaces: HashMap::new(),
+            codes: HashMap::new(),
+            conferences: HashMap::new(),
+            quota: Quota::default(),
+            meter: Meter::default(),
+            faults: Faults::default(),
+            latency: Duration::ZERO,
+            requests: requests::Requests::default(),
+        }
+    }
+
+    /// Makes what is made up later differ from every other run.
+    pub fn shuffle(&mut self) {
+        self.rng = fastrand::Rng::new();
+    }
+
+    /// The time on the server, to the microsecond.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let now = Timestamp::now()
+            .checked_add(self.ahead)
+            .unwrap_or(Timestamp::MAX);
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    /// Sets the server's clock on (or back, when negative). Tokens run out, quotas fill up and old conferences vanish.
+    pub fn advance(&mut self, by: SignedDuration) {
+        self.ahead = self.ahead.saturating_add(by);
+    }
+
+    /// Adds somebody whose new spaces have phone and SIP access and the standard settings.
+    pub fn add_user(&mut self, email: &str, name: &str) -> &mut User {
+        let id = ids::user_id(email);
+        let user = User {
+            id,
+            name: name.to_owned(),
+            defaults: standard_config(),
+            phone: true,
+            sip: true,
+        };
+        self.users.entry(email.to_owned()).or_insert(user)
+    }
+
+    /// The settings that this person's new spaces have, where they differ from the standard ones.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such person, or the settings are not what the Meet API knows.
+    pub fn set_defaults(&mut self, email: &str, config: &Value) -> Result<(), WorldError> {
+        let config = read_config(config)?;
+        let user = self
+            .users
+            .get_mut(email)
+            .ok_or_else(|| WorldError::UnknownUser(email.into()))?;
+        user.defaults =
+            settle(super::masks::Mask::All.apply(&Map::new(), &config, &standard_config()));
+        Ok(())
+    }
+
+    /// Adds a Cloud project with the Meet API switched on. Its number is made from its name.
+    pub fn add_project(&mut self, id: &str) -> &mut Project {
+        let project = Project {
+            id: id.to_owned(),
+            number: ids::project_number(id),
+            api_enabled: true,
+        };
+        self.projects.entry(id.to_owned()).or_insert(project)
+    }
+
+    /// Gives out a token for somebody, through an OAuth client of that project, good for `lifetime` from now.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such person or project.
+    pub fn issue_token(
+        &mut self,
+        email: &str,
+        project: &str,
+        scopes: &[Scope],
+        lifetime: Duration,
+    ) -> Result<String, WorldError> {
+        let token = ids::token(&mut self.rng);
+        self.accept_token(&token, email, project, scopes, lifetime)?;
+        Ok(token)
+    }
+
+    /// The same with a token that is already known.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such person or project.
+    pub fn accept_token(
+        &mut self,
+        token: &str,
+        email: &str,
+        project: &str,
+        scopes: &[Scope],
+        lifetime: Duration,
+    ) -> Result<(), WorldError> {
+        if !self.users.contains_key(email) {
+            return Err(WorldError::UnknownUser(email.into()));
+        }
+        if !self.projects.contains_key(project) {
+            return Err(WorldError::UnknownProject(project.into()));
+        }
+        let lifetime = SignedDuration::try_from(lifetime).unwrap_or(SignedDuration::MAX);
+        let expires = self.now().checked_add(lifetime).unwrap_or(Timestamp::MAX);
+        let grant = Grant {
+            user: email.to_owned(),
+            project: project.to_owned(),
+            scopes: scopes.iter().copied().collect(),
+            expires,
+        };
+        if self.tokens.insert(token.to_owned(), grant).is_none() {
+            self.token_list.push(token.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Makes a token run out now.
+    ///
+    /// # Errors
+    ///
+    /// When the token was never given out.
+    pub fn expire_token(&mut self, token: &str) -> Result<(), WorldError> {
+        let now = self.now();
+        self.tokens
+            .get_mut(token)
+            .ok_or(WorldError::UnknownToken)?
+            .expires = now;
+        Ok(())
+    }
+
+    /// Takes a token back: it is as if it had never been given out.
+    ///
+    /// # Errors
+    ///
+    /// When the token was never given out.
+    pub fn revoke_token(&mut self, token: &str) -> Result<(), WorldError> {
+        self.tokens.remove(token).ok_or(WorldError::UnknownToken)?;
+        self.token_list.retain(|known| known != token);
+        Ok(())
+    }
+
+    /// The tokens that were given out, with the e-mail address of each one's person, oldest first.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<(String, String)> {
+        self.token_list
+            .iter()
+            .filter_map(|token| {
+                self.tokens
+                    .get(token)
+                    .map(|grant| (token.clone(), grant.user.clone()))
+            })
+            .collect()
+    }
+
+    /// How late every answer is. The request itself is processed when it comes.
+    pub fn set_latency(&mut self, latency: Duration) {
+        self.latency = latency;
+    }
+
+    /// How many calls a minute are allowed, from now on; what was counted is forgotten.
+    pub fn set_quota(&mut self, quota: Quota) {
+        self.quota = quota;
+        self.meter = Meter::default();
+    }
+
+    /// Adds a fault. When several meet a call, the one that was added first strikes.
+    pub fn add_fault(&mut self, fault: Fault) {
+        self.faults.add(fault);
+    }
+
+    /// All is well again.
+    pub fn clear_faults(&mut self) {
+        self.faults.clear();
+    }
+
+    /// What was asked, oldest first. Only the latest 100,000 are kept.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.all()
+    }
+
+    /// How many calls of that method came, refused ones included.
+    #[must_use]
+    pub fn count(&self, method: Method) -> usize {
+        self.requests.count(Some(method))
+    }
+
+    /// How many requests came at all.
+    #[must_use]
+    pub fn count_all(&self) -> usize {
+        self.requests.count(None)
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&mut self) {
+        self.requests = requests::Requests::default();
+    }
+
+    pub(super) fn note(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+}
+
+/// Reads settings as a request would be read.
+pub(super) fn read_config(config: &Value) -> Result<Map<String, Value>, WorldError> {
+    let Value::Object(config) = config else {
+        return Err(WorldError::BadConfig("the settings are no object".into()));
+    };
+    read(config, &SPACE_CONFIG, "config").map_err(|wrong| {
+        let wrong: Vec<String> = wrong
+            .into_iter()
+            .map(|violation| violation.description)
+            .collect();
+        WorldError::BadConfig(wrong.join("\n"))
+    })
+}
+
+#[cfg(test)]
+mod tests;
