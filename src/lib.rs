@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod book;
+pub mod cli;
+pub mod config;
 pub mod effect;
 pub mod emulator;
 pub mod keys;

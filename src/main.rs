@@ -1,2 +1,5 @@
-//! greenroom
-fn main() {}
+//! The program: see [`greenroom::cli`].
+
+fn main() -> std::process::ExitCode {
+    greenroom::cli::main()
+}

@@ -28,17 +28,14 @@ pub(super) fn cut(mut bytes: Vec<u8>) -> Body {
 
 /// One byte at a time.
 pub(super) fn drip(bytes: Vec<u8>, pause: Duration) -> Body {
-    Body::from_stream(stream::unfold(
-        Bytes::from(bytes),
-        move |mut rest| async move {
-            if rest.is_empty() {
-                return None;
-            }
-            let byte = rest.split_to(1);
-            tokio::time::sleep(pause).await;
-            Some((io::Result::Ok(byte), rest))
-        },
-    ))
+    Body::from_stream(stream::unfold(Bytes::from(bytes), move |mut rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        let byte = rest.split_to(1);
+        tokio::time::sleep(pause).await;
+        Some((io::Result::Ok(byte), rest))
+    }))
 }
 
 const HUGE_START: &[u8] = br#"{"name":""#;
@@ -53,8 +50,7 @@ pub(super) fn huge_length(size: usize) -> usize {
 pub(super) fn huge(size: usize) -> Body {
     const CHUNK: Bytes = Bytes::from_static(&[b'a'; 1 << 16]);
     let filling = size.saturating_sub(HUGE_START.len() + HUGE_END.len());
-    let chunks = std::iter::repeat_n(CHUNK, filling / CHUNK.len())
-        .chain(std::iter::once(CHUNK.slice(..filling % CHUNK.len())));
+    let chunks = std::iter::repeat_n(CHUNK, filling / CHUNK.len()).chain(std::iter::once(CHUNK.slice(..filling % CHUNK.len())));
     let all = std::iter::once(Bytes::from_static(HUGE_START))
         .chain(chunks)
         .chain(std::iter::once(Bytes::from_static(HUGE_END)))

@@ -27,14 +27,7 @@ pub(super) struct Problem {
 
 impl Problem {
     fn new(code: u16, status: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            status,
-            message: message.into(),
-            details: Vec::new(),
-            legacy: Vec::new(),
-            headers: Vec::new(),
-        }
+        Self { code, status, message: message.into(), details: Vec::new(), legacy: Vec::new(), headers: Vec::new() }
     }
 
     /// A page of the front end, which has never heard of JSON.
@@ -59,19 +52,13 @@ impl Problem {
 
     /// The request is malformed.
     pub(super) fn invalid(violations: &[Violation]) -> Self {
-        let message: Vec<&str> = violations
-            .iter()
-            .map(|violation| violation.description.as_str())
-            .collect();
+        let message: Vec<&str> = violations.iter().map(|violation| violation.description.as_str()).collect();
         Self::invalid_because(message.join("\n"), violations)
     }
 
     /// The request is malformed; the message is a general one.
     pub(super) fn invalid_argument(field: &str, description: impl Into<String>) -> Self {
-        let violation = Violation {
-            field: field.to_owned(),
-            description: description.into(),
-        };
+        let violation = Violation { field: field.to_owned(), description: description.into() };
         Self::invalid_because("Request contains an invalid argument.".into(), &[violation])
     }
 
@@ -87,37 +74,23 @@ impl Problem {
             })
             .collect();
         let mut problem = Self::new(400, "INVALID_ARGUMENT", message);
-        problem
-            .details
-            .push(json!({"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}));
+        problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}));
         problem
     }
 
     /// Nobody is in the space.
     pub(super) fn no_active_conference() -> Self {
-        Self::new(
-            400,
-            "FAILED_PRECONDITION",
-            "There is no active conference for the given space.",
-        )
+        Self::new(400, "FAILED_PRECONDITION", "There is no active conference for the given space.")
     }
 
     /// The 403 that also means "no such thing". Meet sends no details with it.
     pub(super) fn masked(resource: &str) -> Self {
-        Self::new(
-            403,
-            "PERMISSION_DENIED",
-            format!("Permission denied on resource {resource} (or it might not exist)."),
-        )
+        Self::new(403, "PERMISSION_DENIED", format!("Permission denied on resource {resource} (or it might not exist)."))
     }
 
     /// The 403 for a space that one sees but does not own.
     pub(super) fn not_owner() -> Self {
-        Self::new(
-            403,
-            "PERMISSION_DENIED",
-            "Permission denied on resource space.",
-        )
+        Self::new(403, "PERMISSION_DENIED", "Permission denied on resource space.")
     }
 
     /// No token at all.
@@ -127,17 +100,10 @@ impl Problem {
             "UNAUTHENTICATED",
             "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other valid authentication credential.",
         );
-        problem.legacy.push(
-            json!({"message": "Login Required.", "domain": "global", "reason": "required",
-            "location": "Authorization", "locationType": "header"}),
-        );
-        problem
-            .details
-            .push(error_info("CREDENTIALS_MISSING", &call_metadata(method)));
-        problem.headers.push((
-            "www-authenticate",
-            "Bearer realm=\"https://accounts.google.com/\"".into(),
-        ));
+        problem.legacy.push(json!({"message": "Login Required.", "domain": "global", "reason": "required",
+            "location": "Authorization", "locationType": "header"}));
+        problem.details.push(error_info("CREDENTIALS_MISSING", &call_metadata(method)));
+        problem.headers.push(("www-authenticate", "Bearer realm=\"https://accounts.google.com/\"".into()));
         problem
     }
 
@@ -157,40 +123,22 @@ impl Problem {
             "UNAUTHENTICATED",
             "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.",
         );
-        problem.legacy.push(
-            json!({"message": "Invalid Credentials", "domain": "global", "reason": "authError",
-            "location": "Authorization", "locationType": "header"}),
-        );
+        problem.legacy.push(json!({"message": "Invalid Credentials", "domain": "global", "reason": "authError",
+            "location": "Authorization", "locationType": "header"}));
+        problem.details.push(error_info(reason, &call_metadata(method)));
         problem
-            .details
-            .push(error_info(reason, &call_metadata(method)));
-        problem.headers.push((
-            "www-authenticate",
-            "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"".into(),
-        ));
+            .headers
+            .push(("www-authenticate", "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"".into()));
         problem
     }
 
     /// A good token without any of the scopes that the method wants.
     pub(super) fn scope_insufficient(method: Option<Method>) -> Self {
-        let scopes: Vec<&str> = method
-            .map_or(&Scope::ALL[..], Method::scopes)
-            .iter()
-            .map(|scope| scope.url())
-            .collect();
-        let mut problem = Self::new(
-            403,
-            "PERMISSION_DENIED",
-            "Request had insufficient authentication scopes.",
-        );
-        problem.legacy.push(
-            json!({"message": "Insufficient Permission", "domain": "global",
-            "reason": "insufficientPermissions"}),
-        );
-        problem.details.push(error_info(
-            "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
-            &call_metadata(method),
-        ));
+        let scopes: Vec<&str> = method.map_or(&Scope::ALL[..], Method::scopes).iter().map(|scope| scope.url()).collect();
+        let mut problem = Self::new(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.");
+        problem.legacy.push(json!({"message": "Insufficient Permission", "domain": "global",
+            "reason": "insufficientPermissions"}));
+        problem.details.push(error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", &call_metadata(method)));
         problem.headers.push((
             "www-authenticate",
             format!(
@@ -203,9 +151,7 @@ impl Problem {
 
     /// The Meet API is switched off in the Cloud project with this number.
     pub(super) fn service_disabled(number: &str) -> Self {
-        let url = format!(
-            "https://console.developers.google.com/apis/api/{SERVICE}/overview?project={number}"
-        );
+        let url = format!("https://console.developers.google.com/apis/api/{SERVICE}/overview?project={number}");
         let message = format!(
             "Google Meet API has not been used in project {number} before or it is disabled. Enable it by visiting {url} then retry."
         );
@@ -215,13 +161,9 @@ impl Problem {
             &json!({"service": SERVICE, "serviceTitle": "Google Meet API", "consumer": format!("projects/{number}"),
                 "containerInfo": number, "activationUrl": url}),
         ));
-        problem.details.push(
-            json!({"@type": "type.googleapis.com/google.rpc.LocalizedMessage", "locale": "en-US",
-            "message": message}),
-        );
-        problem
-            .details
-            .push(json!({"@type": "type.googleapis.com/google.rpc.Help",
+        problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.LocalizedMessage", "locale": "en-US",
+            "message": message}));
+        problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.Help",
             "links": [{"description": "Google developers console API activation", "url": url}]}));
         problem
     }
@@ -240,11 +182,9 @@ impl Problem {
             &json!({"service": SERVICE, "consumer": format!("projects/{number}"), "quota_metric": metric,
                 "quota_limit": limit, "quota_limit_value": value.to_string(), "quota_location": "global"}),
         ));
-        problem.details.push(
-            json!({"@type": "type.googleapis.com/google.rpc.Help", "links": [{
+        problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.Help", "links": [{
             "description": "Request a higher quota limit.",
-            "url": "https://cloud.google.com/docs/quotas/help/request_increase"}]}),
-        );
+            "url": "https://cloud.google.com/docs/quotas/help/request_increase"}]}));
         problem
     }
 
@@ -260,8 +200,7 @@ impl Problem {
 
     /// Adds `RetryInfo`.
     pub(super) fn with_retry_info(mut self, delay: Duration) -> Self {
-        self.details
-            .push(json!({"@type": "type.googleapis.com/google.rpc.RetryInfo",
+        self.details.push(json!({"@type": "type.googleapis.com/google.rpc.RetryInfo",
             "retryDelay": duration(delay)}));
         self
     }
@@ -275,11 +214,7 @@ impl Problem {
 
     /// The content type of the body.
     pub(super) fn content_type(&self) -> &'static str {
-        if self.status.is_empty() {
-            "text/html; charset=UTF-8"
-        } else {
-            "application/json; charset=UTF-8"
-        }
+        if self.status.is_empty() { "text/html; charset=UTF-8" } else { "application/json; charset=UTF-8" }
     }
 
     /// The body.
@@ -318,9 +253,5 @@ fn call_metadata(method: Option<Method>) -> Value {
 /// A protobuf duration in JSON: seconds, with a fraction where there is one.
 fn duration(delay: Duration) -> String {
     let (seconds, nanos) = (delay.as_secs(), delay.subsec_nanos());
-    if nanos == 0 {
-        format!("{seconds}s")
-    } else {
-        format!("{seconds}.{nanos:09}s")
-    }
+    if nanos == 0 { format!("{seconds}s") } else { format!("{seconds}.{nanos:09}s") }
 }

@@ -77,12 +77,7 @@ impl Fault {
     /// This trouble, for every call.
     #[must_use]
     pub fn new(trouble: Trouble) -> Self {
-        Self {
-            trouble,
-            method: None,
-            left: None,
-            processed: false,
-        }
+        Self { trouble, method: None, left: None, processed: false }
     }
 
     /// Only for calls of that method.
@@ -135,20 +130,14 @@ impl Faults {
 
     /// The first fault that meets this call; its count goes down.
     pub(super) fn strike(&mut self, method: Option<Method>) -> Option<Struck> {
-        let fault = self.list.iter_mut().find(|fault| {
-            fault.left != Some(0) && (fault.method.is_none() || fault.method == method)
-        })?;
+        let fault =
+            self.list.iter_mut().find(|fault| fault.left != Some(0) && (fault.method.is_none() || fault.method == method))?;
         if let Some(left) = &mut fault.left {
             *left -= 1;
         }
-        let needs_answer = matches!(
-            fault.trouble,
-            Trouble::Slow(_) | Trouble::CutBody | Trouble::HangAfterHeaders | Trouble::Drip(_)
-        );
-        Some(Struck {
-            trouble: fault.trouble,
-            processed: fault.processed || needs_answer,
-        })
+        let needs_answer =
+            matches!(fault.trouble, Trouble::Slow(_) | Trouble::CutBody | Trouble::HangAfterHeaders | Trouble::Drip(_));
+        Some(Struck { trouble: fault.trouble, processed: fault.processed || needs_answer })
     }
 }
 
@@ -162,14 +151,9 @@ impl Refusal {
             Self::Masked => Problem::masked("Space"),
             Self::NotOwner => Problem::not_owner(),
             Self::NotFound => Problem::not_found(),
-            Self::RateLimited {
-                retry_after,
-                retry_info,
-            } => {
+            Self::RateLimited { retry_after, retry_info } => {
                 let mut problem = Problem::rate_limited(
-                    method.map_or("meet.googleapis.com/read_requests", |method| {
-                        method.bucket().metric()
-                    }),
+                    method.map_or("meet.googleapis.com/read_requests", |method| method.bucket().metric()),
                     "PerMinutePerProjectPerUser",
                     600,
                     project,

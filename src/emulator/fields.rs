@@ -23,11 +23,7 @@ impl Selection {
     pub(super) fn parse(text: &str, message: &'static Message) -> Result<Self, String> {
         let mut parser = Parser { text, rest: text };
         let selection = parser.list(Some(message), "")?;
-        if parser.rest.is_empty() {
-            Ok(selection)
-        } else {
-            Err(text.to_owned())
-        }
+        if parser.rest.is_empty() { Ok(selection) } else { Err(text.to_owned()) }
     }
 
     /// Whether the field at the top is asked for.
@@ -98,23 +94,14 @@ impl Parser<'_> {
         if self.take('*') {
             return Ok(Selection::Whole);
         }
-        let end = self
-            .rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at(end);
         if name.is_empty() {
             return Err(self.text.to_owned());
         }
         self.rest = rest;
-        let path = if path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{path}.{name}")
-        };
-        let field = message
-            .and_then(|message| message.field(name))
-            .ok_or_else(|| path.clone())?;
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let field = message.and_then(|message| message.field(name)).ok_or_else(|| path.clone())?;
         let inner = match &field.kind {
             Kind::Message(inner) | Kind::List(inner) => Some(*inner),
             Kind::Text | Kind::Int32 | Kind::Time | Kind::Enum(_) => None,
@@ -161,15 +148,9 @@ mod tests {
         let space = json!({"name": "spaces/x", "meetingCode": "a-b-c",
             "config": {"accessType": "OPEN", "moderation": "ON", "moderationRestrictions": {"chatRestriction": "HOSTS_ONLY"}},
             "phoneAccess": [{"pin": "1", "regionCode": "SE"}, {"pin": "2", "regionCode": "US"}]});
+        assert_eq!(cut("name,meeting_code", space.clone()), json!({"name": "spaces/x", "meetingCode": "a-b-c"}));
         assert_eq!(
-            cut("name,meeting_code", space.clone()),
-            json!({"name": "spaces/x", "meetingCode": "a-b-c"})
-        );
-        assert_eq!(
-            cut(
-                "config(accessType,moderationRestrictions/chatRestriction),phoneAccess/pin",
-                space.clone()
-            ),
+            cut("config(accessType,moderationRestrictions/chatRestriction),phoneAccess/pin", space.clone()),
             json!({"config": {"accessType": "OPEN", "moderationRestrictions": {"chatRestriction": "HOSTS_ONLY"}},
                 "phoneAccess": [{"pin": "1"}, {"pin": "2"}]})
         );
@@ -177,10 +158,7 @@ mod tests {
             cut("config/accessType,config.moderation", space.clone()),
             json!({"config": {"accessType": "OPEN", "moderation": "ON"}})
         );
-        assert_eq!(
-            cut("config/*,name", space.clone())["config"],
-            space["config"]
-        );
+        assert_eq!(cut("config/*,name", space.clone())["config"], space["config"]);
         assert_eq!(cut("*", space.clone()), space);
     }
 
@@ -196,21 +174,13 @@ mod tests {
             ("name,", "name,"),
             ("members", "members"),
         ] {
-            assert_eq!(
-                Selection::parse(fields, &SPACE),
-                Err(wrong.to_owned()),
-                "{fields}"
-            );
+            assert_eq!(Selection::parse(fields, &SPACE), Err(wrong.to_owned()), "{fields}");
         }
     }
 
     #[test]
     fn the_total_is_asked_for_by_name_or_with_everything() {
-        let asks = |fields| {
-            Selection::parse(fields, &LIST_PARTICIPANTS)
-                .unwrap()
-                .asks_for("totalSize")
-        };
+        let asks = |fields| Selection::parse(fields, &LIST_PARTICIPANTS).unwrap().asks_for("totalSize");
         assert!(asks("participants/name,totalSize"));
         assert!(asks("total_size"));
         assert!(asks("*"));

@@ -18,17 +18,11 @@ pub(super) struct Filterable {
 
 impl Filterable {
     pub(super) const fn time(snake: &'static str, camel: &'static str) -> Self {
-        Self {
-            names: [snake, camel],
-            is_time: true,
-        }
+        Self { names: [snake, camel], is_time: true }
     }
 
     pub(super) const fn text(snake: &'static str, camel: &'static str) -> Self {
-        Self {
-            names: [snake, camel],
-            is_time: false,
-        }
+        Self { names: [snake, camel], is_time: false }
     }
 }
 
@@ -89,9 +83,7 @@ impl Filter {
         self.terms.iter().all(|term| match &term.test {
             Test::Is(_) => true,
             Test::Null(wanted) => time(term.field).is_none() == *wanted,
-            Test::Compare(comparison, limit) => {
-                time(term.field).is_some_and(|value| comparison.holds(value.cmp(limit)))
-            }
+            Test::Compare(comparison, limit) => time(term.field).is_some_and(|value| comparison.holds(value.cmp(limit))),
         })
     }
 
@@ -149,17 +141,13 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                 length + 2
             }
             '=' | '!' | '<' | '>' => {
-                let end = rest
-                    .find(|c| !matches!(c, '=' | '!' | '<' | '>'))
-                    .unwrap_or(rest.len());
+                let end = rest.find(|c| !matches!(c, '=' | '!' | '<' | '>')).unwrap_or(rest.len());
                 tokens.push(Token::Sign(rest[..end].to_owned()));
                 end
             }
             _ => {
                 let end = rest
-                    .find(|c: char| {
-                        c.is_whitespace() || matches!(c, '=' | '!' | '<' | '>' | '"' | '\'')
-                    })
+                    .find(|c: char| c.is_whitespace() || matches!(c, '=' | '!' | '<' | '>' | '"' | '\''))
                     .unwrap_or(rest.len());
                 tokens.push(Token::Word(rest[..end].to_owned()));
                 end
@@ -174,32 +162,20 @@ fn read_term(tokens: &[Token], fields: &[Filterable]) -> Result<Term, String> {
     let [Token::Word(name), rest @ ..] = tokens else {
         return Err("a term must begin with a field".into());
     };
-    let known = fields
-        .iter()
-        .find(|field| field.names.contains(&name.as_str()));
+    let known = fields.iter().find(|field| field.names.contains(&name.as_str()));
     let Some(field) = known else {
         return Err(format!("unknown field {name}"));
     };
     let is_word = |token: &Token, word: &str| *token == Token::Word(word.into());
     let test = match rest {
-        [is, null] if field.is_time && is_word(is, "IS") && is_word(null, "NULL") => {
-            Test::Null(true)
-        }
-        [is, not, null]
-            if field.is_time
-                && is_word(is, "IS")
-                && is_word(not, "NOT")
-                && is_word(null, "NULL") =>
-        {
+        [is, null] if field.is_time && is_word(is, "IS") && is_word(null, "NULL") => Test::Null(true),
+        [is, not, null] if field.is_time && is_word(is, "IS") && is_word(not, "NOT") && is_word(null, "NULL") => {
             Test::Null(false)
         }
         [Token::Sign(sign), Token::Quoted(value) | Token::Word(value)] => {
-            let comparison =
-                Comparison::parse(sign).ok_or_else(|| format!("unknown operator {sign}"))?;
+            let comparison = Comparison::parse(sign).ok_or_else(|| format!("unknown operator {sign}"))?;
             if field.is_time {
-                let time = value
-                    .parse()
-                    .map_err(|_| format!("{value} is no RFC 3339 time"))?;
+                let time = value.parse().map_err(|_| format!("{value} is no RFC 3339 time"))?;
                 Test::Compare(comparison, time)
             } else if comparison == Comparison::Equal {
                 Test::Is(value.clone())
@@ -209,10 +185,7 @@ fn read_term(tokens: &[Token], fields: &[Filterable]) -> Result<Term, String> {
         }
         _ => return Err(format!("cannot read the term about {name}")),
     };
-    Ok(Term {
-        field: field.names[0],
-        test,
-    })
+    Ok(Term { field: field.names[0], test })
 }
 
 #[cfg(test)]
@@ -229,13 +202,11 @@ mod tests {
 
     fn holds(filter: &str, start: &str, end: Option<&str>) -> bool {
         let time = |text: &str| text.parse::<Timestamp>().unwrap();
-        Filter::parse(filter, FIELDS)
-            .unwrap()
-            .times_hold(|field| match field {
-                "start_time" => Some(time(start)),
-                "end_time" => end.map(time),
-                other => panic!("{other}"),
-            })
+        Filter::parse(filter, FIELDS).unwrap().times_hold(|field| match field {
+            "start_time" => Some(time(start)),
+            "end_time" => end.map(time),
+            other => panic!("{other}"),
+        })
     }
 
     #[test]
@@ -244,36 +215,16 @@ mod tests {
         assert!(holds("", noon, None));
         assert!(holds("end_time IS NULL", noon, None));
         assert!(!holds("endTime IS NOT NULL", noon, None));
-        assert!(holds(
-            "start_time>=\"2026-11-02T12:00:00.000Z\" AND start_time <= '2026-11-02T12:00:00Z'",
-            noon,
-            None
-        ));
-        assert!(holds(
-            "startTime < 2026-11-02T12:00:01Z AND endTime IS NULL",
-            noon,
-            None
-        ));
-        assert!(!holds(
-            "start_time > \"2026-11-02T13:00:00+01:00\"",
-            noon,
-            None
-        ));
-        assert!(
-            !holds("end_time > \"2026-11-02T10:00:00Z\"", noon, None),
-            "nothing is later than a time that is not there"
-        );
-        assert!(holds(
-            "end_time != \"2026-11-02T10:00:00Z\"",
-            noon,
-            Some(noon)
-        ));
+        assert!(holds("start_time>=\"2026-11-02T12:00:00.000Z\" AND start_time <= '2026-11-02T12:00:00Z'", noon, None));
+        assert!(holds("startTime < 2026-11-02T12:00:01Z AND endTime IS NULL", noon, None));
+        assert!(!holds("start_time > \"2026-11-02T13:00:00+01:00\"", noon, None));
+        assert!(!holds("end_time > \"2026-11-02T10:00:00Z\"", noon, None), "nothing is later than a time that is not there");
+        assert!(holds("end_time != \"2026-11-02T10:00:00Z\"", noon, Some(noon)));
     }
 
     #[test]
     fn texts_must_be_equal() {
-        let filter =
-            Filter::parse("space.name = \"spaces/x\" AND end_time IS NULL", FIELDS).unwrap();
+        let filter = Filter::parse("space.name = \"spaces/x\" AND end_time IS NULL", FIELDS).unwrap();
         assert_eq!(filter.text("space.name"), Some("spaces/x"));
         assert!(filter.texts_hold(|field, value| field == "space.name" && value == "spaces/x"));
         assert!(!filter.texts_hold(|_, _| false));

@@ -12,12 +12,7 @@ const STRANGERS: &[&str] = &["Ferhat", "Grace", "Łukasz", "小林"];
 
 /// One step: in each lively space perhaps somebody comes or goes, perhaps a conference ends or begins.
 pub(super) fn step(world: &mut World, rng: &mut Rng) {
-    let mut spaces: Vec<String> = world
-        .spaces
-        .values()
-        .filter(|space| space.lively)
-        .map(super::Space::name)
-        .collect();
+    let mut spaces: Vec<String> = world.spaces.values().filter(|space| space.lively).map(super::Space::name).collect();
     // the order of a hash map is not the same from run to run
     spaces.sort();
     for space in spaces {
@@ -36,25 +31,11 @@ pub(super) fn step(world: &mut World, rng: &mut Rng) {
     }
 }
 
-fn join(
-    world: &mut World,
-    rng: &mut Rng,
-    space: &str,
-    there: &[Person],
-) -> Result<(), super::WorldError> {
+fn join(world: &mut World, rng: &mut Rng, space: &str, there: &[Person]) -> Result<(), super::WorldError> {
     let users = world.users.keys().map(|email| Person::User(email.clone()));
-    let strangers = STRANGERS
-        .iter()
-        .map(|name| Person::Anonymous((*name).to_owned()));
-    let cast: Vec<Person> = users
-        .chain(strangers)
-        .filter(|person| !there.contains(person))
-        .collect();
-    if cast.is_empty() {
-        Ok(())
-    } else {
-        world.join(space, &cast[rng.usize(..cast.len())])
-    }
+    let strangers = STRANGERS.iter().map(|name| Person::Anonymous((*name).to_owned()));
+    let cast: Vec<Person> = users.chain(strangers).filter(|person| !there.contains(person)).collect();
+    if cast.is_empty() { Ok(()) } else { world.join(space, &cast[rng.usize(..cast.len())]) }
 }
 
 #[cfg(test)]
@@ -73,9 +54,7 @@ mod tests {
         let lively = world.create_space_for("p0@example.com", "p").unwrap();
         let quiet = world.create_space_for("p0@example.com", "p").unwrap();
         world.space_mut(&lively).unwrap().lively = true;
-        world
-            .join(&quiet, &Person::User("p1@example.com".into()))
-            .unwrap();
+        world.join(&quiet, &Person::User("p1@example.com".into())).unwrap();
         (world, lively, quiet)
     }
 

@@ -22,10 +22,8 @@ impl Mask {
             None | Some("") => Ok(Self::Present),
             Some("*") => Ok(Self::All),
             Some(list) => {
-                let paths: Result<Vec<_>, _> = list
-                    .split(',')
-                    .map(|path| resolve(path, message).ok_or_else(|| path.to_owned()))
-                    .collect();
+                let paths: Result<Vec<_>, _> =
+                    list.split(',').map(|path| resolve(path, message).ok_or_else(|| path.to_owned())).collect();
                 paths.map(Self::Paths)
             }
         }
@@ -44,10 +42,7 @@ impl Mask {
                 merge(&mut new, &Value::Object(body.clone()));
                 into_map(new)
             }
-            Self::All => into_map(overlay(
-                &Value::Object(defaults.clone()),
-                Some(&Value::Object(body.clone())),
-            )),
+            Self::All => into_map(overlay(&Value::Object(defaults.clone()), Some(&Value::Object(body.clone())))),
             Self::Paths(paths) => {
                 let mut new = old.clone();
                 for path in paths {
@@ -66,12 +61,9 @@ impl Mask {
 pub(super) fn overlay(default: &Value, sent: Option<&Value>) -> Value {
     match (default, sent) {
         (default, None) => default.clone(),
-        (Value::Object(default), Some(Value::Object(sent))) => Value::Object(
-            default
-                .iter()
-                .map(|(key, value)| (key.clone(), overlay(value, sent.get(key))))
-                .collect(),
-        ),
+        (Value::Object(default), Some(Value::Object(sent))) => {
+            Value::Object(default.iter().map(|(key, value)| (key.clone(), overlay(value, sent.get(key)))).collect())
+        }
         (default, Some(sent)) if is_unspecified(sent) => default.clone(),
         (_, Some(sent)) => sent.clone(),
     }
@@ -93,9 +85,7 @@ fn merge(old: &mut Value, sent: &Value) {
 }
 
 fn is_unspecified(value: &Value) -> bool {
-    value
-        .as_str()
-        .is_some_and(|name| name.ends_with("_UNSPECIFIED"))
+    value.as_str().is_some_and(|name| name.ends_with("_UNSPECIFIED"))
 }
 
 fn into_map(value: Value) -> Map<String, Value> {
@@ -125,8 +115,7 @@ fn resolve(path: &str, mut message: &'static Message) -> Option<Vec<&'static str
 
 fn at<'a>(map: &'a Map<String, Value>, path: &[&str]) -> Option<&'a Value> {
     let (first, rest) = path.split_first()?;
-    rest.iter()
-        .try_fold(map.get(*first)?, |value, name| value.get(name))
+    rest.iter().try_fold(map.get(*first)?, |value, name| value.get(name))
 }
 
 fn put(map: &mut Map<String, Value>, path: &[&str], value: Value) {
@@ -160,10 +149,8 @@ mod tests {
     fn patched(mask: Option<&str>, body: Value) -> Value {
         let old = map(json!({"config": {"accessType": "OPEN", "moderation": "ON",
             "moderationRestrictions": {"chatRestriction": "HOSTS_ONLY", "presentRestriction": "HOSTS_ONLY"}}}));
-        let defaults = map(
-            json!({"config": {"accessType": "RESTRICTED", "moderation": "OFF",
-            "moderationRestrictions": {"chatRestriction": "NO_RESTRICTION", "presentRestriction": "NO_RESTRICTION"}}}),
-        );
+        let defaults = map(json!({"config": {"accessType": "RESTRICTED", "moderation": "OFF",
+            "moderationRestrictions": {"chatRestriction": "NO_RESTRICTION", "presentRestriction": "NO_RESTRICTION"}}}));
         let mask = Mask::parse(mask, &SPACE).unwrap();
         Value::Object(mask.apply(&old, &map(body), &defaults))["config"].take()
     }
@@ -180,10 +167,7 @@ mod tests {
     fn an_exact_path_touches_nothing_else() {
         let body = json!({"config": {"accessType": "TRUSTED", "moderation": "OFF"}});
         for mask in ["config.accessType", "config.access_type"] {
-            assert_eq!(
-                patched(Some(mask), body.clone()),
-                config("TRUSTED", "ON", HOSTS, HOSTS)
-            );
+            assert_eq!(patched(Some(mask), body.clone()), config("TRUSTED", "ON", HOSTS, HOSTS));
         }
         assert_eq!(
             patched(
@@ -211,10 +195,7 @@ mod tests {
 
     #[test]
     fn what_is_in_the_mask_but_not_in_the_body_becomes_its_default() {
-        assert_eq!(
-            patched(Some("config.accessType"), json!({})),
-            config("RESTRICTED", "ON", HOSTS, HOSTS)
-        );
+        assert_eq!(patched(Some("config.accessType"), json!({})), config("RESTRICTED", "ON", HOSTS, HOSTS));
         assert_eq!(
             patched(
                 Some("config.moderationRestrictions"),
@@ -223,14 +204,8 @@ mod tests {
             ),
             config("OPEN", "ON", FREE, HOSTS)
         );
-        assert_eq!(
-            patched(Some("config"), json!({"config": {"moderation": "ON"}})),
-            config("RESTRICTED", "ON", FREE, FREE)
-        );
-        assert_eq!(
-            patched(Some("*"), json!({"config": {"accessType": "TRUSTED"}})),
-            config("TRUSTED", "OFF", FREE, FREE)
-        );
+        assert_eq!(patched(Some("config"), json!({"config": {"moderation": "ON"}})), config("RESTRICTED", "ON", FREE, FREE));
+        assert_eq!(patched(Some("*"), json!({"config": {"accessType": "TRUSTED"}})), config("TRUSTED", "OFF", FREE, FREE));
     }
 
     #[test]
@@ -244,19 +219,12 @@ mod tests {
             ("*,config", "*"),
             ("config.*", "config.*"),
         ] {
-            assert_eq!(
-                Mask::parse(Some(mask), &SPACE),
-                Err(wrong.to_owned()),
-                "{mask}"
-            );
+            assert_eq!(Mask::parse(Some(mask), &SPACE), Err(wrong.to_owned()), "{mask}");
         }
     }
 
     #[test]
     fn what_only_the_server_sets_is_left_alone() {
-        assert_eq!(
-            patched(Some("name,meetingCode"), json!({})),
-            config("OPEN", "ON", HOSTS, HOSTS)
-        );
+        assert_eq!(patched(Some("name,meetingCode"), json!({})), config("OPEN", "ON", HOSTS, HOSTS));
     }
 }

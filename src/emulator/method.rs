@@ -94,16 +94,10 @@ impl Method {
             Self::GetSpace => "google.apps.meet.v2.SpacesService.GetSpace",
             Self::UpdateSpace => "google.apps.meet.v2.SpacesService.UpdateSpace",
             Self::EndActiveConference => "google.apps.meet.v2.SpacesService.EndActiveConference",
-            Self::GetConferenceRecord => {
-                "google.apps.meet.v2.ConferenceRecordsService.GetConferenceRecord"
-            }
-            Self::ListConferenceRecords => {
-                "google.apps.meet.v2.ConferenceRecordsService.ListConferenceRecords"
-            }
+            Self::GetConferenceRecord => "google.apps.meet.v2.ConferenceRecordsService.GetConferenceRecord",
+            Self::ListConferenceRecords => "google.apps.meet.v2.ConferenceRecordsService.ListConferenceRecords",
             Self::GetParticipant => "google.apps.meet.v2.ConferenceRecordsService.GetParticipant",
-            Self::ListParticipants => {
-                "google.apps.meet.v2.ConferenceRecordsService.ListParticipants"
-            }
+            Self::ListParticipants => "google.apps.meet.v2.ConferenceRecordsService.ListParticipants",
         }
     }
 
@@ -114,10 +108,9 @@ impl Method {
             Self::CreateSpace | Self::EndActiveConference => &[Scope::Created],
             Self::GetSpace => &[Scope::Created, Scope::Readonly, Scope::Settings],
             Self::UpdateSpace => &[Scope::Created, Scope::Settings],
-            Self::GetConferenceRecord
-            | Self::ListConferenceRecords
-            | Self::GetParticipant
-            | Self::ListParticipants => &[Scope::Created, Scope::Readonly],
+            Self::GetConferenceRecord | Self::ListConferenceRecords | Self::GetParticipant | Self::ListParticipants => {
+                &[Scope::Created, Scope::Readonly]
+            }
         }
     }
 
@@ -142,11 +135,9 @@ impl Method {
             Self::ListConferenceRecords | Self::ListParticipants => {
                 &["pageSize", "page_size", "pageToken", "page_token", "filter"]
             }
-            Self::CreateSpace
-            | Self::GetSpace
-            | Self::EndActiveConference
-            | Self::GetConferenceRecord
-            | Self::GetParticipant => &[],
+            Self::CreateSpace | Self::GetSpace | Self::EndActiveConference | Self::GetConferenceRecord | Self::GetParticipant => {
+                &[]
+            }
         }
     }
 }

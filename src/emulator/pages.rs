@@ -21,10 +21,7 @@ pub(super) struct Place {
 impl Place {
     /// The order of the lists.
     pub(super) fn order(&self, other: &Self) -> std::cmp::Ordering {
-        other
-            .time
-            .cmp(&self.time)
-            .then_with(|| self.name.cmp(&other.name))
+        other.time.cmp(&self.time).then_with(|| self.name.cmp(&other.name))
     }
 }
 
@@ -42,18 +39,12 @@ pub(super) fn page_size(given: Option<&str>, sizes: Sizes) -> Result<usize, Prob
     };
     let Ok(number) = text.parse::<i32>() else {
         let description = format!("Invalid value at 'page_size' (TYPE_INT32), \"{text}\"");
-        return Err(Problem::invalid(&[Violation {
-            field: "page_size".into(),
-            description,
-        }]));
+        return Err(Problem::invalid(&[Violation { field: "page_size".into(), description }]));
     };
     match usize::try_from(number) {
         Ok(0) => Ok(sizes.default),
         Ok(number) => Ok(number.min(sizes.max)),
-        Err(_) => Err(Problem::invalid_argument(
-            "page_size",
-            "Page size must not be negative.",
-        )),
+        Err(_) => Err(Problem::invalid_argument("page_size", "Page size must not be negative.")),
     }
 }
 
@@ -66,15 +57,11 @@ pub(super) fn page<T>(
 ) -> Result<(Vec<T>, Option<String>), Problem> {
     let after = match token {
         None | Some("") => None,
-        Some(token) => Some(read_token(token, question).ok_or_else(|| {
-            Problem::invalid_argument("page_token", "The page token is invalid.")
-        })?),
+        Some(token) => Some(
+            read_token(token, question).ok_or_else(|| Problem::invalid_argument("page_token", "The page token is invalid."))?,
+        ),
     };
-    let rest = items.into_iter().filter(|(place, _)| {
-        after
-            .as_ref()
-            .is_none_or(|after| place.order(after).is_gt())
-    });
+    let rest = items.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place.order(after).is_gt()));
     let mut sent = Vec::new();
     let mut last = None;
     for (place, item) in rest {
@@ -97,10 +84,7 @@ fn read_token(token: &str, question: &str) -> Option<Place> {
     if value.get(0)?.as_str()? != question {
         return None;
     }
-    Some(Place {
-        time: value.get(1)?.as_str()?.parse().ok()?,
-        name: value.get(2)?.as_str()?.to_owned(),
-    })
+    Some(Place { time: value.get(1)?.as_str()?.parse().ok()?, name: value.get(2)?.as_str()?.to_owned() })
 }
 
 #[cfg(test)]
@@ -112,27 +96,9 @@ mod tests {
     fn list() -> Vec<(Place, &'static str)> {
         let at = |second| Timestamp::from_second(second).unwrap();
         vec![
-            (
-                Place {
-                    time: at(30),
-                    name: "c".into(),
-                },
-                "c",
-            ),
-            (
-                Place {
-                    time: at(20),
-                    name: "a".into(),
-                },
-                "a",
-            ),
-            (
-                Place {
-                    time: at(20),
-                    name: "b".into(),
-                },
-                "b",
-            ),
+            (Place { time: at(30), name: "c".into() }, "c"),
+            (Place { time: at(20), name: "a".into() }, "a"),
+            (Place { time: at(20), name: "b".into() }, "b"),
         ]
     }
 
@@ -146,11 +112,7 @@ mod tests {
         let (second, end) = page(shorter, 2, Some(&token), "q").unwrap();
         assert_eq!(second, ["b"]);
         assert_eq!(end, None);
-        assert_eq!(
-            page(list(), 3, None, "q").unwrap().1,
-            None,
-            "a full last page has no token"
-        );
+        assert_eq!(page(list(), 3, None, "q").unwrap().1, None, "a full last page has no token");
     }
 
     #[test]
@@ -163,16 +125,8 @@ mod tests {
 
     #[test]
     fn sizes_are_capped_or_refused() {
-        let sizes = Sizes {
-            default: 25,
-            max: 100,
-        };
-        for (given, size) in [
-            (None, 25),
-            (Some("0"), 25),
-            (Some("7"), 7),
-            (Some("101"), 100),
-        ] {
+        let sizes = Sizes { default: 25, max: 100 };
+        for (given, size) in [(None, 25), (Some("0"), 25), (Some("7"), 7), (Some("101"), 100)] {
             assert_eq!(page_size(given, sizes).unwrap(), size);
         }
         assert!(page_size(Some("-1"), sizes).is_err());

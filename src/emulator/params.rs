@@ -34,18 +34,11 @@ pub(super) struct Form {
 
 impl Params {
     pub(super) fn parse(query: &str) -> Self {
-        Self {
-            pairs: url::form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
-        }
+        Self { pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// A parameter of the method, in either spelling.
@@ -59,8 +52,7 @@ impl Params {
 
     /// A token in the query.
     pub(super) fn token(&self) -> Option<&str> {
-        self.system("access_token")
-            .or_else(|| self.system("oauth_token"))
+        self.system("access_token").or_else(|| self.system("oauth_token"))
     }
 
     /// Which fields of the answer are wanted.
@@ -87,31 +79,21 @@ impl Params {
                 ),
             })
             .collect();
-        if unknown.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::invalid(&unknown))
-        }
+        if unknown.is_empty() { Ok(()) } else { Err(Problem::invalid(&unknown)) }
     }
 
     /// How the answer is to be written; anything but JSON is refused.
     pub(super) fn form(&self) -> Result<Form, Problem> {
         let refused = |what: &str, given: &str| {
             let description = format!("Invalid value at '{what}', \"{given}\"");
-            Problem::invalid(&[Violation {
-                field: what.to_owned(),
-                description,
-            }])
+            Problem::invalid(&[Violation { field: what.to_owned(), description }])
         };
         let pretty = match self.system("prettyPrint") {
             None | Some("true" | "1" | "") => true,
             Some("false" | "0") => false,
             Some(other) => return Err(refused("prettyPrint", other)),
         };
-        let mut form = Form {
-            enums_as_numbers: false,
-            pretty,
-        };
+        let mut form = Form { enums_as_numbers: false, pretty };
         let Some(alt) = self.system("alt") else {
             return Ok(form);
         };

@@ -93,33 +93,19 @@ impl Meter {
     ) -> Result<(), Problem> {
         let (id, number) = project;
         let limits = [
-            (
-                Some(user.to_owned()),
-                quota.per_user(bucket),
-                "PerMinutePerProjectPerUser",
-            ),
+            (Some(user.to_owned()), quota.per_user(bucket), "PerMinutePerProjectPerUser"),
             (None, quota.per_project(bucket), "PerMinutePerProject"),
         ];
         for (who, limit, name) in &limits {
-            let calls = self
-                .calls
-                .entry((bucket, id.to_owned(), who.clone()))
-                .or_default();
-            while calls
-                .front()
-                .is_some_and(|first| now.duration_since(*first) >= MINUTE)
-            {
+            let calls = self.calls.entry((bucket, id.to_owned(), who.clone())).or_default();
+            while calls.front().is_some_and(|first| now.duration_since(*first) >= MINUTE) {
                 calls.pop_front();
             }
             if calls.len() >= usize::try_from(*limit).unwrap_or(usize::MAX) {
-                let wait = calls
-                    .front()
-                    .map_or(MINUTE, |first| MINUTE - now.duration_since(*first));
+                let wait = calls.front().map_or(MINUTE, |first| MINUTE - now.duration_since(*first));
                 let wait = Duration::try_from(wait).unwrap_or(Duration::from_mins(1));
                 let limit_name = format!("{bucket:?}{name}");
-                let mut problem =
-                    Problem::rate_limited(bucket.metric(), &limit_name, *limit, number)
-                        .with_retry_info(wait);
+                let mut problem = Problem::rate_limited(bucket.metric(), &limit_name, *limit, number).with_retry_info(wait);
                 if quota.retry_after {
                     problem = problem.with_retry_after(wait);
                 }
@@ -127,10 +113,7 @@ impl Meter {
             }
         }
         for (who, ..) in limits {
-            self.calls
-                .entry((bucket, id.to_owned(), who))
-                .or_default()
-                .push_back(now);
+            self.calls.entry((bucket, id.to_owned(), who)).or_default().push_back(now);
         }
         Ok(())
     }

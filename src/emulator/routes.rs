@@ -19,39 +19,26 @@ pub(super) fn route(http_method: &str, path: &str) -> Result<Route, Problem> {
     if path.starts_with("/v2beta/") {
         return Err(Problem::method_not_found());
     }
-    let rest = path
-        .strip_prefix("/v2/")
-        .ok_or_else(Problem::no_such_page)?;
+    let rest = path.strip_prefix("/v2/").ok_or_else(Problem::no_such_page)?;
     let parts: Vec<&str> = rest.split('/').collect();
     let (methods, ids): (&[(&str, Method)], Vec<&str>) = match parts.as_slice() {
         ["spaces"] => (&[("POST", Method::CreateSpace)], vec![]),
         ["spaces", space] => match space.strip_suffix(END) {
             Some(space) => (&[("POST", Method::EndActiveConference)], vec![space]),
-            None => (
-                &[("GET", Method::GetSpace), ("PATCH", Method::UpdateSpace)],
-                vec![*space],
-            ),
+            None => (&[("GET", Method::GetSpace), ("PATCH", Method::UpdateSpace)], vec![*space]),
         },
         ["conferenceRecords"] => (&[("GET", Method::ListConferenceRecords)], vec![]),
-        ["conferenceRecords", conference] => {
-            (&[("GET", Method::GetConferenceRecord)], vec![*conference])
+        ["conferenceRecords", conference] => (&[("GET", Method::GetConferenceRecord)], vec![*conference]),
+        ["conferenceRecords", conference, "participants"] => (&[("GET", Method::ListParticipants)], vec![*conference]),
+        ["conferenceRecords", conference, "participants", participant] => {
+            (&[("GET", Method::GetParticipant)], vec![*conference, *participant])
         }
-        ["conferenceRecords", conference, "participants"] => {
-            (&[("GET", Method::ListParticipants)], vec![*conference])
-        }
-        ["conferenceRecords", conference, "participants", participant] => (
-            &[("GET", Method::GetParticipant)],
-            vec![*conference, *participant],
-        ),
         _ => return Err(Problem::no_such_page()),
     };
     let ids: Option<Vec<String>> = ids.into_iter().map(decode_id).collect();
     let ids = ids.ok_or_else(Problem::no_such_page)?;
     match methods.iter().find(|(verb, _)| *verb == http_method) {
-        Some((_, method)) => Ok(Route {
-            method: *method,
-            ids,
-        }),
+        Some((_, method)) => Ok(Route { method: *method, ids }),
         None => Err(Problem::method_not_found()),
     }
 }
@@ -93,49 +80,14 @@ mod tests {
         let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
         for (verb, path, method, names) in [
             ("POST", "/v2/spaces", Method::CreateSpace, ids(&[])),
-            (
-                "GET",
-                "/v2/spaces/jQCFfuBOdN5z",
-                Method::GetSpace,
-                ids(&["jQCFfuBOdN5z"]),
-            ),
-            (
-                "GET",
-                "/v2/spaces/abc%2Dmnop%2dxyz",
-                Method::GetSpace,
-                ids(&["abc-mnop-xyz"]),
-            ),
+            ("GET", "/v2/spaces/jQCFfuBOdN5z", Method::GetSpace, ids(&["jQCFfuBOdN5z"])),
+            ("GET", "/v2/spaces/abc%2Dmnop%2dxyz", Method::GetSpace, ids(&["abc-mnop-xyz"])),
             ("PATCH", "/v2/spaces/x", Method::UpdateSpace, ids(&["x"])),
-            (
-                "POST",
-                "/v2/spaces/x:endActiveConference",
-                Method::EndActiveConference,
-                ids(&["x"]),
-            ),
-            (
-                "GET",
-                "/v2/conferenceRecords",
-                Method::ListConferenceRecords,
-                ids(&[]),
-            ),
-            (
-                "GET",
-                "/v2/conferenceRecords/c",
-                Method::GetConferenceRecord,
-                ids(&["c"]),
-            ),
-            (
-                "GET",
-                "/v2/conferenceRecords/c/participants",
-                Method::ListParticipants,
-                ids(&["c"]),
-            ),
-            (
-                "GET",
-                "/v2/conferenceRecords/c/participants/p",
-                Method::GetParticipant,
-                ids(&["c", "p"]),
-            ),
+            ("POST", "/v2/spaces/x:endActiveConference", Method::EndActiveConference, ids(&["x"])),
+            ("GET", "/v2/conferenceRecords", Method::ListConferenceRecords, ids(&[])),
+            ("GET", "/v2/conferenceRecords/c", Method::GetConferenceRecord, ids(&["c"])),
+            ("GET", "/v2/conferenceRecords/c/participants", Method::ListParticipants, ids(&["c"])),
+            ("GET", "/v2/conferenceRecords/c/participants/p", Method::GetParticipant, ids(&["c", "p"])),
         ] {
             assert_eq!(found(verb, path), (method, names), "{verb} {path}");
         }
@@ -152,11 +104,7 @@ mod tests {
             ("GET", "/v2/spaces/a/", true),
             ("GET", "/v2/spaces/spaces%2Fx", true),
             ("GET", "/v2/spaces%2Fx", true),
-            (
-                "GET",
-                "/v2/spaces/https://meet.google.com/abc-mnop-xyz",
-                true,
-            ),
+            ("GET", "/v2/spaces/https://meet.google.com/abc-mnop-xyz", true),
             ("GET", "/v2/spaces/%zz", true),
             ("GET", "/v2/spaces/%+1", true),
             ("GET", "/v2/spaces/%ff", true),
@@ -174,11 +122,7 @@ mod tests {
         ] {
             let problem = route(verb, path).unwrap_err();
             assert_eq!(problem.code, 404, "{verb} {path}");
-            assert_eq!(
-                problem.content_type().starts_with("text/html"),
-                html,
-                "{verb} {path}"
-            );
+            assert_eq!(problem.content_type().starts_with("text/html"), html, "{verb} {path}");
         }
     }
 }

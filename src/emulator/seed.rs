@@ -155,9 +155,7 @@ struct Age(Duration);
 impl<'de> Deserialize<'de> for Age {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        parse_age(&text).ok_or_else(|| {
-            D::Error::custom(format!("{text:?} is no age such as \"3d\" or \"1h30m\""))
-        })
+        parse_age(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is no age such as \"3d\" or \"1h30m\"")))
     }
 }
 
@@ -179,8 +177,7 @@ fn parse_age(text: &str) -> Option<Age> {
         rest = &rest[end + 1..];
     }
     // an empty text says nothing, and nothing is older than a century here
-    (!text.is_empty() && seconds < 100 * 366 * 24 * 3600)
-        .then_some(Age(Duration::from_secs(seconds)))
+    (!text.is_empty() && seconds < 100 * 366 * 24 * 3600).then_some(Age(Duration::from_secs(seconds)))
 }
 
 fn yes() -> bool {
@@ -211,16 +208,9 @@ impl Seed {
             let place = format!(" at line {} column {}", error.line(), error.column());
             let why = error.to_string();
             let why = why.strip_suffix(&place).unwrap_or(&why).to_owned();
-            SeedError {
-                line: error.line(),
-                column: error.column(),
-                why,
-            }
+            SeedError { line: error.line(), column: error.column(), why }
         })?;
-        Ok(Self {
-            text: text.to_owned(),
-            file,
-        })
+        Ok(Self { text: text.to_owned(), file })
     }
 
     /// Every space, in the order of the file.
@@ -251,16 +241,10 @@ impl Seed {
     fn wrong(&self, anchor: &str, value: &str, why: String) -> SeedError {
         let quoted = |text: &str| Value::from(text).to_string();
         let start = self.text.find(&quoted(anchor)).unwrap_or(0);
-        let place = self.text[start..]
-            .find(&quoted(value))
-            .map_or(start, |offset| start + offset);
+        let place = self.text[start..].find(&quoted(value)).map_or(start, |offset| start + offset);
         let before = &self.text[..place];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        SeedError {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            why,
-        }
+        SeedError { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1, why }
     }
 }
 
@@ -282,11 +266,7 @@ impl World {
         let mut codes = HashSet::new();
         for space in &seed.file.spaces {
             if !codes.insert(space.code.to_ascii_lowercase()) {
-                return Err(seed.wrong(
-                    &space.id,
-                    &space.code,
-                    format!("the code {} is given twice", space.code),
-                ));
+                return Err(seed.wrong(&space.id, &space.code, format!("the code {} is given twice", space.code)));
             }
             sow_space(&mut world, seed, space)?;
         }
@@ -300,15 +280,10 @@ fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedE
     added.phone = user.phone;
     added.sip = user.sip;
     if let Some(defaults) = &user.defaults {
-        world
-            .set_defaults(&user.email, defaults)
-            .map_err(|error| wrong(error.to_string()))?;
+        world.set_defaults(&user.email, defaults).map_err(|error| wrong(error.to_string()))?;
     }
     if let Some(token) = &user.token {
-        let project = user
-            .project
-            .as_deref()
-            .ok_or_else(|| wrong("a user with a token needs a project".into()))?;
+        let project = user.project.as_deref().ok_or_else(|| wrong("a user with a token needs a project".into()))?;
         let scopes: Vec<Scope> = user
             .scopes
             .iter()
@@ -327,35 +302,24 @@ fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedE
 
 fn sow_space(world: &mut World, seed: &Seed, space: &SeedSpace) -> Result<(), SeedError> {
     let wrong = |value: &str, why: String| seed.wrong(&space.id, value, why);
-    let name = world
-        .create_space_named(&space.id, &space.owner, &space.project)
-        .map_err(|error| {
-            let value = match &error {
-                super::WorldError::UnknownUser(user) => user,
-                super::WorldError::UnknownProject(project) => project,
-                _ => &space.id,
-            };
-            wrong(value, error.to_string())
-        })?;
-    world
-        .give_code(&space.code, &name)
-        .map_err(|error| wrong(&space.code, error.to_string()))?;
+    let name = world.create_space_named(&space.id, &space.owner, &space.project).map_err(|error| {
+        let value = match &error {
+            super::WorldError::UnknownUser(user) => user,
+            super::WorldError::UnknownProject(project) => project,
+            _ => &space.id,
+        };
+        wrong(value, error.to_string())
+    })?;
+    world.give_code(&space.code, &name).map_err(|error| wrong(&space.code, error.to_string()))?;
     if let Some(config) = &space.config {
-        world
-            .configure(&name, config)
-            .map_err(|error| wrong("config", error.to_string()))?;
+        world.configure(&name, config).map_err(|error| wrong("config", error.to_string()))?;
     }
     let mut conferences: Vec<&SeedConference> = space.conferences.iter().collect();
     // a running one is the latest
-    conferences.sort_by_key(|conference| {
-        std::cmp::Reverse(conference.ended.map_or(Duration::ZERO, |age| age.0))
-    });
+    conferences.sort_by_key(|conference| std::cmp::Reverse(conference.ended.map_or(Duration::ZERO, |age| age.0)));
     for conference in conferences {
         if world.people_in(&name) > 0 {
-            return Err(wrong(
-                "conferences",
-                "two conferences of one space are running".into(),
-            ));
+            return Err(wrong("conferences", "two conferences of one space are running".into()));
         }
         hold(world, &name, conference).map_err(|(value, why)| wrong(&value, why))?;
     }
@@ -367,11 +331,7 @@ fn sow_space(world: &mut World, seed: &Seed, space: &SeedSpace) -> Result<(), Se
 }
 
 /// Holds a conference in the past. The error is the offending value and what is wrong with it.
-fn hold(
-    world: &mut World,
-    space: &str,
-    conference: &SeedConference,
-) -> Result<(), (String, String)> {
+fn hold(world: &mut World, space: &str, conference: &SeedConference) -> Result<(), (String, String)> {
     let now = world.now();
     let ago = |age: Age| -> Timestamp {
         let age = SignedDuration::try_from(age.0).unwrap_or(SignedDuration::ZERO);
@@ -384,10 +344,7 @@ fn hold(
             (None, Some(name), None) => Person::Anonymous(name.clone()),
             (None, None, Some(number)) => Person::Phone(number.clone()),
             _ => {
-                return Err((
-                    "people".into(),
-                    "a person is one of user, anonymous and phone".into(),
-                ));
+                return Err(("people".into(), "a person is one of user, anonymous and phone".into()));
             }
         };
         events.push((ago(person.joined), true, who.clone()));
@@ -397,11 +354,7 @@ fn hold(
     }
     events.sort_by_key(|(time, joins, _)| (*time, !joins));
     for (time, joins, who) in events {
-        let done = if joins {
-            world.join_at(space, &who, time)
-        } else {
-            world.leave_at(space, &who, time)
-        };
+        let done = if joins { world.join_at(space, &who, time) } else { world.leave_at(space, &who, time) };
         let value = match who {
             Person::User(value) | Person::Anonymous(value) | Person::Phone(value) => value,
         };
@@ -410,10 +363,9 @@ fn hold(
     let told = |error: super::WorldError| ("conferences".to_owned(), error.to_string());
     match conference.ended {
         Some(ended) => world.end_at(space, ago(ended)).map(|_| ()).map_err(told),
-        None if world.people_in(space) == 0 => Err((
-            "conferences".into(),
-            "a conference that has not ended needs somebody who has not left".into(),
-        )),
+        None if world.people_in(space) == 0 => {
+            Err(("conferences".into(), "a conference that has not ended needs somebody who has not left".into()))
+        }
         None => Ok(()),
     }
 }

@@ -46,31 +46,16 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
     let struck = world.faults.strike(method);
 
     let answer = match struck {
-        Some(Struck {
-            processed: false, ..
-        }) => Answer::from(Problem::internal()),
-        _ => answer(
-            world,
-            call,
-            routed,
-            &params,
-            token.is_some(),
-            grant.as_ref(),
-        )
-        .unwrap_or_else(Answer::from),
+        Some(Struck { processed: false, .. }) => Answer::from(Problem::internal()),
+        _ => answer(world, call, routed, &params, token.is_some(), grant.as_ref()).unwrap_or_else(Answer::from),
     };
     let answer = match struck.map(|struck| struck.trouble) {
         Some(Trouble::Refuse(refusal)) => {
-            let project = grant
-                .as_ref()
-                .and_then(|grant| world.projects.get(&grant.project));
+            let project = grant.as_ref().and_then(|grant| world.projects.get(&grant.project));
             let number = project.map_or("0", |project| project.number.as_str());
             Answer::from(refusal.problem(method, number))
         }
-        Some(Trouble::Html) => Answer::from(Problem::page(
-            502,
-            "The server encountered a temporary error.",
-        )),
+        Some(Trouble::Html) => Answer::from(Problem::page(502, "The server encountered a temporary error.")),
         Some(Trouble::HugeBody(_)) => Answer::json(200, Vec::new()),
         _ => answer,
     };
@@ -113,20 +98,11 @@ fn answer(
     let selection = match params.fields() {
         None => None,
         Some(fields) => Some(Selection::parse(fields, message).map_err(|path| {
-            let why = format!(
-                "Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
-            );
+            let why = format!("Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'.");
             Problem::invalid_argument(&path, why)
         })?),
     };
-    let ask = Ask {
-        method,
-        ids: &ids,
-        grant,
-        params,
-        selection: selection.as_ref(),
-        body: &call.body,
-    };
+    let ask = Ask { method, ids: &ids, grant, params, selection: selection.as_ref(), body: &call.body };
     let mut value = methods::perform(world, &ask)?;
     if let Some(selection) = &selection {
         selection.apply(&mut value);
@@ -134,25 +110,15 @@ fn answer(
     if form.enums_as_numbers {
         enums_to_numbers(&mut value, message);
     }
-    let text = if form.pretty {
-        format!("{value:#}\n")
-    } else {
-        value.to_string()
-    };
+    let text = if form.pretty { format!("{value:#}\n") } else { value.to_string() };
     Ok(Answer::json(200, text.into_bytes()))
 }
 
 /// What Google's front end refuses before any API sees it.
 fn front_end(call: &Call) -> Result<(), Problem> {
     match call.verb.as_str() {
-        "GET" if !call.body.is_empty() => Err(Problem::page(
-            400,
-            "Your client has issued a malformed request.",
-        )),
-        "POST" | "PATCH" | "PUT" if !call.has_length => Err(Problem::page(
-            411,
-            "Such requests need a Content-Length header.",
-        )),
+        "GET" if !call.body.is_empty() => Err(Problem::page(400, "Your client has issued a malformed request.")),
+        "POST" | "PATCH" | "PUT" if !call.has_length => Err(Problem::page(411, "Such requests need a Content-Length header.")),
         _ => Ok(()),
     }
 }
@@ -163,27 +129,14 @@ fn admit(world: &mut World, method: Method, grant: &Grant) -> Result<(), Problem
     if grant.expires <= now {
         return Err(Problem::token_expired(Some(method)));
     }
-    let project = world
-        .projects
-        .get(&grant.project)
-        .ok_or_else(Problem::internal)?;
+    let project = world.projects.get(&grant.project).ok_or_else(Problem::internal)?;
     if !project.api_enabled {
         return Err(Problem::service_disabled(&project.number));
     }
-    if !method
-        .scopes()
-        .iter()
-        .any(|scope| grant.scopes.contains(scope))
-    {
+    if !method.scopes().iter().any(|scope| grant.scopes.contains(scope)) {
         return Err(Problem::scope_insufficient(Some(method)));
     }
-    world.meter.count(
-        &world.quota,
-        method.bucket(),
-        (&project.id, &project.number),
-        &grant.user,
-        now,
-    )
+    world.meter.count(&world.quota, method.bucket(), (&project.id, &project.number), &grant.user, now)
 }
 
 /// The token of the header, else that of the query.
@@ -191,15 +144,9 @@ fn token<'a>(call: &'a Call, params: &'a Params) -> Option<&'a str> {
     let header = call.authorization.as_deref().map(|header| {
         // a header of another scheme is a wrong token rather than none
         let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
-        if scheme.eq_ignore_ascii_case("bearer") {
-            rest.trim()
-        } else {
-            header
-        }
+        if scheme.eq_ignore_ascii_case("bearer") { rest.trim() } else { header }
     });
-    header
-        .filter(|token| !token.is_empty())
-        .or_else(|| params.token())
+    header.filter(|token| !token.is_empty()).or_else(|| params.token())
 }
 
 /// Path and query for the log, without tokens.
@@ -222,32 +169,18 @@ fn target(call: &Call) -> String {
 
 impl Answer {
     fn json(status: u16, body: Vec<u8>) -> Self {
-        Self {
-            status,
-            content_type: "application/json; charset=UTF-8",
-            headers: Vec::new(),
-            body,
-        }
+        Self { status, content_type: "application/json; charset=UTF-8", headers: Vec::new(), body }
     }
 }
 
 impl From<Problem> for Answer {
     fn from(problem: Problem) -> Self {
-        Self {
-            status: problem.code,
-            content_type: problem.content_type(),
-            body: problem.body(),
-            headers: problem.headers,
-        }
+        Self { status: problem.code, content_type: problem.content_type(), body: problem.body(), headers: problem.headers }
     }
 }
 
 /// A body that is larger than any request of this API could be.
 pub(super) fn too_large() -> Answer {
     let description = "Request payload size exceeds the limit.".to_owned();
-    Problem::invalid(&[Violation {
-        field: String::new(),
-        description,
-    }])
-    .into()
+    Problem::invalid(&[Violation { field: String::new(), description }]).into()
 }

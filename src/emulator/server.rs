@@ -67,43 +67,26 @@ impl Emulator {
         let listener = StdListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            world: Mutex::new(world),
-            asked: Condvar::new(),
-        });
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let shared = Arc::new(Shared { world: Mutex::new(world), asked: Condvar::new() });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let wire = {
             let _inside = runtime.enter();
-            Wire {
-                listener: TcpListener::from_std(listener)?,
-            }
+            Wire { listener: TcpListener::from_std(listener)? }
         };
-        let router = Router::new()
-            .fallback(handle_request)
-            .with_state(Arc::clone(&shared));
+        let router = Router::new().fallback(handle_request).with_state(Arc::clone(&shared));
         let service = router.into_make_service_with_connect_info::<Line>();
         let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name("emulator".into())
-            .spawn(move || {
-                runtime.block_on(async move {
-                    tokio::select! {
-                        _ = axum::serve(wire, service) => {}
-                        _ = stopped => {}
-                    }
-                });
-                // dropping the runtime drops the tasks, and with them the connections
-            })?;
-        Ok(Self {
-            shared,
-            address,
-            handle,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let thread = std::thread::Builder::new().name("emulator".into()).spawn(move || {
+            runtime.block_on(async move {
+                tokio::select! {
+                    _ = axum::serve(wire, service) => {}
+                    _ = stopped => {}
+                }
+            });
+            // dropping the runtime drops the tasks, and with them the connections
+        })?;
+        Ok(Self { shared, address, handle, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Where it listens, as `http://127.0.0.1:PORT`.
@@ -124,11 +107,7 @@ impl Emulator {
     }
 
     /// Waits until something holds, asking again after each request. Says whether it came to hold within `patience`.
-    pub fn wait_until(
-        &self,
-        patience: Duration,
-        mut holds: impl FnMut(&mut World) -> bool,
-    ) -> bool {
+    pub fn wait_until(&self, patience: Duration, mut holds: impl FnMut(&mut World) -> bool) -> bool {
         let deadline = Instant::now() + patience;
         let mut world = self.shared.world();
         while !holds(&mut world) {
@@ -171,21 +150,10 @@ impl Drop for Emulator {
     }
 }
 
-async fn handle_request(
-    State(shared): State<Arc<Shared>>,
-    ConnectInfo(line): ConnectInfo<Line>,
-    request: Request,
-) -> Response {
+async fn handle_request(State(shared): State<Arc<Shared>>, ConnectInfo(line): ConnectInfo<Line>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let text = |name: HeaderName| {
-        parts
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
-    let has_length = parts.headers.contains_key(header::CONTENT_LENGTH)
-        || parts.headers.contains_key(header::TRANSFER_ENCODING);
+    let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let has_length = parts.headers.contains_key(header::CONTENT_LENGTH) || parts.headers.contains_key(header::TRANSFER_ENCODING);
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return whole(too_large(), &shared);
     };
@@ -245,15 +213,10 @@ fn whole(mut answer: Answer, shared: &Shared) -> Response {
 /// An answer that promises `length` bytes, whatever `body` makes of it.
 fn respond(answer: &Answer, shared: &Shared, length: usize, body: Body) -> Response {
     let mut response = Response::new(body);
-    *response.status_mut() =
-        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     set(headers, header::CONTENT_TYPE.as_str(), answer.content_type);
-    set(
-        headers,
-        header::CONTENT_LENGTH.as_str(),
-        &length.to_string(),
-    );
+    set(headers, header::CONTENT_LENGTH.as_str(), &length.to_string());
     set(headers, header::VARY.as_str(), "Origin, X-Origin, Referer");
     // the server's clock is the world's
     let now = shared.world().now();

@@ -28,9 +28,7 @@ impl Line {
 
 impl Connected<IncomingStream<'_, Wire>> for Line {
     fn connect_info(stream: IncomingStream<'_, Wire>) -> Self {
-        Self {
-            cut: Arc::clone(&stream.io().cut),
-        }
+        Self { cut: Arc::clone(&stream.io().cut) }
     }
 }
 
@@ -49,13 +47,7 @@ impl Listener for Wire {
                 Ok((stream, from)) => {
                     // an answer goes out at once; without it the answer is merely later
                     let _ = stream.set_nodelay(true);
-                    return (
-                        Connection {
-                            stream,
-                            cut: Arc::default(),
-                        },
-                        from,
-                    );
+                    return (Connection { stream, cut: Arc::default() }, from);
                 }
                 // such as too many open files: wait for some to close
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -85,21 +77,13 @@ impl Connection {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }

@@ -257,8 +257,8 @@ where
                 None => {}
                 Some(Control::Quit) => self.ended = Some(Ended::Quit),
                 Some(Control::Suspend) => {
-                    if let Err(error) = self.suspend() {
-                        tracing_lost(&error);
+                    // Where the terminal cannot be taken back there is nowhere left to say so.
+                    if self.suspend().is_err() {
                         self.ended = Some(Ended::Quit);
                     }
                 }
@@ -342,6 +342,3 @@ async fn sleep_until(due: Option<Instant>) {
         None => std::future::pending().await,
     }
 }
-
-/// The terminal could not be taken back: there is nowhere left to say so.
-fn tracing_lost(_error: &io::Error) {}

@@ -36,30 +36,17 @@ impl Bench {
         // another test of the same process may have done it already
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut world = World::empty();
-        for (email, name) in [
-            ("ana@example.com", "Ana"),
-            ("bo@example.com", "Bo"),
-            ("chi@example.com", "Chi"),
-        ] {
+        for (email, name) in [("ana@example.com", "Ana"), ("bo@example.com", "Bo"), ("chi@example.com", "Chi")] {
             world.add_user(email, name);
         }
         world.add_project("greenroom");
         world.add_project("calendar");
         let emulator = Emulator::start(world).unwrap();
         // one for all: making one reads the roots of trust, which takes its time
-        let http = reqwest::Client::builder()
-            .user_agent("emulator-test")
-            .no_proxy()
-            .build()
-            .unwrap();
+        let http = reqwest::Client::builder().user_agent("emulator-test").no_proxy().build().unwrap();
         let [ana, bo, chi] = ["ana@example.com", "bo@example.com", "chi@example.com"]
             .map(|email| sign_in(&emulator, &http, email, "greenroom", &Scope::ALL));
-        Self {
-            emulator,
-            ana,
-            bo,
-            chi,
-        }
+        Self { emulator, ana, bo, chi }
     }
 
     /// A space of Ana's, made by this app.
@@ -68,9 +55,7 @@ impl Bench {
     }
 
     pub fn space_of(&self, project: &str) -> String {
-        self.emulator
-            .with(|world| world.create_space_for("ana@example.com", project))
-            .unwrap()
+        self.emulator.with(|world| world.create_space_for("ana@example.com", project)).unwrap()
     }
 
     pub fn sign_in(&self, email: &str, project: &str, scopes: &[Scope]) -> Client {
@@ -93,52 +78,29 @@ impl Bench {
     }
 }
 
-fn sign_in(
-    emulator: &Emulator,
-    http: &reqwest::Client,
-    email: &str,
-    project: &str,
-    scopes: &[Scope],
-) -> Client {
+fn sign_in(emulator: &Emulator, http: &reqwest::Client, email: &str, project: &str, scopes: &[Scope]) -> Client {
     let hour = Duration::from_hours(1);
-    let token = emulator
-        .with(|world| world.issue_token(email, project, scopes, hour))
-        .unwrap();
+    let token = emulator.with(|world| world.issue_token(email, project, scopes, hour)).unwrap();
     Client::new(emulator, http, token)
 }
 
 impl Client {
     fn new(emulator: &Emulator, http: &reqwest::Client, token: String) -> Self {
-        Self {
-            http: http.clone(),
-            token,
-            endpoint: emulator.endpoint(),
-        }
+        Self { http: http.clone(), token, endpoint: emulator.endpoint() }
     }
 
     pub fn request(&self, verb: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(verb, format!("{}{path}", self.endpoint));
-        if self.token.is_empty() {
-            request
-        } else {
-            request.bearer_auth(&self.token)
-        }
+        if self.token.is_empty() { request } else { request.bearer_auth(&self.token) }
     }
 
     pub async fn send(&self, verb: reqwest::Method, path: &str, body: Option<&str>) -> Answer {
         let mut request = self.request(verb, path);
         if let Some(body) = body {
-            request = request
-                .header("content-type", "application/json")
-                .body(body.to_owned());
+            request = request.header("content-type", "application/json").body(body.to_owned());
         }
         let response = request.send().await.unwrap();
-        let header = |name: &str| {
-            response
-                .headers()
-                .get(name)
-                .map(|value| value.to_str().unwrap().to_owned())
-        };
+        let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         Answer {
             status: response.status().as_u16(),
             content_type: header("content-type").unwrap_or_default(),
@@ -177,10 +139,7 @@ impl Answer {
     pub fn error(&self, code: u16, status: &str) -> Value {
         assert_eq!(self.status, code, "{}", self.text);
         let error = self.json()["error"].take();
-        assert_eq!(
-            (&error["code"], &error["status"]),
-            (&code.into(), &status.into())
-        );
+        assert_eq!((&error["code"], &error["status"]), (&code.into(), &status.into()));
         error
     }
 }
@@ -197,23 +156,14 @@ pub fn bo() -> Person {
 #[track_caller]
 pub fn detail(error: &Value, kind: &str) -> Value {
     let wanted = format!("type.googleapis.com/google.rpc.{kind}");
-    let details = error["details"]
-        .as_array()
-        .unwrap_or_else(|| panic!("no details in {error}"));
-    details
-        .iter()
-        .find(|detail| detail["@type"] == wanted)
-        .unwrap_or_else(|| panic!("no {kind} in {error}"))
-        .clone()
+    let details = error["details"].as_array().unwrap_or_else(|| panic!("no details in {error}"));
+    details.iter().find(|detail| detail["@type"] == wanted).unwrap_or_else(|| panic!("no {kind} in {error}")).clone()
 }
 
 /// The 403 that also means "no such thing".
 #[track_caller]
 pub fn masked(answer: &Answer, resource: &str) {
     let error = answer.error(403, "PERMISSION_DENIED");
-    assert_eq!(
-        error["message"],
-        format!("Permission denied on resource {resource} (or it might not exist).")
-    );
+    assert_eq!(error["message"], format!("Permission denied on resource {resource} (or it might not exist)."));
     assert!(error.get("details").is_none());
 }

@@ -11,37 +11,14 @@ use crate::bench::Bench;
 async fn requests_are_on_record() {
     let bench = Bench::new();
     let name = bench.space();
-    bench
-        .ana
-        .patch(
-            &format!("/v2/{name}?updateMask=config.accessType"),
-            r#"{"config":{"accessType":"OPEN"}}"#,
-        )
-        .await
-        .ok();
+    bench.ana.patch(&format!("/v2/{name}?updateMask=config.accessType"), r#"{"config":{"accessType":"OPEN"}}"#).await.ok();
     bench.emulator.with(|world| {
-        assert_eq!(
-            (
-                world.count(Method::UpdateSpace),
-                world.count(Method::GetSpace),
-                world.count_all()
-            ),
-            (1, 0, 1)
-        );
+        assert_eq!((world.count(Method::UpdateSpace), world.count(Method::GetSpace), world.count_all()), (1, 0, 1));
         let request = world.requests().remove(0);
-        assert_eq!(
-            (request.verb.as_str(), request.status),
-            ("PATCH", Some(200))
-        );
-        assert_eq!(
-            request.target,
-            format!("/v2/{name}?updateMask=config.accessType")
-        );
+        assert_eq!((request.verb.as_str(), request.status), ("PATCH", Some(200)));
+        assert_eq!(request.target, format!("/v2/{name}?updateMask=config.accessType"));
         assert_eq!(request.user.as_deref(), Some("ana@example.com"));
-        assert_eq!(
-            request.body,
-            Some(json!({"config": {"accessType": "OPEN"}}))
-        );
+        assert_eq!(request.body, Some(json!({"config": {"accessType": "OPEN"}})));
         assert_eq!(request.user_agent.as_deref(), Some("emulator-test"));
         world.clear_requests();
         assert_eq!(world.count_all(), 0);
@@ -56,10 +33,7 @@ async fn it_listens_on_loopback_until_it_is_dropped() {
     bench.ana.get("/v2/conferenceRecords").await.ok();
     let port = bench.emulator.port();
     let world = World::from_seed(&Seed::demo().unwrap()).unwrap();
-    assert!(
-        Emulator::start_on(port, world).is_err(),
-        "the port is taken"
-    );
+    assert!(Emulator::start_on(port, world).is_err(), "the port is taken");
     drop(bench);
     let refused = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
@@ -76,28 +50,15 @@ async fn the_banner_says_where_and_as_whom() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], format!("listening {}", emulator.endpoint()));
     assert_eq!(lines[1], "token demo-ana ana@example.com");
-    assert!(text.contains(&format!(
-        "GREENROOM_ENDPOINT={} GREENROOM_ACCESS_TOKEN=demo-ana greenroom",
-        emulator.endpoint()
-    )));
+    assert!(text.contains(&format!("GREENROOM_ENDPOINT={} GREENROOM_ACCESS_TOKEN=demo-ana greenroom", emulator.endpoint())));
 }
 
 #[tokio::test]
 async fn people_come_and_go_when_it_is_lively() {
     let bench = Bench::new();
     let name = bench.space();
-    bench
-        .emulator
-        .with(|world| world.space_mut(&name).unwrap().lively = true);
+    bench.emulator.with(|world| world.space_mut(&name).unwrap().lively = true);
     bench.emulator.enliven(Duration::from_millis(1), 1);
-    assert!(
-        bench
-            .emulator
-            .wait_until(Duration::from_secs(20), |world| world.people_in(&name) > 0)
-    );
-    assert!(
-        bench
-            .emulator
-            .wait_until(Duration::from_secs(20), |world| world.people_in(&name) == 0)
-    );
+    assert!(bench.emulator.wait_until(Duration::from_secs(20), |world| world.people_in(&name) > 0));
+    assert!(bench.emulator.wait_until(Duration::from_secs(20), |world| world.people_in(&name) == 0));
 }

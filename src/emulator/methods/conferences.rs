@@ -20,10 +20,8 @@ const CONFERENCE_FILTERS: &[Filterable] = &[
     Filterable::time("end_time", "endTime"),
 ];
 
-const PARTICIPANT_FILTERS: &[Filterable] = &[
-    Filterable::time("earliest_start_time", "earliestStartTime"),
-    Filterable::time("latest_end_time", "latestEndTime"),
-];
+const PARTICIPANT_FILTERS: &[Filterable] =
+    &[Filterable::time("earliest_start_time", "earliestStartTime"), Filterable::time("latest_end_time", "latestEndTime")];
 
 /// `GET /v2/conferenceRecords/{conference}`
 pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
@@ -33,15 +31,8 @@ pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 /// `GET /v2/conferenceRecords`
 pub(super) fn list(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let (filter, question) = filter(ask, CONFERENCE_FILTERS)?;
-    let size = page_size(
-        ask.params.own("pageSize", "page_size"),
-        Sizes {
-            default: 25,
-            max: 100,
-        },
-    )?;
-    let names_space =
-        filter.text("space.name").is_some() || filter.text("space.meeting_code").is_some();
+    let size = page_size(ask.params.own("pageSize", "page_size"), Sizes { default: 25, max: 100 })?;
+    let names_space = filter.text("space.name").is_some() || filter.text("space.meeting_code").is_some();
     let now = world.now();
     let mut found: Vec<(Place, Value)> = world
         .conferences
@@ -49,31 +40,20 @@ pub(super) fn list(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         .filter(|conference| {
             !conference.is_gone(now)
                 && reaches(world, ask.grant, conference)
-                && (is_own(world, ask.grant, conference)
-                    || names_space && conference.was_there(&ask.grant.user))
+                && (is_own(world, ask.grant, conference) || names_space && conference.was_there(&ask.grant.user))
                 && filter.times_hold(|field| match field {
                     "start_time" => Some(conference.start),
                     _ => conference.end,
                 })
                 && filter.texts_hold(|field, value| match field {
-                    "space.name" => {
-                        value.strip_prefix("spaces/") == Some(conference.space.as_str())
-                    }
-                    _ => world
-                        .spaces
-                        .get(&conference.space)
-                        .is_some_and(|space| space.code.eq_ignore_ascii_case(value)),
+                    "space.name" => value.strip_prefix("spaces/") == Some(conference.space.as_str()),
+                    _ => world.spaces.get(&conference.space).is_some_and(|space| space.code.eq_ignore_ascii_case(value)),
                 })
         })
         .map(|conference| (place(conference.start, &conference.id), conference.view()))
         .collect();
     found.sort_by(|(a, _), (b, _)| a.order(b));
-    let (sent, next) = page(
-        found,
-        size,
-        ask.params.own("pageToken", "page_token"),
-        &question,
-    )?;
+    let (sent, next) = page(found, size, ask.params.own("pageToken", "page_token"), &question)?;
     Ok(answer("conferenceRecords", sent, next))
 }
 
@@ -91,13 +71,7 @@ pub(super) fn get_participant(world: &mut World, ask: &Ask) -> Result<Value, Pro
 /// `GET /v2/conferenceRecords/{conference}/participants`
 pub(super) fn list_participants(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let (filter, question) = filter(ask, PARTICIPANT_FILTERS)?;
-    let size = page_size(
-        ask.params.own("pageSize", "page_size"),
-        Sizes {
-            default: 100,
-            max: 250,
-        },
-    )?;
+    let size = page_size(ask.params.own("pageSize", "page_size"), Sizes { default: 100, max: 250 })?;
     let conference = visible(world, ask)?;
     let mut found: Vec<(Place, Value)> = conference
         .participants
@@ -108,26 +82,13 @@ pub(super) fn list_participants(world: &mut World, ask: &Ask) -> Result<Value, P
                 _ => participant.end(),
             })
         })
-        .map(|participant| {
-            (
-                place(participant.start(), &participant.id),
-                world.participant_view(conference, participant),
-            )
-        })
+        .map(|participant| (place(participant.start(), &participant.id), world.participant_view(conference, participant)))
         .collect();
     found.sort_by(|(a, _), (b, _)| a.order(b));
     let total = found.len();
-    let (sent, next) = page(
-        found,
-        size,
-        ask.params.own("pageToken", "page_token"),
-        &question,
-    )?;
+    let (sent, next) = page(found, size, ask.params.own("pageToken", "page_token"), &question)?;
     let mut answer = answer("participants", sent, next);
-    if ask
-        .selection
-        .is_some_and(|selection| selection.asks_for("totalSize"))
-    {
+    if ask.selection.is_some_and(|selection| selection.asks_for("totalSize")) {
         answer["totalSize"] = total.into();
     }
     Ok(answer)
@@ -146,21 +107,15 @@ fn answer(key: &str, items: Vec<Value>, next: Option<String>) -> Value {
 }
 
 fn place(time: Timestamp, name: &str) -> Place {
-    Place {
-        time,
-        name: name.to_owned(),
-    }
+    Place { time, name: name.to_owned() }
 }
 
 /// The filter, and the question that page tokens of this list belong to.
 fn filter(ask: &Ask, fields: &[Filterable]) -> Result<(Filter, String), Problem> {
     let text = ask.params.own("filter", "filter").unwrap_or_default();
-    let filter = Filter::parse(text, fields)
-        .map_err(|why| Problem::invalid_argument("filter", format!("Invalid filter: {why}.")))?;
-    Ok((
-        filter,
-        format!("{}|{}|{text}", ask.grant.user, ask.ids.join("/")),
-    ))
+    let filter =
+        Filter::parse(text, fields).map_err(|why| Problem::invalid_argument("filter", format!("Invalid filter: {why}.")))?;
+    Ok((filter, format!("{}|{}|{text}", ask.grant.user, ask.ids.join("/"))))
 }
 
 /// The conference in the path, for its owner and for those who were there.
@@ -173,24 +128,14 @@ fn visible<'w>(world: &'w World, ask: &Ask) -> Result<&'w Conference, Problem> {
                 && (is_own(world, ask.grant, conference) || conference.was_there(&ask.grant.user))
         })
         .ok_or_else(|| Problem::masked("ConferenceRecord"))?;
-    if conference.is_gone(world.now()) {
-        Err(Problem::not_found())
-    } else {
-        Ok(conference)
-    }
+    if conference.is_gone(world.now()) { Err(Problem::not_found()) } else { Ok(conference) }
 }
 
 fn is_own(world: &World, grant: &Grant, conference: &Conference) -> bool {
-    world
-        .spaces
-        .get(&conference.space)
-        .is_some_and(|space| space.owner == grant.user)
+    world.spaces.get(&conference.space).is_some_and(|space| space.owner == grant.user)
 }
 
 fn reaches(world: &World, grant: &Grant, conference: &Conference) -> bool {
     grant.scopes.contains(&Scope::Readonly)
-        || world
-            .spaces
-            .get(&conference.space)
-            .is_some_and(|space| space.project == grant.project)
+        || world.spaces.get(&conference.space).is_some_and(|space| space.project == grant.project)
 }

@@ -17,9 +17,7 @@ pub(super) fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let config = sent_config(ask)?;
     let grant = ask.grant;
     let config = world.new_config(&grant.user, &config);
-    let name = world
-        .create_space_for(&grant.user, &grant.project)
-        .map_err(|_| Problem::masked(RESOURCE))?;
+    let name = world.create_space_for(&grant.user, &grant.project).map_err(|_| Problem::masked(RESOURCE))?;
     let space = world.space_mut(&name).ok_or_else(Problem::internal)?;
     space.config = config;
     Ok(space.seen_as(Role::Owner))
@@ -29,9 +27,7 @@ pub(super) fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let space = world
         .find(ask.id(0))
-        .filter(|space| {
-            reaches(ask.grant, space, &[Scope::Readonly, Scope::Settings]) && sees(ask.grant, space)
-        })
+        .filter(|space| reaches(ask.grant, space, &[Scope::Readonly, Scope::Settings]) && sees(ask.grant, space))
         .ok_or_else(|| Problem::masked(RESOURCE))?;
     Ok(space.seen_as(space.role(&ask.grant.user)))
 }
@@ -40,9 +36,7 @@ pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 pub(super) fn patch(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let body = sent_config(ask)?;
     let mask = Mask::parse(ask.params.own("updateMask", "update_mask"), &SPACE).map_err(|path| {
-        let description = format!(
-            "Invalid value at 'update_mask' (type.googleapis.com/google.protobuf.FieldMask), \"{path}\""
-        );
+        let description = format!("Invalid value at 'update_mask' (type.googleapis.com/google.protobuf.FieldMask), \"{path}\"");
         Problem::invalid(&[Violation { field: "update_mask".into(), description }])
     })?;
     let space = world
@@ -53,17 +47,10 @@ pub(super) fn patch(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     if space.owner != ask.grant.user {
         return Err(Problem::not_owner());
     }
-    let defaults = world
-        .users
-        .get(&space.owner)
-        .map_or_else(standard_config, |user| user.defaults.clone());
-    let whole =
-        |config: Map<String, Value>| Map::from_iter([("config".to_owned(), Value::Object(config))]);
+    let defaults = world.users.get(&space.owner).map_or_else(standard_config, |user| user.defaults.clone());
+    let whole = |config: Map<String, Value>| Map::from_iter([("config".to_owned(), Value::Object(config))]);
     let mut new = mask.apply(&whole(space.config.clone()), &whole(body), &whole(defaults));
-    let space = world
-        .spaces
-        .get_mut(ask.id(0))
-        .ok_or_else(Problem::internal)?;
+    let space = world.spaces.get_mut(ask.id(0)).ok_or_else(Problem::internal)?;
     if let Some(Value::Object(config)) = new.remove("config") {
         space.config = settle(config);
     }

@@ -10,8 +10,7 @@ use serde_json::Value;
 
 pub(super) use read::{Violation, parse_object, read};
 pub(super) use tables::{
-    CONFERENCE_RECORD, EMPTY, END_REQUEST, LIST_CONFERENCE_RECORDS, LIST_PARTICIPANTS, PARTICIPANT,
-    SPACE, SPACE_CONFIG,
+    CONFERENCE_RECORD, EMPTY, END_REQUEST, LIST_CONFERENCE_RECORDS, LIST_PARTICIPANTS, PARTICIPANT, SPACE, SPACE_CONFIG,
 };
 
 /// A message type.
@@ -55,9 +54,7 @@ pub(super) struct Enum {
 impl Message {
     /// The field of that name, in either spelling.
     pub(super) fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields
-            .iter()
-            .find(|field| field.json == name || field.proto == name)
+        self.fields.iter().find(|field| field.json == name || field.proto == name)
     }
 }
 
@@ -70,9 +67,7 @@ pub(super) fn enums_to_numbers(value: &mut Value, message: &Message) {
         };
         match (&field.kind, value) {
             (Kind::Enum(kind), value) => {
-                let number = value
-                    .as_str()
-                    .and_then(|name| kind.values.iter().position(|known| *known == name));
+                let number = value.as_str().and_then(|name| kind.values.iter().position(|known| *known == name));
                 if let Some(number) = number {
                     *value = number.into();
                 }

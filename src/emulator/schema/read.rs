@@ -22,14 +22,9 @@ pub(in super::super) fn parse_object(body: &[u8]) -> Result<Map<String, Value>, 
         Ok(Value::Object(map)) => Ok(map),
         Ok(_) => Err(Violation {
             field: String::new(),
-            description:
-                "Invalid JSON payload received. Unknown name \"\": Root element must be a message."
-                    .into(),
+            description: "Invalid JSON payload received. Unknown name \"\": Root element must be a message.".into(),
         }),
-        Err(error) => Err(Violation {
-            field: String::new(),
-            description: format!("Invalid JSON payload received. {error}"),
-        }),
+        Err(error) => Err(Violation { field: String::new(), description: format!("Invalid JSON payload received. {error}") }),
     }
 }
 
@@ -44,19 +39,10 @@ pub(in super::super) fn read(
 ) -> Result<Map<String, Value>, Vec<Violation>> {
     let mut wrong = Vec::new();
     let read = read_message(given, message, root, &mut wrong);
-    if wrong.is_empty() {
-        Ok(read)
-    } else {
-        Err(wrong)
-    }
+    if wrong.is_empty() { Ok(read) } else { Err(wrong) }
 }
 
-fn read_message(
-    given: &Map<String, Value>,
-    message: &Message,
-    path: &str,
-    wrong: &mut Vec<Violation>,
-) -> Map<String, Value> {
+fn read_message(given: &Map<String, Value>, message: &Message, path: &str, wrong: &mut Vec<Violation>) -> Map<String, Value> {
     let mut read = Map::new();
     let mut seen = Vec::new();
     for (name, value) in given {
@@ -84,45 +70,23 @@ fn read_message(
     read
 }
 
-fn read_field(
-    value: &Value,
-    field: &Field,
-    name: &str,
-    outer: &str,
-    path: &str,
-    wrong: &mut Vec<Violation>,
-) -> Option<Value> {
+fn read_field(value: &Value, field: &Field, name: &str, outer: &str, path: &str, wrong: &mut Vec<Violation>) -> Option<Value> {
     if value.is_array() && !matches!(field.kind, Kind::List(_)) {
-        wrong.push(unknown_name(
-            name,
-            outer,
-            "Proto field is not repeating, cannot start list.",
-        ));
+        wrong.push(unknown_name(name, outer, "Proto field is not repeating, cannot start list."));
         return None;
     }
     match (&field.kind, value) {
         (Kind::Text | Kind::Time, Value::String(_)) => Some(value.clone()),
-        (Kind::Int32, Value::Number(number))
-            if number.as_i64().is_some_and(|n| i32::try_from(n).is_ok()) =>
-        {
-            Some(value.clone())
-        }
-        (Kind::Enum(kind), Value::String(given)) if kind.values.contains(&given.as_str()) => {
-            Some(value.clone())
-        }
+        (Kind::Int32, Value::Number(number)) if number.as_i64().is_some_and(|n| i32::try_from(n).is_ok()) => Some(value.clone()),
+        (Kind::Enum(kind), Value::String(given)) if kind.values.contains(&given.as_str()) => Some(value.clone()),
         (Kind::Enum(kind), Value::Number(number)) => {
-            let known = number
-                .as_u64()
-                .and_then(|n| usize::try_from(n).ok())
-                .and_then(|n| kind.values.get(n));
+            let known = number.as_u64().and_then(|n| usize::try_from(n).ok()).and_then(|n| kind.values.get(n));
             if known.is_none() {
                 wrong.push(invalid_value(path, kind.full_name, value));
             }
             known.map(|name| Value::from(*name))
         }
-        (Kind::Message(message), Value::Object(map)) => {
-            Some(Value::Object(read_message(map, message, path, wrong)))
-        }
+        (Kind::Message(message), Value::Object(map)) => Some(Value::Object(read_message(map, message, path, wrong))),
         (Kind::List(message), Value::Array(items)) => {
             let mut list = Vec::with_capacity(items.len());
             for (index, item) in items.iter().enumerate() {
@@ -159,19 +123,11 @@ fn read_field(
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
-    }
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn unknown_name(name: &str, path: &str, why: &str) -> Violation {
-    let at = if path.is_empty() {
-        String::new()
-    } else {
-        format!(" at '{path}'")
-    };
+    let at = if path.is_empty() { String::new() } else { format!(" at '{path}'") };
     Violation {
         field: path.to_owned(),
         description: format!("Invalid JSON payload received. Unknown name \"{name}\"{at}: {why}"),
@@ -181,15 +137,10 @@ fn unknown_name(name: &str, path: &str, why: &str) -> Violation {
 fn invalid_value(path: &str, full_name: &str, value: &Value) -> Violation {
     Violation {
         field: path.to_owned(),
-        description: format!(
-            "Invalid value at '{path}' (type.googleapis.com/{full_name}), {value}"
-        ),
+        description: format!("Invalid value at '{path}' (type.googleapis.com/{full_name}), {value}"),
     }
 }
 
 fn invalid_scalar(path: &str, kind: &str, value: &Value) -> Violation {
-    Violation {
-        field: path.to_owned(),
-        description: format!("Invalid value at '{path}' ({kind}), {value}"),
-    }
+    Violation { field: path.to_owned(), description: format!("Invalid value at '{path}' ({kind}), {value}") }
 }

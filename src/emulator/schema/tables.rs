@@ -8,22 +8,12 @@ use super::{Enum, Field, Kind, Message};
 
 /// A field that a request may set.
 const fn input(json: &'static str, proto: &'static str, kind: Kind) -> Field {
-    Field {
-        json,
-        proto,
-        kind,
-        output_only: false,
-    }
+    Field { json, proto, kind, output_only: false }
 }
 
 /// A field that only the server sets.
 const fn output(json: &'static str, proto: &'static str, kind: Kind) -> Field {
-    Field {
-        json,
-        proto,
-        kind,
-        output_only: true,
-    }
+    Field { json, proto, kind, output_only: true }
 }
 
 static ACCESS_TYPE: Enum = Enum {
@@ -36,27 +26,17 @@ static ENTRY_POINT_ACCESS: Enum = Enum {
     values: &["ENTRY_POINT_ACCESS_UNSPECIFIED", "ALL", "CREATOR_APP_ONLY"],
 };
 
-static MODERATION: Enum = Enum {
-    full_name: "google.apps.meet.v2.SpaceConfig.Moderation",
-    values: &["MODERATION_UNSPECIFIED", "OFF", "ON"],
-};
+static MODERATION: Enum =
+    Enum { full_name: "google.apps.meet.v2.SpaceConfig.Moderation", values: &["MODERATION_UNSPECIFIED", "OFF", "ON"] };
 
 static ATTENDANCE_REPORT: Enum = Enum {
     full_name: "google.apps.meet.v2.SpaceConfig.AttendanceReportGenerationType",
-    values: &[
-        "ATTENDANCE_REPORT_GENERATION_TYPE_UNSPECIFIED",
-        "GENERATE_REPORT",
-        "DO_NOT_GENERATE",
-    ],
+    values: &["ATTENDANCE_REPORT_GENERATION_TYPE_UNSPECIFIED", "GENERATE_REPORT", "DO_NOT_GENERATE"],
 };
 
 static RESTRICTION: Enum = Enum {
     full_name: "google.apps.meet.v2.SpaceConfig.ModerationRestrictions.RestrictionType",
-    values: &[
-        "RESTRICTION_TYPE_UNSPECIFIED",
-        "HOSTS_ONLY",
-        "NO_RESTRICTION",
-    ],
+    values: &["RESTRICTION_TYPE_UNSPECIFIED", "HOSTS_ONLY", "NO_RESTRICTION"],
 };
 
 static JOIN_AS_VIEWER: Enum = Enum {
@@ -71,75 +51,35 @@ static AUTO_GENERATION: Enum = Enum {
 
 static RECORDING_CONFIG: Message = Message {
     full_name: "google.apps.meet.v2.SpaceConfig.ArtifactConfig.RecordingConfig",
-    fields: &[input(
-        "autoRecordingGeneration",
-        "auto_recording_generation",
-        Kind::Enum(&AUTO_GENERATION),
-    )],
+    fields: &[input("autoRecordingGeneration", "auto_recording_generation", Kind::Enum(&AUTO_GENERATION))],
 };
 
 static TRANSCRIPTION_CONFIG: Message = Message {
     full_name: "google.apps.meet.v2.SpaceConfig.ArtifactConfig.TranscriptionConfig",
-    fields: &[input(
-        "autoTranscriptionGeneration",
-        "auto_transcription_generation",
-        Kind::Enum(&AUTO_GENERATION),
-    )],
+    fields: &[input("autoTranscriptionGeneration", "auto_transcription_generation", Kind::Enum(&AUTO_GENERATION))],
 };
 
 static SMART_NOTES_CONFIG: Message = Message {
     full_name: "google.apps.meet.v2.SpaceConfig.ArtifactConfig.SmartNotesConfig",
-    fields: &[input(
-        "autoSmartNotesGeneration",
-        "auto_smart_notes_generation",
-        Kind::Enum(&AUTO_GENERATION),
-    )],
+    fields: &[input("autoSmartNotesGeneration", "auto_smart_notes_generation", Kind::Enum(&AUTO_GENERATION))],
 };
 
 static ARTIFACT_CONFIG: Message = Message {
     full_name: "google.apps.meet.v2.SpaceConfig.ArtifactConfig",
     fields: &[
-        input(
-            "recordingConfig",
-            "recording_config",
-            Kind::Message(&RECORDING_CONFIG),
-        ),
-        input(
-            "transcriptionConfig",
-            "transcription_config",
-            Kind::Message(&TRANSCRIPTION_CONFIG),
-        ),
-        input(
-            "smartNotesConfig",
-            "smart_notes_config",
-            Kind::Message(&SMART_NOTES_CONFIG),
-        ),
+        input("recordingConfig", "recording_config", Kind::Message(&RECORDING_CONFIG)),
+        input("transcriptionConfig", "transcription_config", Kind::Message(&TRANSCRIPTION_CONFIG)),
+        input("smartNotesConfig", "smart_notes_config", Kind::Message(&SMART_NOTES_CONFIG)),
     ],
 };
 
 static MODERATION_RESTRICTIONS: Message = Message {
     full_name: "google.apps.meet.v2.SpaceConfig.ModerationRestrictions",
     fields: &[
-        input(
-            "chatRestriction",
-            "chat_restriction",
-            Kind::Enum(&RESTRICTION),
-        ),
-        input(
-            "reactionRestriction",
-            "reaction_restriction",
-            Kind::Enum(&RESTRICTION),
-        ),
-        input(
-            "presentRestriction",
-            "present_restriction",
-            Kind::Enum(&RESTRICTION),
-        ),
-        input(
-            "defaultJoinAsViewerType",
-            "default_join_as_viewer_type",
-            Kind::Enum(&JOIN_AS_VIEWER),
-        ),
+        input("chatRestriction", "chat_restriction", Kind::Enum(&RESTRICTION)),
+        input("reactionRestriction", "reaction_restriction", Kind::Enum(&RESTRICTION)),
+        input("presentRestriction", "present_restriction", Kind::Enum(&RESTRICTION)),
+        input("defaultJoinAsViewerType", "default_join_as_viewer_type", Kind::Enum(&JOIN_AS_VIEWER)),
     ],
 };
 
@@ -148,27 +88,11 @@ pub(in super::super) static SPACE_CONFIG: Message = Message {
     full_name: "google.apps.meet.v2.SpaceConfig",
     fields: &[
         input("accessType", "access_type", Kind::Enum(&ACCESS_TYPE)),
-        input(
-            "entryPointAccess",
-            "entry_point_access",
-            Kind::Enum(&ENTRY_POINT_ACCESS),
-        ),
+        input("entryPointAccess", "entry_point_access", Kind::Enum(&ENTRY_POINT_ACCESS)),
         input("moderation", "moderation", Kind::Enum(&MODERATION)),
-        input(
-            "moderationRestrictions",
-            "moderation_restrictions",
-            Kind::Message(&MODERATION_RESTRICTIONS),
-        ),
-        input(
-            "attendanceReportGenerationType",
-            "attendance_report_generation_type",
-            Kind::Enum(&ATTENDANCE_REPORT),
-        ),
-        input(
-            "artifactConfig",
-            "artifact_config",
-            Kind::Message(&ARTIFACT_CONFIG),
-        ),
+        input("moderationRestrictions", "moderation_restrictions", Kind::Message(&MODERATION_RESTRICTIONS)),
+        input("attendanceReportGenerationType", "attendance_report_generation_type", Kind::Enum(&ATTENDANCE_REPORT)),
+        input("artifactConfig", "artifact_config", Kind::Message(&ARTIFACT_CONFIG)),
     ],
 };
 
@@ -189,10 +113,7 @@ static PHONE_ACCESS: Message = Message {
 
 static GATEWAY_SIP_ACCESS: Message = Message {
     full_name: "google.apps.meet.v2.GatewaySipAccess",
-    fields: &[
-        input("uri", "uri", Kind::Text),
-        input("sipAccessCode", "sip_access_code", Kind::Text),
-    ],
+    fields: &[input("uri", "uri", Kind::Text), input("sipAccessCode", "sip_access_code", Kind::Text)],
 };
 
 /// A space. The name is immutable, which for a request comes to the same as output only.
@@ -203,31 +124,18 @@ pub(in super::super) static SPACE: Message = Message {
         output("meetingUri", "meeting_uri", Kind::Text),
         output("meetingCode", "meeting_code", Kind::Text),
         input("config", "config", Kind::Message(&SPACE_CONFIG)),
-        output(
-            "activeConference",
-            "active_conference",
-            Kind::Message(&ACTIVE_CONFERENCE),
-        ),
+        output("activeConference", "active_conference", Kind::Message(&ACTIVE_CONFERENCE)),
         output("phoneAccess", "phone_access", Kind::List(&PHONE_ACCESS)),
-        output(
-            "gatewaySipAccess",
-            "gateway_sip_access",
-            Kind::List(&GATEWAY_SIP_ACCESS),
-        ),
+        output("gatewaySipAccess", "gateway_sip_access", Kind::List(&GATEWAY_SIP_ACCESS)),
     ],
 };
 
 /// The body of `endActiveConference`; the name stands in the path.
-pub(in super::super) static END_REQUEST: Message = Message {
-    full_name: "google.apps.meet.v2.EndActiveConferenceRequest",
-    fields: &[output("name", "name", Kind::Text)],
-};
+pub(in super::super) static END_REQUEST: Message =
+    Message { full_name: "google.apps.meet.v2.EndActiveConferenceRequest", fields: &[output("name", "name", Kind::Text)] };
 
 /// The answer of `endActiveConference`.
-pub(in super::super) static EMPTY: Message = Message {
-    full_name: "google.protobuf.Empty",
-    fields: &[],
-};
+pub(in super::super) static EMPTY: Message = Message { full_name: "google.protobuf.Empty", fields: &[] };
 
 /// One call held in a space.
 pub(in super::super) static CONFERENCE_RECORD: Message = Message {
@@ -245,48 +153,29 @@ pub(in super::super) static CONFERENCE_RECORD: Message = Message {
 pub(in super::super) static LIST_CONFERENCE_RECORDS: Message = Message {
     full_name: "google.apps.meet.v2.ListConferenceRecordsResponse",
     fields: &[
-        output(
-            "conferenceRecords",
-            "conference_records",
-            Kind::List(&CONFERENCE_RECORD),
-        ),
+        output("conferenceRecords", "conference_records", Kind::List(&CONFERENCE_RECORD)),
         output("nextPageToken", "next_page_token", Kind::Text),
     ],
 };
 
 static SIGNEDIN_USER: Message = Message {
     full_name: "google.apps.meet.v2.SignedinUser",
-    fields: &[
-        output("user", "user", Kind::Text),
-        output("displayName", "display_name", Kind::Text),
-    ],
+    fields: &[output("user", "user", Kind::Text), output("displayName", "display_name", Kind::Text)],
 };
 
-static ANONYMOUS_USER: Message = Message {
-    full_name: "google.apps.meet.v2.AnonymousUser",
-    fields: &[output("displayName", "display_name", Kind::Text)],
-};
+static ANONYMOUS_USER: Message =
+    Message { full_name: "google.apps.meet.v2.AnonymousUser", fields: &[output("displayName", "display_name", Kind::Text)] };
 
-static PHONE_USER: Message = Message {
-    full_name: "google.apps.meet.v2.PhoneUser",
-    fields: &[output("displayName", "display_name", Kind::Text)],
-};
+static PHONE_USER: Message =
+    Message { full_name: "google.apps.meet.v2.PhoneUser", fields: &[output("displayName", "display_name", Kind::Text)] };
 
 /// Somebody who is or was in a call.
 pub(in super::super) static PARTICIPANT: Message = Message {
     full_name: "google.apps.meet.v2.Participant",
     fields: &[
         output("name", "name", Kind::Text),
-        output(
-            "signedinUser",
-            "signedin_user",
-            Kind::Message(&SIGNEDIN_USER),
-        ),
-        output(
-            "anonymousUser",
-            "anonymous_user",
-            Kind::Message(&ANONYMOUS_USER),
-        ),
+        output("signedinUser", "signedin_user", Kind::Message(&SIGNEDIN_USER)),
+        output("anonymousUser", "anonymous_user", Kind::Message(&ANONYMOUS_USER)),
         output("phoneUser", "phone_user", Kind::Message(&PHONE_USER)),
         output("earliestStartTime", "earliest_start_time", Kind::Time),
         output("latestEndTime", "latest_end_time", Kind::Time),

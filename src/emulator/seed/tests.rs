@@ -11,11 +11,7 @@ fn the_demo_week_is_what_it_should_be() {
     let spaces = seed.spaces();
     assert_eq!(spaces.len(), 15);
     let world = World::from_seed(&seed).unwrap();
-    let people: Vec<usize> = spaces
-        .iter()
-        .map(|space| world.people_in(&space.name))
-        .filter(|people| *people > 0)
-        .collect();
+    let people: Vec<usize> = spaces.iter().map(|space| world.people_in(&space.name)).filter(|people| *people > 0).collect();
     assert_eq!(people, [4, 7, 2]);
     for space in &spaces {
         assert!(space.last_used <= space.created, "{space:?}");
@@ -23,10 +19,7 @@ fn the_demo_week_is_what_it_should_be() {
     }
     assert!(spaces.iter().any(|space| space.label.is_none()));
     let review = world.space(&spaces[0].name).unwrap().config();
-    assert_eq!(
-        review["moderationRestrictions"]["presentRestriction"],
-        "HOSTS_ONLY"
-    );
+    assert_eq!(review["moderationRestrictions"]["presentRestriction"], "HOSTS_ONLY");
     assert_eq!(review["entryPointAccess"], "ALL");
 }
 
@@ -36,42 +29,22 @@ fn ages_are_sums() {
     assert_eq!(seconds("90s"), Some(90));
     assert_eq!(seconds("1d2h3m"), Some(86_400 + 7200 + 180));
     assert_eq!(seconds("2w"), Some(14 * 86_400));
-    for wrong in [
-        "",
-        "3",
-        "d",
-        "3y",
-        "-3d",
-        "3 d",
-        "99999999999999999999d",
-        "99999999999999w",
-    ] {
+    for wrong in ["", "3", "d", "3y", "-3d", "3 d", "99999999999999999999d", "99999999999999w"] {
         assert_eq!(seconds(wrong), None, "{wrong}");
     }
     assert_eq!(parse_age("1h").unwrap().0, Duration::from_hours(1));
 }
 
 fn error(text: &str) -> SeedError {
-    Seed::parse(text)
-        .and_then(|seed| World::from_seed(&seed).map(|_| ()))
-        .unwrap_err()
+    Seed::parse(text).and_then(|seed| World::from_seed(&seed).map(|_| ())).unwrap_err()
 }
 
 #[test]
 fn a_wrong_form_is_told_with_its_place() {
-    let found =
-        error("{\n  \"users\": [\n    {\"email\": \"a@example.com\", \"nome\": \"A\"}\n  ]\n}");
-    assert_eq!(
-        (found.line, found.why.contains("unknown field `nome`")),
-        (3, true),
-        "{found}"
-    );
+    let found = error("{\n  \"users\": [\n    {\"email\": \"a@example.com\", \"nome\": \"A\"}\n  ]\n}");
+    assert_eq!((found.line, found.why.contains("unknown field `nome`")), (3, true), "{found}");
     assert_eq!(error("{").line, 1);
-    assert!(
-        error("{\"users\": [],\n\"spaces\": 3}")
-            .to_string()
-            .starts_with("line 2, column ")
-    );
+    assert!(error("{\"users\": [],\n\"spaces\": 3}").to_string().starts_with("line 2, column "));
 }
 
 #[test]
@@ -83,34 +56,16 @@ fn a_contradiction_is_told_with_its_place() {
         for (key, value) in space.as_object().unwrap() {
             full[key] = value.clone();
         }
-        format!(
-            "{{\"projects\": [{{\"id\": \"p\"}}],\n\"users\": [{ana}],\n\"spaces\": [\n{full}]}}"
-        )
+        format!("{{\"projects\": [{{\"id\": \"p\"}}],\n\"users\": [{ana}],\n\"spaces\": [\n{full}]}}")
     };
-    assert!(
-        Seed::parse(&seed(json!({})))
-            .and_then(|seed| World::from_seed(&seed).map(|_| ()))
-            .is_ok()
-    );
+    assert!(Seed::parse(&seed(json!({}))).and_then(|seed| World::from_seed(&seed).map(|_| ())).is_ok());
     for (space, line, why) in [
-        (
-            json!({"owner": "nobody@example.com"}),
-            4,
-            "there is no user nobody@example.com",
-        ),
+        (json!({"owner": "nobody@example.com"}), 4, "there is no user nobody@example.com"),
         (json!({"project": "other"}), 4, "there is no project other"),
         (json!({"config": {"accessType": "CLOSED"}}), 4, "CLOSED"),
         (json!({"created": "soon"}), 4, "no age"),
-        (
-            json!({"conferences": [{"people": []}]}),
-            4,
-            "somebody who has not left",
-        ),
-        (
-            json!({"conferences": [{"people": [{"joined": "1h"}]}]}),
-            4,
-            "one of user, anonymous and phone",
-        ),
+        (json!({"conferences": [{"people": []}]}), 4, "somebody who has not left"),
+        (json!({"conferences": [{"people": [{"joined": "1h"}]}]}), 4, "one of user, anonymous and phone"),
     ] {
         let found = error(&seed(space));
         assert!(found.line == line && found.why.contains(why), "{found}");
@@ -119,7 +74,8 @@ fn a_contradiction_is_told_with_its_place() {
 
 #[test]
 fn a_seed_shows_no_tokens() {
-    let debug = format!("{:?}", Seed::parse(
+    let debug =
+        format!("{:?}", Seed::parse(
         r#"{"projects": [{"id": "p"}], "users": [{"email": "a@example.com", "name": "A", "project": "p", "token": "hush"}]}"#
     ).unwrap().file);
     assert!(!debug.contains("hush"));

@@ -46,17 +46,12 @@ struct Session {
 impl Participant {
     /// When this person first came.
     pub(in super::super) fn start(&self) -> Timestamp {
-        self.sessions
-            .iter()
-            .map(|session| session.start)
-            .min()
-            .unwrap_or(Timestamp::UNIX_EPOCH)
+        self.sessions.iter().map(|session| session.start).min().unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
     /// When this person last left; `None` while there.
     pub(in super::super) fn end(&self) -> Option<Timestamp> {
-        let ends: Option<Vec<Timestamp>> =
-            self.sessions.iter().map(|session| session.end).collect();
+        let ends: Option<Vec<Timestamp>> = self.sessions.iter().map(|session| session.end).collect();
         ends?.into_iter().max()
     }
 }
@@ -67,9 +62,7 @@ impl Conference {
     }
 
     pub(in super::super) fn was_there(&self, email: &str) -> bool {
-        self.participants
-            .iter()
-            .any(|p| matches!(&p.person, Person::User(user) if user == email))
+        self.participants.iter().any(|p| matches!(&p.person, Person::User(user) if user == email))
     }
 
     /// Whether the record is past its time and gone.
@@ -78,9 +71,7 @@ impl Conference {
     }
 
     pub(in super::super) fn present(&self) -> impl Iterator<Item = &Participant> {
-        self.participants
-            .iter()
-            .filter(|participant| participant.end().is_none())
+        self.participants.iter().filter(|participant| participant.end().is_none())
     }
 
     /// The record as it is sent.
@@ -112,30 +103,18 @@ impl World {
     }
 
     /// The same, at some time that may have passed.
-    pub(in super::super) fn join_at(
-        &mut self,
-        name: &str,
-        who: &Person,
-        time: Timestamp,
-    ) -> Result<(), WorldError> {
+    pub(in super::super) fn join_at(&mut self, name: &str, who: &Person, time: Timestamp) -> Result<(), WorldError> {
         if let Person::User(email) = who
             && !self.users.contains_key(email)
         {
             return Err(WorldError::UnknownUser(email.clone()));
         }
-        let space = self
-            .space(name)
-            .ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
+        let space = self.space(name).ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
         let (space_id, active) = (space.id.clone(), space.active.clone());
         let conference = active.unwrap_or_else(|| {
             let id = ids::conference_id(&mut self.rng);
-            let conference = Conference {
-                id: id.clone(),
-                space: space_id.clone(),
-                start: time,
-                end: None,
-                participants: Vec::new(),
-            };
+            let conference =
+                Conference { id: id.clone(), space: space_id.clone(), start: time, end: None, participants: Vec::new() };
             self.conferences.insert(id.clone(), conference);
             id
         });
@@ -146,32 +125,17 @@ impl World {
             }
         }
         let id = match who {
-            Person::User(email) => self
-                .users
-                .get(email)
-                .map(|user| user.id.clone())
-                .unwrap_or_default(),
+            Person::User(email) => self.users.get(email).map(|user| user.id.clone()).unwrap_or_default(),
             Person::Anonymous(_) | Person::Phone(_) => ids::participant_id(&mut self.rng),
         };
         let Some(conference) = self.conferences.get_mut(&conference) else {
             return Ok(());
         };
-        let session = Session {
-            start: time,
-            end: None,
-        };
-        match conference
-            .participants
-            .iter_mut()
-            .find(|participant| participant.person == *who)
-        {
+        let session = Session { start: time, end: None };
+        match conference.participants.iter_mut().find(|participant| participant.person == *who) {
             Some(participant) => participant.sessions.push(session),
             None => {
-                conference.participants.push(Participant {
-                    id,
-                    person: who.clone(),
-                    sessions: vec![session],
-                });
+                conference.participants.push(Participant { id, person: who.clone(), sessions: vec![session] });
             }
         }
         Ok(())
@@ -187,31 +151,13 @@ impl World {
         self.leave_at(space, person, now)
     }
 
-    pub(in super::super) fn leave_at(
-        &mut self,
-        name: &str,
-        who: &Person,
-        time: Timestamp,
-    ) -> Result<(), WorldError> {
-        let space = self
-            .space(name)
-            .ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
+    pub(in super::super) fn leave_at(&mut self, name: &str, who: &Person, time: Timestamp) -> Result<(), WorldError> {
+        let space = self.space(name).ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
         let active = space.active.clone();
         let session = active
             .and_then(|id| self.conferences.get_mut(&id))
-            .and_then(|conference| {
-                conference
-                    .participants
-                    .iter_mut()
-                    .find(|p| p.person == *who)
-            })
-            .and_then(|participant| {
-                participant
-                    .sessions
-                    .iter_mut()
-                    .rev()
-                    .find(|session| session.end.is_none())
-            })
+            .and_then(|conference| conference.participants.iter_mut().find(|p| p.person == *who))
+            .and_then(|participant| participant.sessions.iter_mut().rev().find(|session| session.end.is_none()))
             .ok_or_else(|| WorldError::NotThere(name.into()))?;
         session.end = Some(time);
         if self.people_in(name) == 0 {
@@ -230,24 +176,14 @@ impl World {
         self.end_at(space, now)
     }
 
-    pub(in super::super) fn end_at(
-        &mut self,
-        name: &str,
-        time: Timestamp,
-    ) -> Result<bool, WorldError> {
-        let space = self
-            .space_mut(name)
-            .ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
+    pub(in super::super) fn end_at(&mut self, name: &str, time: Timestamp) -> Result<bool, WorldError> {
+        let space = self.space_mut(name).ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
         let Some(active) = space.active.take() else {
             return Ok(false);
         };
         if let Some(conference) = self.conferences.get_mut(&active) {
             conference.end = Some(time);
-            for session in conference
-                .participants
-                .iter_mut()
-                .flat_map(|p| &mut p.sessions)
-            {
+            for session in conference.participants.iter_mut().flat_map(|p| &mut p.sessions) {
                 session.end.get_or_insert(time);
             }
         }
@@ -258,9 +194,7 @@ impl World {
     #[must_use]
     pub fn people_in(&self, space: &str) -> usize {
         let active = self.space(space).and_then(|space| space.active.as_ref());
-        active
-            .and_then(|id| self.conferences.get(id))
-            .map_or(0, |conference| conference.present().count())
+        active.and_then(|id| self.conferences.get(id)).map_or(0, |conference| conference.present().count())
     }
 
     /// Who is in the space right now, in the order in which they first came.
@@ -269,21 +203,12 @@ impl World {
         let active = self.space(space).and_then(|space| space.active.as_ref());
         active
             .and_then(|id| self.conferences.get(id))
-            .map(|conference| {
-                conference
-                    .present()
-                    .map(|participant| participant.person.clone())
-                    .collect()
-            })
+            .map(|conference| conference.present().map(|participant| participant.person.clone()).collect())
             .unwrap_or_default()
     }
 
     /// A participant as it is sent.
-    pub(in super::super) fn participant_view(
-        &self,
-        conference: &Conference,
-        participant: &Participant,
-    ) -> Value {
+    pub(in super::super) fn participant_view(&self, conference: &Conference, participant: &Participant) -> Value {
         let mut view = json!({"name": format!("{}/participants/{}", conference.name(), participant.id),
             "earliestStartTime": write(participant.start())});
         if let Some(end) = participant.end() {
@@ -291,12 +216,8 @@ impl World {
         }
         match &participant.person {
             Person::User(email) => {
-                let name = self
-                    .users
-                    .get(email)
-                    .map_or(email.as_str(), |user| user.name.as_str());
-                view["signedinUser"] =
-                    json!({"user": format!("users/{}", participant.id), "displayName": name});
+                let name = self.users.get(email).map_or(email.as_str(), |user| user.name.as_str());
+                view["signedinUser"] = json!({"user": format!("users/{}", participant.id), "displayName": name});
             }
             Person::Anonymous(name) => view["anonymousUser"] = json!({ "displayName": name }),
             Person::Phone(number) => view["phoneUser"] = json!({ "displayName": number }),

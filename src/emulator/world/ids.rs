@@ -9,17 +9,13 @@ const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 const ID: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
 fn pick(rng: &mut Rng, from: &[u8], length: usize) -> String {
-    (0..length)
-        .map(|_| char::from(from[rng.usize(..from.len())]))
-        .collect()
+    (0..length).map(|_| char::from(from[rng.usize(..from.len())])).collect()
 }
 
 fn digits(rng: &mut Rng, length: usize) -> String {
     // a PIN or number that begins with 0 would invite somebody to read it as a number
     let first = char::from(b'1' + rng.u8(..9));
-    std::iter::once(first)
-        .chain((1..length).map(|_| char::from(b'0' + rng.u8(..10))))
-        .collect()
+    std::iter::once(first).chain((1..length).map(|_| char::from(b'0' + rng.u8(..10)))).collect()
 }
 
 /// The identifier of a space.
@@ -29,12 +25,7 @@ pub(super) fn space_id(rng: &mut Rng) -> String {
 
 /// A meeting code, 3-4-3.
 pub(super) fn code(rng: &mut Rng) -> String {
-    format!(
-        "{}-{}-{}",
-        pick(rng, LETTERS, 3),
-        pick(rng, LETTERS, 4),
-        pick(rng, LETTERS, 3)
-    )
+    format!("{}-{}-{}", pick(rng, LETTERS, 3), pick(rng, LETTERS, 4), pick(rng, LETTERS, 3))
 }
 
 /// The identifier of a conference record.
@@ -64,9 +55,7 @@ pub(super) fn project_number(id: &str) -> String {
 
 /// FNV-1a: the standard library's hash may change from one release to the next.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The numbers to dial, each with a PIN of its own.

@@ -128,9 +128,7 @@ impl World {
     /// The time on the server, to the microsecond.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        let now = Timestamp::now()
-            .checked_add(self.ahead)
-            .unwrap_or(Timestamp::MAX);
+        let now = Timestamp::now().checked_add(self.ahead).unwrap_or(Timestamp::MAX);
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
@@ -142,13 +140,7 @@ impl World {
     /// Adds somebody whose new spaces have phone and SIP access and the standard settings.
     pub fn add_user(&mut self, email: &str, name: &str) -> &mut User {
         let id = ids::user_id(email);
-        let user = User {
-            id,
-            name: name.to_owned(),
-            defaults: standard_config(),
-            phone: true,
-            sip: true,
-        };
+        let user = User { id, name: name.to_owned(), defaults: standard_config(), phone: true, sip: true };
         self.users.entry(email.to_owned()).or_insert(user)
     }
 
@@ -159,22 +151,14 @@ impl World {
     /// When there is no such person, or the settings are not what the Meet API knows.
     pub fn set_defaults(&mut self, email: &str, config: &Value) -> Result<(), WorldError> {
         let config = read_config(config)?;
-        let user = self
-            .users
-            .get_mut(email)
-            .ok_or_else(|| WorldError::UnknownUser(email.into()))?;
-        user.defaults =
-            settle(super::masks::Mask::All.apply(&Map::new(), &config, &standard_config()));
+        let user = self.users.get_mut(email).ok_or_else(|| WorldError::UnknownUser(email.into()))?;
+        user.defaults = settle(super::masks::Mask::All.apply(&Map::new(), &config, &standard_config()));
         Ok(())
     }
 
     /// Adds a Cloud project with the Meet API switched on. Its number is made from its name.
     pub fn add_project(&mut self, id: &str) -> &mut Project {
-        let project = Project {
-            id: id.to_owned(),
-            number: ids::project_number(id),
-            api_enabled: true,
-        };
+        let project = Project { id: id.to_owned(), number: ids::project_number(id), api_enabled: true };
         self.projects.entry(id.to_owned()).or_insert(project)
     }
 
@@ -216,12 +200,8 @@ impl World {
         }
         let lifetime = SignedDuration::try_from(lifetime).unwrap_or(SignedDuration::MAX);
         let expires = self.now().checked_add(lifetime).unwrap_or(Timestamp::MAX);
-        let grant = Grant {
-            user: email.to_owned(),
-            project: project.to_owned(),
-            scopes: scopes.iter().copied().collect(),
-            expires,
-        };
+        let grant =
+            Grant { user: email.to_owned(), project: project.to_owned(), scopes: scopes.iter().copied().collect(), expires };
         if self.tokens.insert(token.to_owned(), grant).is_none() {
             self.token_list.push(token.to_owned());
         }
@@ -235,10 +215,7 @@ impl World {
     /// When the token was never given out.
     pub fn expire_token(&mut self, token: &str) -> Result<(), WorldError> {
         let now = self.now();
-        self.tokens
-            .get_mut(token)
-            .ok_or(WorldError::UnknownToken)?
-            .expires = now;
+        self.tokens.get_mut(token).ok_or(WorldError::UnknownToken)?.expires = now;
         Ok(())
     }
 
@@ -258,11 +235,7 @@ impl World {
     pub fn tokens(&self) -> Vec<(String, String)> {
         self.token_list
             .iter()
-            .filter_map(|token| {
-                self.tokens
-                    .get(token)
-                    .map(|grant| (token.clone(), grant.user.clone()))
-            })
+            .filter_map(|token| self.tokens.get(token).map(|grant| (token.clone(), grant.user.clone())))
             .collect()
     }
 
@@ -321,10 +294,7 @@ pub(super) fn read_config(config: &Value) -> Result<Map<String, Value>, WorldErr
         return Err(WorldError::BadConfig("the settings are no object".into()));
     };
     read(config, &SPACE_CONFIG, "config").map_err(|wrong| {
-        let wrong: Vec<String> = wrong
-            .into_iter()
-            .map(|violation| violation.description)
-            .collect();
+        let wrong: Vec<String> = wrong.into_iter().map(|violation| violation.description).collect();
         WorldError::BadConfig(wrong.join("\n"))
     })
 }

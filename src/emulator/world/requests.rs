@@ -49,9 +49,6 @@ impl Requests {
     }
 
     pub(super) fn count(&self, method: Option<Method>) -> usize {
-        self.list
-            .iter()
-            .filter(|request| method.is_none() || request.method == method)
-            .count()
+        self.list.iter().filter(|request| method.is_none() || request.method == method).count()
     }
 }

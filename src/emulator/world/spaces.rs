@@ -98,9 +98,7 @@ impl Space {
     /// The resource name of the running conference, `conferenceRecords/…`.
     #[must_use]
     pub fn active_conference(&self) -> Option<String> {
-        self.active
-            .as_ref()
-            .map(|id| format!("conferenceRecords/{id}"))
+        self.active.as_ref().map(|id| format!("conferenceRecords/{id}"))
     }
 
     /// How somebody stands to a space.
@@ -129,10 +127,7 @@ impl Space {
                 seen["activeConference"] = json!({ "conferenceRecord": record });
             }
             // an empty list is left out
-            for (key, list) in [
-                ("phoneAccess", &self.phone),
-                ("gatewaySipAccess", &self.sip),
-            ] {
+            for (key, list) in [("phoneAccess", &self.phone), ("gatewaySipAccess", &self.sip)] {
                 if !list.is_empty() {
                     seen[key] = Value::Array(list.clone());
                 }
@@ -150,8 +145,7 @@ impl World {
     ///
     /// When there is no such person or project.
     pub fn create_space_for(&mut self, email: &str, project: &str) -> Result<String, WorldError> {
-        let id = std::iter::repeat_with(|| ids::space_id(&mut self.rng))
-            .find(|id| !self.spaces.contains_key(id));
+        let id = std::iter::repeat_with(|| ids::space_id(&mut self.rng)).find(|id| !self.spaces.contains_key(id));
         self.create_space_named(&id.unwrap_or_default(), email, project)
     }
 
@@ -160,19 +154,11 @@ impl World {
     /// # Errors
     ///
     /// When there is no such person or project, or the identifier is taken.
-    pub fn create_space_named(
-        &mut self,
-        id: &str,
-        email: &str,
-        project: &str,
-    ) -> Result<String, WorldError> {
+    pub fn create_space_named(&mut self, id: &str, email: &str, project: &str) -> Result<String, WorldError> {
         if !self.projects.contains_key(project) {
             return Err(WorldError::UnknownProject(project.into()));
         }
-        let user = self
-            .users
-            .get(email)
-            .ok_or_else(|| WorldError::UnknownUser(email.into()))?;
+        let user = self.users.get(email).ok_or_else(|| WorldError::UnknownUser(email.into()))?;
         if self.spaces.contains_key(id) {
             return Err(WorldError::Taken(id.into()));
         }
@@ -184,16 +170,8 @@ impl World {
             project: project.to_owned(),
             config: user.defaults.clone(),
             active: None,
-            phone: if user.phone {
-                ids::phone_access(rng)
-            } else {
-                Vec::new()
-            },
-            sip: if user.sip {
-                ids::sip_access(rng)
-            } else {
-                Vec::new()
-            },
+            phone: if user.phone { ids::phone_access(rng) } else { Vec::new() },
+            sip: if user.sip { ids::sip_access(rng) } else { Vec::new() },
             guests: BTreeSet::new(),
             hidden: false,
             lively: false,
@@ -222,8 +200,7 @@ impl World {
     }
 
     fn known(&mut self, name: &str) -> Result<&mut Space, WorldError> {
-        self.space_mut(name)
-            .ok_or_else(|| WorldError::UnknownSpace(name.into()))
+        self.space_mut(name).ok_or_else(|| WorldError::UnknownSpace(name.into()))
     }
 
     /// Changes settings behind everybody's back; what is not given stays.
@@ -244,8 +221,7 @@ impl World {
     ///
     /// When there is no such space.
     pub fn renew_code(&mut self, name: &str) -> Result<String, WorldError> {
-        let code = std::iter::repeat_with(|| ids::code(&mut self.rng))
-            .find(|code| !self.codes.contains_key(code));
+        let code = std::iter::repeat_with(|| ids::code(&mut self.rng)).find(|code| !self.codes.contains_key(code));
         let code = code.unwrap_or_default();
         self.give_code(&code, name)?;
         Ok(code)
@@ -294,22 +270,12 @@ impl World {
 
     /// Finds a space by identifier (as it is) or by code (in any case).
     pub(in super::super) fn find(&self, id_or_code: &str) -> Option<&Space> {
-        self.spaces.get(id_or_code).or_else(|| {
-            self.spaces
-                .get(self.codes.get(&id_or_code.to_ascii_lowercase())?)
-        })
+        self.spaces.get(id_or_code).or_else(|| self.spaces.get(self.codes.get(&id_or_code.to_ascii_lowercase())?))
     }
 
     /// The settings of a space that somebody makes, from what was sent.
-    pub(in super::super) fn new_config(
-        &self,
-        email: &str,
-        sent: &Map<String, Value>,
-    ) -> Map<String, Value> {
-        let defaults = self
-            .users
-            .get(email)
-            .map_or_else(standard_config, |user| user.defaults.clone());
+    pub(in super::super) fn new_config(&self, email: &str, sent: &Map<String, Value>) -> Map<String, Value> {
+        let defaults = self.users.get(email).map_or_else(standard_config, |user| user.defaults.clone());
         match overlay(&Value::Object(defaults), Some(&Value::Object(sent.clone()))) {
             Value::Object(config) => settle(config),
             _ => standard_config(),

@@ -46,10 +46,7 @@ fn names_are_like_googles() {
 fn the_last_to_leave_ends_the_conference() {
     let (mut world, space) = world();
     let (ana, guest) = (Person::User(ANA.into()), Person::Anonymous("Guest".into()));
-    assert_eq!(
-        world.leave(&space, &ana),
-        Err(WorldError::NotThere(space.clone()))
-    );
+    assert_eq!(world.leave(&space, &ana), Err(WorldError::NotThere(space.clone())));
     world.join(&space, &ana).unwrap();
     world.join(&space, &guest).unwrap();
     world.join(&space, &ana).unwrap();
@@ -60,28 +57,18 @@ fn the_last_to_leave_ends_the_conference() {
     world.leave(&space, &guest).unwrap();
     assert_eq!(world.space(&space).unwrap().active_conference(), None);
     assert_eq!(world.end(&space), Ok(false));
-    assert_eq!(
-        world.join(&space, &Person::User("x@example.com".into())),
-        Err(WorldError::UnknownUser("x@example.com".into()))
-    );
+    assert_eq!(world.join(&space, &Person::User("x@example.com".into())), Err(WorldError::UnknownUser("x@example.com".into())));
 }
 
 #[test]
 fn settings_behind_everybodys_back_obey_the_reset_rule() {
     let (mut world, space) = world();
     world.configure(&space, &json!({"moderation": "ON", "moderationRestrictions": {"chatRestriction": "HOSTS_ONLY"}})).unwrap();
-    let chat = |world: &World| {
-        world.space(&space).unwrap().config()["moderationRestrictions"]["chatRestriction"].clone()
-    };
+    let chat = |world: &World| world.space(&space).unwrap().config()["moderationRestrictions"]["chatRestriction"].clone();
     assert_eq!(chat(&world), "HOSTS_ONLY");
-    world
-        .configure(&space, &json!({"moderation": "OFF"}))
-        .unwrap();
+    world.configure(&space, &json!({"moderation": "OFF"})).unwrap();
     assert_eq!(chat(&world), "NO_RESTRICTION");
-    assert!(matches!(
-        world.configure(&space, &json!({"x": 1})),
-        Err(WorldError::BadConfig(_))
-    ));
+    assert!(matches!(world.configure(&space, &json!({"x": 1})), Err(WorldError::BadConfig(_))));
 }
 
 #[test]
@@ -95,9 +82,7 @@ fn the_clock_can_be_set() {
 #[test]
 fn tokens_are_listed_until_they_are_taken_back() {
     let (mut world, _) = world();
-    let token = world
-        .issue_token(ANA, "p", &Scope::ALL, Duration::from_mins(1))
-        .unwrap();
+    let token = world.issue_token(ANA, "p", &Scope::ALL, Duration::from_mins(1)).unwrap();
     assert_eq!(world.tokens(), [(token.clone(), ANA.to_owned())]);
     world.revoke_token(&token).unwrap();
     assert_eq!(world.tokens(), []);

@@ -1,0 +1,259 @@
+//! The app: checks everything that can be wrong, draws the first frame, and only then starts what takes time.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures_util::StreamExt;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+
+use super::{Args, Exit};
+use crate::app::{App, Session as Who, Setup};
+use crate::config::{Folders, Settings};
+use crate::effect::Trouble;
+use crate::emulator::{Emulator, Seed, World};
+use crate::meet::client::Settings as Meet;
+use crate::meet::endpoint::Endpoint;
+use crate::meet::token::StaticToken;
+use crate::runtime::guard::{self, Guard, Options};
+use crate::runtime::runner::{Keeper, Network, OpenStore, Pending, Runner, Sender, Services, Unsaved};
+use crate::runtime::screen::Screen;
+use crate::runtime::session::{Ended, Host, Input, Parts, Session};
+use crate::runtime::signals;
+use crate::share::browser::Desktop;
+use crate::share::clipboard::{Choice, Clipboard, Environment};
+use crate::store::{Entry, Facts, Known, Scope, Store, StoreError};
+use crate::ui::clock::Clock;
+use crate::ui::theme::Theme;
+
+/// Rows that the first frame may need.
+const FIRST: usize = 200;
+/// Between two steps in which the demo's people come and go.
+const LIFE: Duration = Duration::from_secs(7);
+
+/// Everything that is decided before the screen is touched.
+struct Plan {
+    who: Who,
+    endpoint: Endpoint,
+    token: SecretString,
+    theme: Theme,
+    clipboard: Choice,
+    store: Result<Store, StoreError>,
+    open: OpenStore,
+    notices: Vec<Trouble>,
+    /// The demo's server; it ends with the app.
+    emulator: Option<Emulator>,
+}
+
+pub(super) fn run(args: &Args) -> Exit {
+    let plan = match plan(args) {
+        Ok(plan) => plan,
+        Err(words) => return Exit::Usage(words),
+    };
+    if let Err(error) = guard::check_terminal() {
+        return Exit::Usage(error.to_string());
+    }
+    match show(plan) {
+        Ok((ended, unsaved)) => {
+            if !unsaved.is_empty() {
+                return Exit::Failed(format!("not stored, though tried to the end:\n  {}", unsaved.join("\n  ")));
+            }
+            match ended {
+                Ended::Quit => Exit::Done,
+                Ended::Signal(number) => Exit::Signal(number),
+            }
+        }
+        Err(error) => Exit::Failed(format!("the terminal failed: {error}")),
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn plan(args: &Args) -> Result<Plan, String> {
+    let demo = args.demo;
+    let (folders, settings) = if demo {
+        // The demo reads and writes nothing of the person's.
+        (None, Settings::default())
+    } else {
+        let folders = Folders::find(|name| std::env::var_os(name)).map_err(|error| error.to_string())?;
+        let settings = Settings::load(&folders.config).map_err(|error| error.to_string())?;
+        (Some(folders), settings)
+    };
+    let clipboard = match variable("GREENROOM_CLIPBOARD") {
+        Some(text) => text.parse().map_err(|error| format!("GREENROOM_CLIPBOARD: {error}"))?,
+        None => settings.clipboard.unwrap_or_default(),
+    };
+    let token = SecretString::from(variable("GREENROOM_ACCESS_TOKEN").unwrap_or_default());
+    let mut who = Who {
+        account: args.account.clone(),
+        demo,
+        signed_in: !token.expose_secret().trim().is_empty(),
+        read_only: args.read_only || settings.read_only,
+        mouse: settings.mouse.unwrap_or(true),
+        endpoint: None,
+    };
+    let theme = Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii);
+    if demo {
+        return demo_plan(who, theme, clipboard);
+    }
+    let endpoint = args.endpoint.clone().unwrap_or_else(Endpoint::google);
+    if !endpoint.is_google() {
+        who.endpoint = Some(endpoint.as_str().to_owned());
+    }
+    let data = folders.map(|folders| folders.data).unwrap_or_default();
+    let scope = Scope { account: who.account.clone().unwrap_or_default(), endpoint: endpoint.as_str().to_owned() };
+    let (store, notices) = open_store(&data, &scope);
+    let open: OpenStore = Box::new(move || Store::open(&data, &scope).map(|opened| opened.store));
+    Ok(Plan { who, endpoint, token, theme, clipboard, store, open, notices, emulator: None })
+}
+
+fn open_store(data: &PathBuf, scope: &Scope) -> (Result<Store, StoreError>, Vec<Trouble>) {
+    let at = Timestamp::now();
+    match Store::open(data, scope) {
+        Ok(opened) => {
+            let notices = opened.notice.map(|notice| Trouble {
+                what: "The list of spaces".into(),
+                why: notice.to_string(),
+                next: "Nothing was overwritten.".into(),
+                at,
+            });
+            (Ok(opened.store), notices.into_iter().collect())
+        }
+        Err(error) => {
+            let trouble =
+                Trouble { what: "The list of spaces could not be opened".into(), why: error.why(), next: error.next_step(), at };
+            (Err(error), vec![trouble])
+        }
+    }
+}
+
+/// The demo: a server of its own, a list in memory.
+fn demo_plan(mut who: Who, theme: Theme, clipboard: Choice) -> Result<Plan, String> {
+    let seed = Seed::demo().map_err(|error| error.to_string())?;
+    let world = World::from_seed(&seed).map_err(|error| error.to_string())?;
+    let emulator = Emulator::start(world).map_err(|error| format!("the demo could not listen on loopback: {error}"))?;
+    emulator.enliven(LIFE, fastrand::u64(..));
+    let (email, token) = seed.main_user().ok_or("the demo has nobody with a token")?;
+    who.account = Some(email.to_owned());
+    who.signed_in = true;
+    let endpoint = Endpoint::parse(&emulator.endpoint()).map_err(|error| error.to_string())?;
+    let now = Timestamp::now();
+    let mut store = Store::in_memory(&Scope { account: email.to_owned(), endpoint: endpoint.as_str().to_owned() })
+        .map_err(|error| format!("{}: {}", error.why(), error.next_step()))?;
+    let known = seed.spaces().into_iter().filter(|space| space.label.is_some() || space.owner == email).filter_map(|space| {
+        let mut entry = Entry::named(space.name.parse().ok()?, now - space.last_used);
+        entry.label = space.label.map(Into::into);
+        entry.pinned = space.pinned;
+        entry.created = (space.owner == email).then(|| now - space.created);
+        Some(Known { entry, facts: None })
+    });
+    store.fill(known).map_err(|error| error.why())?;
+    let open: OpenStore =
+        Box::new(|| Err(StoreError::Other { why: "the demo's list is gone".into(), next: "Start it again.".into() }));
+    let token = SecretString::from(token);
+    Ok(Plan { who, endpoint, token, theme, clipboard, store: Ok(store), open, notices: Vec::new(), emulator: Some(emulator) })
+}
+
+/// What the first frame shows, as the store has it.
+fn first_rows(store: &Store) -> Result<(Vec<Entry>, usize, Option<Facts>), StoreError> {
+    let entries = store.first(FIRST)?;
+    let total = usize::try_from(store.len()?).unwrap_or(usize::MAX);
+    let facts = entries.first().map(|entry| store.facts(&entry.name)).transpose()?.flatten();
+    Ok((entries, total, facts))
+}
+
+/// The terminal of a real session.
+struct Real {
+    guard: Guard,
+}
+
+impl Host for Real {
+    fn suspend(&mut self) -> io::Result<()> {
+        self.guard.suspend()?;
+        guard::stop_process()?;
+        self.guard.resume()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.guard.resume()
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+}
+
+fn show(plan: Plan) -> io::Result<(Ended, Vec<Unsaved>)> {
+    let Plan { who, endpoint, token, theme, clipboard, store, open, mut notices, emulator } = plan;
+    let mut store = store.ok();
+    let first = store.as_ref().map(first_rows);
+    let (entries, total, facts) = match first {
+        Some(Ok(first)) => first,
+        Some(Err(error)) => {
+            notices.push(Trouble {
+                what: "The list of spaces could not be read".into(),
+                why: error.why(),
+                next: error.next_step(),
+                at: Timestamp::now(),
+            });
+            store = None;
+            (Vec::new(), 0, None)
+        }
+        None => (Vec::new(), 0, None),
+    };
+    let (mouse, signed_in) = (who.mouse, who.signed_in);
+    let clock = Clock::new(Timestamp::now(), TimeZone::system());
+    let (app, effects) = App::new(Setup { session: who, theme, clock, entries, total, facts, troubles: notices });
+
+    guard::install_panic_hook();
+    let guard = Guard::enter(Options { mouse }, io::stdout())?;
+    let mut terminal = Terminal::new(Screen::new(BufWriter::with_capacity(32 * 1024, io::stdout())))?;
+    // The first frame comes before anything that takes time.
+    terminal.draw(|frame| {
+        crate::app::draw::draw(&app, frame);
+    })?;
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let (sender, incoming) = Sender::channel();
+    let services = Services {
+        keeper: Keeper::start(store, open, sender.clone()),
+        network: Network::new(Meet::new(endpoint), Arc::new(StaticToken::new(token.expose_secret())), sender.clone()),
+        clipboard: Clipboard::new(clipboard, Environment::from_env()),
+        opener: Box::new(Desktop),
+    };
+    let runner = Runner::new(services, sender, Pending::default(), runtime.handle().clone());
+    if signed_in {
+        runner.warm_up();
+    }
+    let outcome = runtime.block_on(async {
+        let parts = Parts {
+            terminal,
+            app,
+            runner,
+            incoming,
+            open_input: Box::new(|| -> Input { EventStream::new().boxed() }),
+            signals: signals::watch()?,
+            host: Real { guard },
+            now: Timestamp::now,
+        };
+        let mut session = Session::new(parts, effects);
+        let ended = session.run().await;
+        // The terminal is given back before anything that may take a moment.
+        Ok::<_, io::Error>((ended, session.into_runner()))
+    });
+    let (ended, runner) = outcome?;
+    let unsaved = runner.close();
+    runtime.shutdown_background();
+    drop(emulator);
+    Ok((ended?, unsaved))
+}

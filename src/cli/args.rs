@@ -1,0 +1,87 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::meet::endpoint::Endpoint;
+
+const AFTER: &str = "\
+Exit codes:
+  0  done
+  1  failed
+  2  wrong usage, or no terminal
+  3  not signed in
+  4  not permitted
+  5  not found
+  6  rate limited or unreachable
+A signal ends it with 128 and its number.
+
+Environment:
+  GREENROOM_ACCESS_TOKEN   a bearer token for the Meet API
+  GREENROOM_ENDPOINT       root of the API: https, or http on loopback
+  GREENROOM_ACCOUNT        which account
+  GREENROOM_CONFIG_DIR     folder of config.toml
+  GREENROOM_DATA_DIR       folder of the list of spaces
+  GREENROOM_CLIPBOARD      auto, system, osc52 or none
+  NO_COLOR                 no colour";
+
+/// Your Google Meet spaces in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "greenroom", version, about, after_help = AFTER, disable_help_subcommand = true)]
+pub struct Args {
+    /// Look around: the app on its built-in emulator, touching no file of yours
+    #[arg(long)]
+    pub demo: bool,
+
+    /// Take away everything that changes something at Google
+    #[arg(long, global = true)]
+    pub read_only: bool,
+
+    /// No character outside ASCII
+    #[arg(long, global = true)]
+    pub ascii: bool,
+
+    /// Root of the Meet API: https, or http on loopback
+    #[arg(long, global = true, value_name = "URL", env = "GREENROOM_ENDPOINT", hide_env = true)]
+    pub endpoint: Option<Endpoint>,
+
+    /// Which account: lists are kept apart, links open as it
+    #[arg(long, global = true, value_name = "EMAIL", env = "GREENROOM_ACCOUNT", hide_env = true, value_parser = email)]
+    pub account: Option<String>,
+
+    /// What to do instead of opening the app
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the program does besides the app.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the built-in emulator of the Meet API to any program
+    Emulator {
+        /// Port on 127.0.0.1; 0 takes any that is free
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// What is in it from the start (JSON); otherwise the demo's week
+        #[arg(long, value_name = "FILE")]
+        seed: Option<PathBuf>,
+    },
+    /// Print every key, its action and what it does
+    Keys {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// An e-mail address, roughly: Google decides.
+fn email(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let looks_right = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if looks_right && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an e-mail address is wanted, such as ana@example.com".into())
+    }
+}
