@@ -49,7 +49,7 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
     if middle.width >= SIDE_BY_SIDE {
-        let width = (middle.width * 2 / 5).clamp(40, 56);
+        let width = (middle.width * 2 / 5).clamp(40, 64);
         let right = Rect { x: middle.x + width, width: middle.width - width, ..middle };
         (Some(Rect { width, ..middle }), Some(right))
     } else if middle.width >= STACKED.0 && middle.height + 2 >= STACKED.1 {

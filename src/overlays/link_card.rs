@@ -53,7 +53,8 @@ impl LinkCard {
         if !note.is_empty() {
             above.extend(text::wrap(&note, wide).into_iter().map(|line| Line::styled(line, theme.waiting)));
         }
-        let below: Vec<Line> = text::wrap(hint, wide).into_iter().map(|line| Line::styled(line, theme.dim)).collect();
+        let hint = if text::width(hint) <= wide { vec![hint.to_owned()] } else { text::wrap(hint, wide) };
+        let below: Vec<Line> = hint.into_iter().map(|line| Line::styled(line, theme.dim)).collect();
         let width = above.iter().chain(&below).map(Line::width).chain([code_width]).max().unwrap_or(0);
         let height = above.len() + below.len() + code.len() + 2 + usize::from(!code.is_empty());
         let to_u16 = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);

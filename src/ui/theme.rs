@@ -61,7 +61,7 @@ const UNICODE: Signs = Signs {
     ellipsis: "…",
     dot: " · ",
     arrow: " → ",
-    pin: "^",
+    pin: "▴",
     border: border::ROUNDED,
 };
 
@@ -96,7 +96,7 @@ impl Theme {
             if color { style.fg(color_of) } else { style }
         };
         Self {
-            accent: paint(Color::Cyan, Modifier::BOLD),
+            accent: paint(Color::Magenta, Modifier::empty()),
             live: paint(Color::Green, Modifier::empty()),
             waiting: paint(Color::Yellow, Modifier::empty()),
             trouble: paint(Color::Red, Modifier::empty()),

@@ -139,7 +139,7 @@ fn link(row: &Row, space: Option<&Space>, clock: &Clock, lines: &mut Vec<DetailL
 pub fn meaning(access: &AccessType) -> &'static str {
     match access {
         AccessType::Open => "anyone with the link joins without knocking",
-        AccessType::Trusted => "your organisation and invited people join without knocking",
+        AccessType::Trusted => "organisation and invited people need not knock",
         AccessType::Restricted => "only invited people join without knocking",
         AccessType::Other(_) => "a value that this version does not know",
     }

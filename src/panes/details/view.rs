@@ -61,7 +61,12 @@ pub fn draw(details: &Details, frame: &mut Frame, area: Rect, look: &Look) -> Li
     // The first line that can be copied brings what stands above it into sight.
     let first =
         if details.cursor == 0 { 0 } else { ui::scroll(0, last_of_cursor.max(place(details.cursor)), height, drawn.len()) };
-    let first = if look.focused { first } else { 0 };
+    let at_the_end = drawn.iter().filter_map(|line| line.item).max() == Some(details.cursor) && details.cursor > 0;
+    let first = match (look.focused, at_the_end) {
+        (false, _) => 0,
+        (true, true) => drawn.len().saturating_sub(height),
+        (true, false) => first,
+    };
     let mut items = Vec::new();
     for (y, line) in (inside.y..inside.bottom()).zip(drawn.iter().skip(first)) {
         frame.render_widget(&line.line, Rect { y, height: 1, ..inside });
@@ -123,12 +128,12 @@ fn wrapped(value: &[(String, Tone)], room: usize, theme: &Theme) -> Vec<Vec<Span
     let mut lines: Vec<Vec<Span>> = vec![Vec::new()];
     let mut used = 0;
     for (piece, style) in pieces {
-        if used > 0 && used + text::width(&piece) <= room {
+        if used + text::width(&piece) <= room {
             used += text::width(&piece);
             lines.last_mut().into_iter().for_each(|line| line.push(Span::styled(piece.clone(), style)));
             continue;
         }
-        // A piece that does not fit beside the others starts on a line of its own.
+        // A piece that does not fit beside the others starts on a line of its own, without what parted it from them.
         let piece = if used > 0 { piece.trim_start().trim_start_matches("· ").to_owned() } else { piece };
         for part in text::wrap(&piece, room.max(1)) {
             if used > 0 {

@@ -131,18 +131,21 @@ fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Li
         (false, false) => theme.dim,
     };
     // Small lists drop the time first, then the access.
-    let with_time = width >= 3 + 18 + ACCESS + PEOPLE + TIME;
+    let with_time = width >= 3 + 18 + ACCESS + PEOPLE + TIME + 3;
     let with_access = width >= 3 + 12 + ACCESS + PEOPLE;
-    let right = usize::from(with_time) * TIME + usize::from(with_access) * (ACCESS + 1) + PEOPLE;
+    let right = usize::from(with_time) * (TIME + 1) + usize::from(with_access) * (ACCESS + 1) + PEOPLE + 1;
     let room = width.saturating_sub(3 + right);
+    let pin = if row.pinned { format!("{} ", theme.signs.pin) } else { String::new() };
+    let room = room.saturating_sub(text::width(&pin));
     let title = ui::drawable(theme, row.title());
-    let title = match row.pinned {
-        true => format!("{} {title}", theme.signs.pin),
-        false => title,
-    };
     let title = text::pad(&text::fit_with(&title, room, theme.signs.ellipsis), room);
-    let mut spans =
-        vec![Span::styled(bar, bar_style), Span::styled(sign, sign_style), Span::raw(" "), Span::styled(title, name_style)];
+    let mut spans = vec![
+        Span::styled(bar, bar_style),
+        Span::styled(sign, sign_style),
+        Span::raw(" "),
+        Span::styled(pin, theme.dim),
+        Span::styled(title, name_style),
+    ];
     if with_access {
         let access = ui::drawable(theme, access);
         let access = text::fit_with(&access, ACCESS, theme.signs.ellipsis);
@@ -150,7 +153,7 @@ fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Li
     }
     spans.push(Span::styled(format!("{people:>PEOPLE$}"), theme.live));
     if with_time {
-        spans.push(Span::styled(format!("{:>TIME$}", look.clock.short(row.last_seen)), theme.dim));
+        spans.push(Span::styled(format!(" {:>TIME$}", look.clock.short(row.last_seen)), theme.dim));
     }
     Line::from(spans).style(Style::new())
 }
