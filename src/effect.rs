@@ -192,13 +192,15 @@ pub enum Timer {
     Age,
     /// Try the server again.
     Reconnect,
+    /// Look who is in what is live and in sight.
+    Live,
 }
 
 impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
     pub fn is_work(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect)
+        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live)
     }
 }
 

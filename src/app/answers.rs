@@ -100,6 +100,7 @@ impl App {
         let in_sight = self.current() == Some(id) || self.spaces.visible(&self.book, self.height()).contains(&id);
         if space.active_conference.is_some() && in_sight {
             self.read_conference(id, effects);
+            self.follow_live(effects);
         }
     }
 

@@ -55,7 +55,7 @@ impl App {
             Action::NextAccess if row.access.is_none() => no("only the owner sees and changes who may join"),
             Action::End if !row.live => {
                 let asked = row.learnt.map_or_else(|| "never".into(), |learnt| self.clock.long(learnt));
-                Err(format!("no conference is running in it (asked {asked}); r asks again"))
+                Err(format!("no conference that you can see runs in it (asked {asked}); r asks again"))
             }
             _ => Ok(()),
         }

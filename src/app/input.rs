@@ -14,7 +14,8 @@ impl App {
             Event::Paste(text) => self.paste(&text, effects),
             Event::Mouse(mouse) if self.session.mouse => self.mouse(mouse, effects),
             Event::FocusGained => self.looked_at_again(effects),
-            Event::Mouse(_) | Event::FocusLost | Event::Resize(..) => {}
+            Event::FocusLost => self.looked_at = false,
+            Event::Mouse(_) | Event::Resize(..) => {}
         }
     }
 

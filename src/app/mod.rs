@@ -11,6 +11,7 @@ mod creation;
 pub mod draw;
 mod ending;
 mod input;
+mod live;
 mod organising;
 mod perform;
 mod reading;
@@ -165,6 +166,8 @@ pub struct App {
     after: Vec<(SpaceName, After)>,
     /// When spaces were made lately: Google allows ten a minute.
     made: VecDeque<Timestamp>,
+    /// Whether the terminal has the focus, as far as it tells.
+    looked_at: bool,
     /// Rows of the piece-wise loaded list that the store has sent.
     read_rows: usize,
 }
@@ -197,6 +200,7 @@ impl App {
             undo: Vec::new(),
             after: Vec::new(),
             made: VecDeque::new(),
+            looked_at: true,
             read_rows: 0,
         };
         app.spaces.total = setup.total;
@@ -378,6 +382,7 @@ impl App {
             Timer::Note(number) if number == self.notes => self.note = None,
             Timer::Note(_) | Timer::Age => {}
             Timer::Reconnect => self.reconnect(effects),
+            Timer::Live => self.look_at_live(effects),
         }
     }
 

@@ -28,7 +28,7 @@ impl App {
             Err(error) => {
                 prompt.trouble = Some(Trouble {
                     what: "Nothing was looked up".into(),
-                    why: format!("It is {}.", error.to_string().trim_start_matches("It is ")),
+                    why: sentence(&error.to_string()),
                     next: "Mend it and press Enter, or Esc.".into(),
                     at: now,
                 });
@@ -130,4 +130,10 @@ impl App {
             None => {}
         }
     }
+}
+
+/// A phrase as a sentence.
+fn sentence(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).chain(['.']).collect()
 }

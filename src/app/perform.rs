@@ -170,7 +170,9 @@ impl App {
 
     /// The terminal got the focus: another program may have written meanwhile.
     pub(super) fn looked_at_again(&mut self, effects: &mut Vec<Effect>) {
+        self.looked_at = true;
         effects.push(Effect::Store(StoreOp::Look));
         self.visible_moved(effects);
+        self.follow_live(effects);
     }
 }

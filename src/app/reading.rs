@@ -22,7 +22,7 @@ const RECONNECT: [u64; 4] = [15, 30, 60, 300];
 
 impl App {
     /// True when it makes sense to ask the server by oneself.
-    fn can_read(&self) -> bool {
+    pub(super) fn can_read(&self) -> bool {
         self.session.signed_in && !matches!(self.net, Net::SignedOut(_))
     }
 

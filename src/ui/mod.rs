@@ -79,6 +79,7 @@ pub fn popup(frame: &mut Frame, theme: &Theme, title: &str, width: u16, height: 
     let height = height.saturating_add(2).min(screen.height);
     let area = Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 3, width, height };
     frame.render_widget(Clear, area);
+    uncover_halves(frame, area);
     let title = text::fit_with(title, usize::from(width).saturating_sub(6), theme.signs.ellipsis).into_owned();
     let block = Block::new().borders(Borders::ALL).border_set(theme.signs.border).border_style(edge).title(Line::from(vec![
         Span::raw(" "),
@@ -88,6 +89,19 @@ pub fn popup(frame: &mut Frame, theme: &Theme, title: &str, width: u16, height: 
     let inside = block.inner(area);
     frame.render_widget(block, area);
     Rect { x: inside.x.saturating_add(1).min(inside.right()), width: inside.width.saturating_sub(2), ..inside }
+}
+
+/// A wide character that reaches into the window from its left would hide the window's edge: it gives way.
+fn uncover_halves(frame: &mut Frame, area: Rect) {
+    let Some(left) = area.x.checked_sub(1) else { return };
+    let buffer = frame.buffer_mut();
+    for y in area.y..area.bottom() {
+        if let Some(cell) = buffer.cell_mut((left, y))
+            && text::width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 /// Rows from `first` on that fit, so that `cursor` is among them: the new first row.

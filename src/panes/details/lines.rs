@@ -177,8 +177,13 @@ fn live(row: &Row, card: &Card, clock: &Clock, lines: &mut Vec<DetailLine>) {
         return;
     }
     if !row.live {
-        let asked = card.facts.is_some() || row.learnt.is_some();
-        lines.push(DetailLine::new("Live", if asked { "no conference is running" } else { NOT_KNOWN }, Tone::Dim));
+        // Who is neither owner nor participant is not told of a conference: absent is not "none".
+        let words = match &card.facts {
+            Some(facts) if facts.space.config.is_some() => "no conference is running",
+            Some(_) => "none that you can see",
+            None => NOT_KNOWN,
+        };
+        lines.push(DetailLine::new("Live", words, Tone::Dim));
         return;
     }
     lines.push(match card.running {
