@@ -21,7 +21,9 @@ impl Selection {
     /// Reads the parameter for an answer of that type. The error is the path that names nothing, or the whole
     /// selection if it is malformed.
     pub(super) fn parse(text: &str, message: &'static Message) -> Result<Self, String> {
-        let mut parser = Parser { text, rest: text };
+        // Google's own guide writes a space after the comma
+        let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut parser = Parser { text, rest: &bare };
         let selection = parser.list(Some(message), "")?;
         if parser.rest.is_empty() { Ok(selection) } else { Err(text.to_owned()) }
     }
@@ -160,6 +162,7 @@ mod tests {
         );
         assert_eq!(cut("config/*,name", space.clone())["config"], space["config"]);
         assert_eq!(cut("*", space.clone()), space);
+        assert_eq!(cut("config/*, name, meetingCode, phone_access", space.clone()), space);
     }
 
     #[test]

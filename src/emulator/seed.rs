@@ -30,7 +30,14 @@ pub struct SeedError {
     pub why: String,
 }
 
-/// A world as it is written down.
+/// A world as it is written down: one JSON object.
+///
+/// - `projects`: Cloud projects, each with `id` and perhaps `apiEnabled`.
+/// - `users`: `email`, `name`, and perhaps `token` with its `project` and `scopes` (of `created`, `readonly`,
+///   `settings`; all if absent), `phone` and `sip` (whether new spaces have such access), `defaults` (settings).
+/// - `spaces`: `id`, `code`, `owner`, `project`, `created` and `lastUsed` (ages), and perhaps `label`, `pinned`, `lively`
+///   (people come and go), `hidden`, `config` (as in the API) and `conferences`, each with `people` (one of `user`,
+///   `anonymous` and `phone`; `joined` and perhaps `left`) and, once it is over, `ended`.
 #[derive(Clone)]
 pub struct Seed {
     text: String,
@@ -256,7 +263,6 @@ impl World {
     /// When the seed contradicts itself: a space of nobody, a code given twice, settings that do not exist.
     pub fn from_seed(seed: &Seed) -> Result<Self, SeedError> {
         let mut world = Self::empty();
-        world.shuffle();
         for project in &seed.file.projects {
             world.add_project(&project.id).api_enabled = project.api_enabled;
         }
@@ -270,6 +276,8 @@ impl World {
             }
             sow_space(&mut world, seed, space)?;
         }
+        // what was sown is the same in every run, but a space made later must not be one that was made in an earlier run
+        world.shuffle();
         Ok(world)
     }
 }

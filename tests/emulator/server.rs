@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use greenroom::emulator::{Emulator, Method, Seed, World, banner};
+use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::bench::Bench;
@@ -61,4 +62,19 @@ async fn people_come_and_go_when_it_is_lively() {
     bench.emulator.enliven(Duration::from_millis(1), 1);
     assert!(bench.emulator.wait_until(Duration::from_secs(20), |world| world.people_in(&name) > 0));
     assert!(bench.emulator.wait_until(Duration::from_secs(20), |world| world.people_in(&name) == 0));
+}
+
+#[tokio::test]
+async fn the_date_is_the_worlds() {
+    let bench = Bench::new();
+    let day = SignedDuration::from_hours(24 * 400);
+    let there = bench.emulator.with(|world| {
+        world.advance(day);
+        world.now()
+    });
+    let request = bench.ana.request(reqwest::Method::GET, "/v2/conferenceRecords");
+    let response = request.send().await.unwrap();
+    let date = response.headers()["date"].to_str().unwrap();
+    let date = jiff::fmt::rfc2822::parse(date).unwrap().timestamp();
+    assert!(date.duration_since(there).abs() < SignedDuration::from_mins(10));
 }

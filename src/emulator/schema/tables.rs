@@ -102,7 +102,7 @@ static ACTIVE_CONFERENCE: Message = Message {
 };
 
 static PHONE_ACCESS: Message = Message {
-    full_name: "google.apps.meet.v2.PhoneAccess",
+    full_name: "google.apps.meet.v2.Space.PhoneAccess",
     fields: &[
         input("phoneNumber", "phone_number", Kind::Text),
         input("pin", "pin", Kind::Text),
@@ -112,7 +112,7 @@ static PHONE_ACCESS: Message = Message {
 };
 
 static GATEWAY_SIP_ACCESS: Message = Message {
-    full_name: "google.apps.meet.v2.GatewaySipAccess",
+    full_name: "google.apps.meet.v2.Space.GatewaySipAccess",
     fields: &[input("uri", "uri", Kind::Text), input("sipAccessCode", "sip_access_code", Kind::Text)],
 };
 

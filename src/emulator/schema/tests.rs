@@ -35,7 +35,8 @@ fn what_only_the_server_sets_is_checked_and_dropped() {
             ("space.meeting_uri".to_owned(), "Invalid value at 'space.meeting_uri' (TYPE_STRING), 3".to_owned()),
             (
                 "space.phone_access[0]".to_owned(),
-                "Invalid value at 'space.phone_access[0]' (type.googleapis.com/google.apps.meet.v2.PhoneAccess), 7".to_owned()
+                "Invalid value at 'space.phone_access[0]' (type.googleapis.com/google.apps.meet.v2.Space.PhoneAccess), 7"
+                    .to_owned()
             ),
         ]
     );

@@ -80,3 +80,14 @@ fn a_seed_shows_no_tokens() {
     ).unwrap().file);
     assert!(!debug.contains("hush"));
 }
+
+#[test]
+fn what_is_sown_is_the_same_in_every_run_and_what_comes_later_is_not() {
+    let seed = Seed::demo().unwrap();
+    let (mut one, mut two) = (World::from_seed(&seed).unwrap(), World::from_seed(&seed).unwrap());
+    let name = &seed.spaces()[0].name;
+    let conference = |world: &World| world.space(name).unwrap().active_conference().unwrap();
+    assert_eq!(conference(&one), conference(&two));
+    let new = |world: &mut World| world.create_space_for("ana@example.com", "calendar").unwrap();
+    assert_ne!(new(&mut one), new(&mut two));
+}

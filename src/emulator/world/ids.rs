@@ -45,17 +45,20 @@ pub(super) fn token(rng: &mut Rng) -> String {
 
 /// The numeric account id of an address: always the same for the same address.
 pub(super) fn user_id(email: &str) -> String {
-    digits(&mut Rng::with_seed(hash(email)), 21)
+    digits(&mut rng_for(email), 21)
 }
 
 /// The number of a project: always the same for the same name.
 pub(super) fn project_number(id: &str) -> String {
-    digits(&mut Rng::with_seed(hash(id)), 12)
+    digits(&mut rng_for(id), 12)
 }
 
+/// Chance that is always the same for the same text.
+///
 /// FNV-1a: the standard library's hash may change from one release to the next.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+pub(super) fn rng_for(text: &str) -> Rng {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    Rng::with_seed(hash)
 }
 
 /// The numbers to dial, each with a PIN of its own.

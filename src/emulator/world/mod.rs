@@ -137,7 +137,8 @@ impl World {
         self.ahead = self.ahead.saturating_add(by);
     }
 
-    /// Adds somebody whose new spaces have phone and SIP access and the standard settings.
+    /// Adds somebody whose new spaces have phone and SIP access and the standard settings. Who is there already stays as
+    /// they are.
     pub fn add_user(&mut self, email: &str, name: &str) -> &mut User {
         let id = ids::user_id(email);
         let user = User { id, name: name.to_owned(), defaults: standard_config(), phone: true, sip: true };
@@ -156,7 +157,8 @@ impl World {
         Ok(())
     }
 
-    /// Adds a Cloud project with the Meet API switched on. Its number is made from its name.
+    /// Adds a Cloud project with the Meet API switched on. Its number is made from its name. One that is there already
+    /// stays as it is.
     pub fn add_project(&mut self, id: &str) -> &mut Project {
         let project = Project { id: id.to_owned(), number: ids::project_number(id), api_enabled: true };
         self.projects.entry(id.to_owned()).or_insert(project)

@@ -162,7 +162,8 @@ impl World {
         if self.spaces.contains_key(id) {
             return Err(WorldError::Taken(id.into()));
         }
-        let rng = &mut self.rng;
+        // made from the identifier, so that a space of a seed keeps its numbers from run to run
+        let rng = &mut ids::rng_for(id);
         let space = Space {
             id: id.to_owned(),
             code: String::new(),

@@ -1,0 +1,146 @@
+"""Makes every call that the emulator offers with Google's official Python client, built from Google's schema.
+
+Started by tests/python_client.rs, which gives the address, tokens and names in the environment.
+"""
+
+import json
+import os
+import sys
+
+try:
+    import httplib2
+    from googleapiclient.discovery import build_from_document
+    from googleapiclient.errors import HttpError
+except ImportError as error:
+    sys.exit(f"google-api-python-client is not installed for {sys.executable}: {error}")
+
+
+class Bearer(httplib2.Http):
+    """What google-auth would put around the transport, with a token that is already there."""
+
+    def __init__(self, token):
+        super().__init__(proxy_info=None)
+        self.token = token
+
+    def request(self, uri, method="GET", body=None, headers=None, **rest):
+        headers = dict(headers or {}, authorization=f"Bearer {self.token}")
+        return super().request(uri, method=method, body=body, headers=headers, **rest)
+
+
+def client(token):
+    with open(os.environ["SCHEMA"], encoding="utf-8") as file:
+        document = json.load(file)
+    # the endpoint is the only thing that is not Google's
+    document["rootUrl"] = document["baseUrl"] = os.environ["ENDPOINT"] + "/"
+    document.pop("mtlsRootUrl", None)
+    return build_from_document(document, http=Bearer(token))
+
+
+def refused(request, code, status):
+    try:
+        answer = request.execute()
+    except HttpError as error:
+        body = json.loads(error.content)["error"]
+        assert (error.resp.status, body["code"], body["status"]) == (code, code, status), body
+        return body
+    raise AssertionError(f"not refused: {answer}")
+
+
+def equal(found, wanted):
+    assert found == wanted, f"{found!r} is not {wanted!r}"
+
+
+EVERY_SETTING = {
+    "accessType": "OPEN",
+    "entryPointAccess": "CREATOR_APP_ONLY",
+    "moderation": "ON",
+    "moderationRestrictions": {
+        "chatRestriction": "HOSTS_ONLY",
+        "reactionRestriction": "NO_RESTRICTION",
+        "presentRestriction": "HOSTS_ONLY",
+        "defaultJoinAsViewerType": "ON",
+    },
+    "attendanceReportGenerationType": "GENERATE_REPORT",
+    "artifactConfig": {
+        "recordingConfig": {"autoRecordingGeneration": "ON"},
+        "transcriptionConfig": {"autoTranscriptionGeneration": "ON"},
+        "smartNotesConfig": {"autoSmartNotesGeneration": "OFF"},
+    },
+}
+
+
+def check_spaces(owner, guest):
+    spaces = owner.spaces()
+    made = spaces.create(body={"config": EVERY_SETTING}).execute()
+    equal(made["config"], EVERY_SETTING)
+    name, code = made["name"], made["meetingCode"]
+    equal(spaces.get(name=name).execute(), made)
+    equal(spaces.get(name=f"spaces/{code}").execute(), made)
+    equal(spaces.get(name=f"spaces/{code.upper()}").execute(), made)
+    equal(spaces.get(name=name, fields="name,config/accessType").execute(),
+          {"name": name, "config": {"accessType": "OPEN"}})
+    assert "config" not in guest.spaces().get(name=name).execute()
+    assert "or it might not exist" in refused(spaces.get(name="spaces/aaa-bbbb-ccc"), 403, "PERMISSION_DENIED")["message"]
+    refused(spaces.create(body={"config": {"bogus": 1}}), 400, "INVALID_ARGUMENT")
+    refused(spaces.create(body={"config": {"accessType": "CLOSED"}}), 400, "INVALID_ARGUMENT")
+
+    def patch(config, mask):
+        return spaces.patch(name=name, updateMask=mask, body={"config": config})
+
+    changed = patch({"accessType": "TRUSTED", "moderation": "OFF"}, "config.accessType").execute()
+    equal(changed["config"], dict(EVERY_SETTING, accessType="TRUSTED"))
+    changed = patch({"moderation": "OFF"}, "config.moderation").execute()["config"]
+    equal(changed["moderationRestrictions"]["chatRestriction"], "NO_RESTRICTION")
+    equal(patch({}, "config.accessType").execute()["config"]["accessType"], "RESTRICTED")
+    equal(patch({"accessType": "OPEN"}, "*").execute()["config"]["entryPointAccess"], "ALL")
+    equal(patch({"accessType": "TRUSTED"}, None).execute()["config"]["accessType"], "TRUSTED")
+    refused(patch({}, "config.bogus"), 400, "INVALID_ARGUMENT")
+    by_guest = guest.spaces().patch(name=name, updateMask="config.accessType", body={})
+    equal(refused(by_guest, 403, "PERMISSION_DENIED")["message"], "Permission denied on resource space.")
+
+    busy = os.environ["BUSY_SPACE"]
+    end = spaces.endActiveConference(name=busy, body={})
+    equal(end.execute(), {})
+    refused(spaces.endActiveConference(name=busy, body={}), 400, "FAILED_PRECONDITION")
+    foreign = spaces.endActiveConference(name=os.environ["FOREIGN_SPACE"], body={})
+    assert "or it might not exist" in refused(foreign, 403, "PERMISSION_DENIED")["message"]
+
+
+def check_conferences(owner, guest):
+    records, name = owner.conferenceRecords(), os.environ["CONFERENCE"]
+    space = os.environ["BUSY_SPACE"]
+    record = records.get(name=name).execute()
+    equal((record["name"], record["space"]), (name, space))
+    assert "endTime" not in record
+    equal(records.list().execute()["conferenceRecords"], [record])
+    equal(records.list(filter=f'space.name = "{space}" AND end_time IS NULL').execute()["conferenceRecords"], [record])
+    equal(records.list(filter="end_time IS NOT NULL").execute(), {})
+    equal(guest.conferenceRecords().list().execute(), {})
+    refused(records.list(filter="bogus = 1"), 400, "INVALID_ARGUMENT")
+    refused(records.get(name="conferenceRecords/none"), 403, "PERMISSION_DENIED")
+
+    participants, people = records.participants(), []
+    request = participants.list(parent=name, pageSize=1)
+    while request is not None:
+        page = request.execute()
+        people += page["participants"]
+        request = participants.list_next(request, page)
+    equal(len(people), 3)
+    for person in people:
+        equal(participants.get(name=person["name"]).execute(), person)
+    there = participants.list(parent=name, filter="latest_end_time IS NULL", fields="totalSize,participants/name").execute()
+    equal(there["totalSize"], 2)
+    assert "totalSize" not in participants.list(parent=name).execute()
+
+
+def main():
+    owner, guest = client(os.environ["OWNER_TOKEN"]), client(os.environ["GUEST_TOKEN"])
+    # before the spaces, which end the conference
+    check_conferences(owner, guest)
+    check_spaces(owner, guest)
+    refused(client("never-seen").spaces().create(body={}), 401, "UNAUTHENTICATED")
+    print("every call answered as it should")
+
+
+if __name__ == "__main__":
+    main()
