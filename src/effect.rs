@@ -20,7 +20,7 @@ use crate::store::{Entry, Facts, Known, StoreError};
 #[derive(Debug)]
 pub enum Effect {
     /// One request to Meet.
-    Call(Call),
+    Call(Box<Call>),
     /// Reads of many spaces, in this order, a few at a time and far below the quota; replaces what still waits.
     Sweep {
         /// Which spaces, the most wanted first.
@@ -83,7 +83,7 @@ pub enum Request {
     /// `spaces.get`.
     Get(SpaceRef),
     /// `spaces.patch`.
-    Patch(SpaceName, SpacePatch),
+    Patch(SpaceName, Box<SpacePatch>),
     /// `spaces.endActiveConference`.
     End(SpaceName),
     /// `conferenceRecords.get` and the number of people present.

@@ -8,8 +8,7 @@ use crate::effect::{Effect, Key, Request, Timer, Trouble};
 use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
 use crate::meet::patch::SpacePatch;
-use crate::meet::resources::Space;
-use crate::panes::spaces::word_of;
+use crate::meet::resources::{AccessType, Space};
 
 /// For how long the keys rest before the choice is sent.
 const REST: Duration = Duration::from_millis(600);
@@ -34,7 +33,7 @@ impl App {
             return;
         }
         let patch = SpacePatch::new().access(access.chosen.clone());
-        effects.push(self.call(Key::Access(name.clone()), Request::Patch(name.clone(), patch)));
+        effects.push(self.call(Key::Access(name.clone()), Request::Patch(name.clone(), Box::new(patch))));
         let floor = self.generation;
         let card = self.book.card_mut(id);
         // A read that was asked for before this would show the old value again.
@@ -65,13 +64,13 @@ impl App {
                     return;
                 }
                 match space.access() {
-                    Some(now) if *now == sent => self.tell(format!("{title} is {} now", word_of(&sent)), effects),
+                    Some(now) if *now == sent => self.tell(format!("{title} is {} now", sent.word()), effects),
                     now => {
                         let trouble = Trouble {
-                            what: format!("{title} did not become {}", word_of(&sent)),
+                            what: format!("{title} did not become {}", sent.word()),
                             why: format!(
                                 "Google took the change, but says {}: your administrator may forbid it.",
-                                now.map_or("nothing about the access", word_of)
+                                now.map_or("nothing about the access", AccessType::word)
                             ),
                             next: "r asks again; an administrator can change what is allowed.".into(),
                             at: self.clock.now,
@@ -82,7 +81,7 @@ impl App {
                 }
             }
             Err(error) => {
-                let trouble = self.trouble(format!("{title} did not become {}", word_of(&sent)), &error);
+                let trouble = self.trouble(format!("{title} did not become {}", sent.word()), &error);
                 self.book.card_mut(id).trouble = Some(trouble.clone());
                 self.fail(trouble, effects);
             }

@@ -43,9 +43,8 @@ impl App {
         let card = self.current().and_then(|id| self.book.card(id));
         let doing = card.and_then(|card| card.doing);
         match (doing, action) {
-            (Some(Doing::NotCreated), Action::Forget) => return Ok(()),
+            (Some(Doing::NotCreated), Action::Forget) | (Some(Doing::Creating), Action::Rename) => return Ok(()),
             (Some(Doing::NotCreated), _) => return no("it was not made: d takes it off the list, n makes another one"),
-            (Some(Doing::Creating), Action::Rename) => return Ok(()),
             (Some(Doing::Creating), _) => return no("it is being made: its link is copied as soon as it is there"),
             (Some(Doing::Ending { .. }), Action::End) => return no("its call is being ended"),
             _ => {}

@@ -53,6 +53,7 @@ pub enum Focus {
 
 /// Who is here and what may be done.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, all combinations occur")]
 pub struct Session {
     /// The account, where it is known.
     pub account: Option<String>,
@@ -324,7 +325,7 @@ impl App {
     /// A request with the next generation.
     fn call(&mut self, key: Key, request: Request) -> Effect {
         self.generation += 1;
-        Effect::Call(Call { key, generation: self.generation, request })
+        Effect::Call(Box::new(Call { key, generation: self.generation, request }))
     }
 
     fn stored(&mut self, reply: StoreReply, effects: &mut Vec<Effect>) {

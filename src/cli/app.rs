@@ -1,7 +1,7 @@
 //! The app: checks everything that can be wrong, draws the first frame, and only then starts what takes time.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,7 +115,7 @@ fn plan(args: &Args) -> Result<Plan, String> {
     Ok(Plan { who, endpoint, token, theme, clipboard, store, open, notices, emulator: None })
 }
 
-fn open_store(data: &PathBuf, scope: &Scope) -> (Result<Store, StoreError>, Vec<Trouble>) {
+fn open_store(data: &Path, scope: &Scope) -> (Result<Store, StoreError>, Vec<Trouble>) {
     let at = Timestamp::now();
     match Store::open(data, scope) {
         Ok(opened) => {

@@ -109,6 +109,17 @@ open_enum!(
 );
 
 impl AccessType {
+    /// The word for it on screens and command lines: `open`, `trusted`, `restricted`; an unknown one as sent.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Open => "open",
+            Self::Trusted => "trusted",
+            Self::Restricted => "restricted",
+            Self::Other(text) => text,
+        }
+    }
+
     /// The next one in the order OPEN → TRUSTED → RESTRICTED → OPEN; an unknown one goes to RESTRICTED, the safest.
     #[must_use]
     pub fn next(&self) -> Self {

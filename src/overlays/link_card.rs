@@ -22,7 +22,7 @@ pub struct LinkCard {
 }
 
 impl LinkCard {
-    pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
+    pub(super) fn key(key: KeyEvent) -> Outcome {
         match key.code {
             KeyCode::Char('y') => Outcome::Copy(What::Link),
             KeyCode::Char('o') => Outcome::Act(Action::Browse),
@@ -62,10 +62,10 @@ impl LinkCard {
         let mut y = inside.y.saturating_add(1);
         let put = |line: Line, style: Option<Style>, y: &mut u16, frame: &mut Frame| {
             if *y < inside.bottom() {
-                let line = line.alignment(Alignment::Center);
-                let width = to_u16(line.width()).min(inside.width);
+                let centred = line.alignment(Alignment::Center);
+                let width = to_u16(centred.width()).min(inside.width);
                 let area = Rect { x: inside.x + (inside.width - width) / 2, y: *y, width, height: 1 };
-                frame.render_widget(style.map_or(line.clone(), |style| line.style(style)), area);
+                frame.render_widget(style.map_or(centred.clone(), |style| centred.style(style)), area);
             }
             *y = y.saturating_add(1);
         };

@@ -66,7 +66,7 @@ impl Overlay {
             Self::Confirm(confirm) => confirm.key(key),
             Self::Prompt(prompt) => prompt.key(key),
             Self::CopyMenu(menu) => menu.key(key),
-            Self::LinkCard(card) => card.key(key),
+            Self::LinkCard(_) => link_card::LinkCard::key(key),
             Self::Problems(problems) => problems.key(key),
         }
     }

@@ -256,12 +256,9 @@ where
             match self.runner.perform(effect) {
                 None => {}
                 Some(Control::Quit) => self.ended = Some(Ended::Quit),
-                Some(Control::Suspend) => {
-                    // Where the terminal cannot be taken back there is nowhere left to say so.
-                    if self.suspend().is_err() {
-                        self.ended = Some(Ended::Quit);
-                    }
-                }
+                // Where the terminal cannot be taken back there is nowhere left to say so.
+                Some(Control::Suspend) if self.suspend().is_err() => self.ended = Some(Ended::Quit),
+                Some(Control::Suspend) => {}
             }
         }
     }

@@ -3,7 +3,6 @@
 use crate::book::{Book, Card, Doing, Row, RowId};
 use crate::effect::Clip;
 use crate::meet::resources::{AccessType, GatewaySipAccess, PhoneAccess, Space};
-use crate::panes::spaces::word_of;
 use crate::ui::clock::Clock;
 use crate::ui::text;
 
@@ -148,15 +147,15 @@ pub fn meaning(access: &AccessType) -> &'static str {
 fn access(row: &Row, card: &Card, lines: &mut Vec<DetailLine>) {
     if let Some(pending) = &card.access {
         let state = if pending.sent.is_some() { "being changed" } else { "sent when the keys rest" };
-        let old = row.access.as_ref().map_or("?", word_of);
+        let old = row.access.as_ref().map_or("?", AccessType::word);
         lines.push(
-            DetailLine::new("Access", format!("{old} → {}", word_of(&pending.chosen)), Tone::Waiting)
+            DetailLine::new("Access", format!("{old} → {}", pending.chosen.word()), Tone::Waiting)
                 .and(format!(" · {state}"), Tone::Dim),
         );
         return;
     }
     lines.push(match &row.access {
-        Some(access) => DetailLine::new("Access", word_of(access), Tone::Strong)
+        Some(access) => DetailLine::new("Access", access.word(), Tone::Strong)
             .and(format!(" · {}", meaning(access)), Tone::Plain)
             .copies(access.as_str(), "the access type", false),
         None => unknown("Access", card.facts.is_some()),
@@ -208,7 +207,7 @@ pub fn people(count: u32) -> String {
 /// A dial-in number with its own PIN, as it is read aloud.
 #[must_use]
 pub fn phone_text(phone: &PhoneAccess) -> String {
-    let number = phone.phone_number.as_deref().map_or_else(|| NOT_VISIBLE.into(), |number| text::phone(number));
+    let number = phone.phone_number.as_deref().map_or_else(|| NOT_VISIBLE.into(), text::phone);
     match &phone.pin {
         Some(pin) => format!("{number} PIN {}#", text::groups(pin)),
         None => number,
@@ -222,7 +221,7 @@ fn phones(space: &Space, lines: &mut Vec<DetailLine>) {
     let numbers: Vec<String> = space
         .phone_access
         .iter()
-        .map(|phone| phone.phone_number.as_deref().map_or_else(|| NOT_VISIBLE.into(), |number| text::phone(number)))
+        .map(|phone| phone.phone_number.as_deref().map_or_else(|| NOT_VISIBLE.into(), text::phone))
         .collect();
     let widest = numbers.iter().map(|number| text::width(number)).max().unwrap_or(0);
     for (at, (phone, number)) in space.phone_access.iter().zip(&numbers).enumerate() {

@@ -6,7 +6,6 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::book::{Book, Row, RowId};
-use crate::meet::resources::AccessType;
 
 /// Rows below which one thread is faster than two.
 const ENOUGH_FOR_THREADS: usize = 8_000;
@@ -32,17 +31,7 @@ fn text_of(row: &Row, into: &mut String) {
         into.push(' ');
     }
     if let Some(access) = &row.access {
-        into.push_str(word_of(access));
-    }
-}
-
-/// The access type as the list writes it.
-pub fn word_of(access: &AccessType) -> &str {
-    match access {
-        AccessType::Open => "open",
-        AccessType::Trusted => "trusted",
-        AccessType::Restricted => "restricted",
-        AccessType::Other(text) => text,
+        into.push_str(access.word());
     }
 }
 

@@ -5,7 +5,7 @@ mod view;
 
 use tui_input::Input;
 
-pub use filter::{Finder, word_of};
+pub use filter::Finder;
 pub use view::{Look, draw};
 
 use crate::book::{Book, RowId};
@@ -90,13 +90,12 @@ impl Spaces {
         let shown = self.shown(book);
         let on_its_row = self.cursor.is_some() && shown.get(self.at).copied() == self.cursor;
         if !on_its_row {
-            match self.cursor.and_then(|id| shown.iter().position(|other| *other == id)) {
-                Some(at) => self.at = at,
+            if let Some(at) = self.cursor.and_then(|id| shown.iter().position(|other| *other == id)) {
+                self.at = at;
+            } else {
                 // Its row is gone: the one that took its place.
-                None => {
-                    let at = self.at.min(shown.len().saturating_sub(1));
-                    (self.cursor, self.at) = (shown.get(at).copied(), at);
-                }
+                let at = self.at.min(shown.len().saturating_sub(1));
+                (self.cursor, self.at) = (shown.get(at).copied(), at);
             }
         }
         self.offset = crate::ui::scroll(self.offset, self.at, height, self.shown(book).len());

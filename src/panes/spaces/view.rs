@@ -6,8 +6,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{Spaces, filter::word_of};
+use super::Spaces;
 use crate::book::{Book, Doing, RowId};
+use crate::meet::resources::AccessType;
 use crate::ui::clock::Clock;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -116,8 +117,8 @@ fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Li
     let pending = card.and_then(|card| card.access.as_ref());
     let (access, access_style) = match (state, pending) {
         (Some(state), _) => (state, sign_style),
-        (None, Some(access)) => (word_of(&access.chosen), theme.waiting),
-        (None, None) => (row.access.as_ref().map_or("", word_of), theme.dim),
+        (None, Some(access)) => (access.chosen.word(), theme.waiting),
+        (None, None) => (row.access.as_ref().map_or("", AccessType::word), theme.dim),
     };
     let people = match card.and_then(|card| card.running) {
         Some((running, _)) if row.live => running.people.to_string(),

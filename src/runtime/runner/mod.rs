@@ -114,7 +114,7 @@ impl Runner {
     /// Starts an effect; what the loop has to do itself comes back.
     pub fn perform(&mut self, effect: Effect) -> Option<Control> {
         match effect {
-            Effect::Call(call) => self.call(call),
+            Effect::Call(call) => self.call(*call),
             Effect::Sweep { names, generation } => self.sweeper.replace(names, generation),
             Effect::Store(op) => self.keeper.send(op, self.pending.start()),
             Effect::Copy(clip) => self.copy(clip),
