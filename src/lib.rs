@@ -1,4 +1,43 @@
-//! greenroom
+//! greenroom: your Google Meet spaces in the terminal. This page is the map of the code.
+//!
+//! A key travels one way, and so does an answer; nothing calls back:
+//!
+//! ```text
+//! terminal ─ key ─▶ keys ─ Action ─▶ App::update ─ Effect ─▶ runtime::runner ─▶ meet · store · share
+//!                                      │  ▲                                         │
+//!                      &App ─▶ draw ◀──┘  └──────────────── Msg (the answer) ◀──────┘
+//! ```
+//!
+//! - State changes in one place, [`app::App::update`]: no I/O, no clock of its own, so that thousands of tests run in a blink.
+//! - [`effect::Effect`]s are values. One [`runtime::runner::Runner`] performs them, owns every task, and answers with a
+//!   [`effect::Msg`].
+//! - Drawing reads the state and gives back the [`ui::Areas`] that it drew, for the mouse.
+//! - The loop, [`runtime::session::Session`], is generic over terminal and input: tests drive the very loop that ships.
+//!
+//! The rooms, from the top floor down. A room may look down, never up:
+//!
+//! | floor | room | owns |
+//! |---|---|---|
+//! | 6 | [`cli`] | arguments, exit codes, the start of the app; the one room that prints |
+//! | 5 | [`runtime`] | everything impure around the app: loop, runner, screen, terminal guard, signals |
+//! | 4 | [`app`] | all state; what each message changes and asks for; the whole screen |
+//! | 3 | [`panes`], [`overlays`] | what stands side by side, and what lies on top: state, keys, drawing |
+//! | 2 | [`effect`] | the words between pure and impure |
+//! | 2 | [`book`] | all that the app knows of the spaces at this moment: rows, order, cards |
+//! | 2 | [`store`] | the list of spaces, durable |
+//! | 2 | [`share`] | clipboard, browser, invitation, QR code |
+//! | 2 | [`config`] | settings and folders |
+//! | 1 | [`keys`] | every [`keys::Action`] and the one table of bindings |
+//! | 1 | [`ui`] | what panes share to draw: text, theme, times, windows |
+//! | 1 | [`meet`] | the Meet REST API: names, resources, client, errors, retry |
+//! | 1 | [`emulator`] | the Meet API on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
+//!
+//! `book` and `effect` stand side by side: a card holds what went wrong in the words of `effect`, an effect names rows of the
+//! `book`.
+//!
+//! How a space comes to be, as an example: `n` is looked up in [`keys`], [`app`] puts a row into the [`book`] and gives an
+//! `Effect::Call`; the runner calls [`meet`], whose answer comes back as a `Msg::Answer`; the app then asks for two more effects,
+//! one for the [`store`] and one for the clipboard in [`share`].
 
 pub mod app;
 pub mod book;

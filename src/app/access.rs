@@ -57,6 +57,7 @@ impl App {
                 self.book.card_mut(id).trouble = None;
                 self.book.card_mut(id).floor = generation;
                 self.learn(id, &space, effects);
+                self.then(id, name, effects);
                 if access.chosen != sent {
                     // The keys went on while the change was under way.
                     self.book.card_mut(id).access = Some(Access { sent: None, ..access });

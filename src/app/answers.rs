@@ -105,7 +105,7 @@ impl App {
     }
 
     /// What waited for fresh facts of this space.
-    fn then(&mut self, id: RowId, name: &SpaceName, effects: &mut Vec<Effect>) {
+    pub(super) fn then(&mut self, id: RowId, name: &SpaceName, effects: &mut Vec<Effect>) {
         let due: Vec<After> = self.after.iter().filter(|(wanted, _)| wanted == name).map(|(_, after)| after.clone()).collect();
         self.after.retain(|(wanted, _)| wanted != name);
         for after in due {

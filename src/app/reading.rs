@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::verdict::rate_limited;
 use super::{App, Net};
-use crate::book::RowId;
+use crate::book::{Card, RowId};
 use crate::effect::{Effect, Key, Request, StoreOp, Timer};
 use crate::meet::client::Waiting;
 use crate::meet::names::SpaceName;
@@ -71,10 +71,11 @@ impl App {
         }
     }
 
-    /// Reads one space now; a read that is already under way is good enough.
+    /// Reads one space now; a read that is under way is good enough unless something was written since.
     pub(super) fn read(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let Some(name) = self.book.row(id).and_then(|row| row.name.clone()) else { return };
-        if !self.session.signed_in || self.book.card(id).is_some_and(|card| card.reading.is_some()) {
+        let under_way = |card: &Card| card.reading.is_some_and(|generation| generation >= card.floor);
+        if !self.session.signed_in || self.book.card(id).is_some_and(under_way) {
             return;
         }
         effects.push(self.call(Key::Space(name.clone()), Request::Get(name.into())));

@@ -253,12 +253,14 @@ where
 
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            match self.runner.perform(effect) {
-                None => {}
-                Some(Control::Quit) => self.ended = Some(Ended::Quit),
+            let ends = match self.runner.perform(effect) {
+                None => false,
+                Some(Control::Quit) => true,
                 // Where the terminal cannot be taken back there is nowhere left to say so.
-                Some(Control::Suspend) if self.suspend().is_err() => self.ended = Some(Ended::Quit),
-                Some(Control::Suspend) => {}
+                Some(Control::Suspend) => self.suspend().is_err(),
+            };
+            if ends {
+                self.ended = Some(Ended::Quit);
             }
         }
     }
