@@ -9,12 +9,14 @@ use crossterm::event::Event;
 use jiff::Timestamp;
 
 use crate::book::RowId;
+pub use crate::book::Running;
 use crate::meet::client::Waiting;
 use crate::meet::error::MeetError;
 use crate::meet::names::{ConferenceName, SpaceName, SpaceRef};
 use crate::meet::patch::SpacePatch;
 use crate::meet::resources::Space;
 use crate::store::{Entry, Facts, Known, StoreError};
+pub use crate::trouble::Trouble;
 
 /// Something to be done outside.
 #[derive(Debug)]
@@ -99,15 +101,6 @@ pub enum Reply {
     Ended(Result<(), MeetError>),
     /// To a conference.
     Conference(Result<Running, MeetError>),
-}
-
-/// A running conference in short.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Running {
-    /// Since when.
-    pub since: Option<Timestamp>,
-    /// People in it now.
-    pub people: u32,
 }
 
 /// Something for the store.
@@ -202,19 +195,6 @@ impl Timer {
     pub fn is_work(&self) -> bool {
         !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live)
     }
-}
-
-/// What went wrong, in the three parts in which it is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
-    /// What failed.
-    pub what: String,
-    /// Why.
-    pub why: String,
-    /// What to do now.
-    pub next: String,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// Something that happened.

@@ -22,18 +22,16 @@
 //! | 5 | [`runtime`] | everything impure around the app: loop, runner, screen, terminal guard, signals |
 //! | 4 | [`app`] | all state; what each message changes and asks for; the whole screen |
 //! | 3 | [`panes`], [`overlays`] | what stands side by side, and what lies on top: state, keys, drawing |
-//! | 2 | [`effect`] | the words between pure and impure |
+//! | 3 | [`effect`] | the words between pure and impure |
 //! | 2 | [`book`] | all that the app knows of the spaces at this moment: rows, order, cards |
 //! | 2 | [`store`] | the list of spaces, durable |
 //! | 2 | [`share`] | clipboard, browser, invitation, QR code |
 //! | 2 | [`config`] | settings and folders |
+//! | 1 | [`trouble`] | what went wrong, in the three parts in which it is told |
 //! | 1 | [`keys`] | every [`keys::Action`] and the one table of bindings |
 //! | 1 | [`ui`] | what panes share to draw: text, theme, times, windows |
 //! | 1 | [`meet`] | the Meet REST API: names, resources, client, errors, retry |
 //! | 1 | [`emulator`] | the Meet API on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
-//!
-//! `book` and `effect` stand side by side: a card holds what went wrong in the words of `effect`, an effect names rows of the
-//! `book`.
 //!
 //! How a space comes to be, as an example: `n` is looked up in [`keys`], [`app`] puts a row into the [`book`] and gives an
 //! `Effect::Call`; the runner calls [`meet`], whose answer comes back as a `Msg::Answer`; the app then asks for two more effects,
@@ -52,4 +50,5 @@ pub mod panes;
 pub mod runtime;
 pub mod share;
 pub mod store;
+pub mod trouble;
 pub mod ui;

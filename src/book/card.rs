@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::effect::{Running, Trouble};
 use crate::meet::resources::AccessType;
 use crate::store::Facts;
+use crate::trouble::Trouble;
 
 /// What is known of one space beyond its row.
 #[derive(Debug, Default)]
@@ -54,4 +54,13 @@ impl Card {
     pub fn is_busy(&self) -> bool {
         self.doing.is_some() || self.access.is_some() || self.reading.is_some()
     }
+}
+
+/// A running conference in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Running {
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// People in it now.
+    pub people: u32,
 }

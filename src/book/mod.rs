@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-pub use card::{Access, Card, Doing};
+pub use card::{Access, Card, Doing, Running};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};

@@ -51,13 +51,14 @@ fn book(space: &Space, learnt: Timestamp) -> (Book, RowId) {
 }
 
 fn text(book: &Book, id: RowId) -> String {
-    lines(book, id, &clock())
-        .iter()
-        .map(|line| {
-            let value: String = line.value.iter().map(|(piece, _)| piece.as_str()).collect();
-            format!("{:<15}{value}\n", line.label)
-        })
-        .collect()
+    let mut text = String::new();
+    for line in lines(book, id, &clock()) {
+        let value: String = line.value.iter().map(|(piece, _)| piece.as_str()).collect();
+        text.push_str(&crate::ui::text::pad(line.label, 15));
+        text.push_str(&value);
+        text.push('\n');
+    }
+    text
 }
 
 #[test]
