@@ -48,7 +48,10 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if middle.width >= SIDE_BY_SIDE {
+    if app.book.order().is_empty() {
+        // Nothing to tell the details of: what one can do has all the room.
+        (Some(middle), None)
+    } else if middle.width >= SIDE_BY_SIDE {
         let width = (middle.width * 2 / 5).clamp(40, 64);
         let right = Rect { x: middle.x + width, width: middle.width - width, ..middle };
         (Some(Rect { width, ..middle }), Some(right))
@@ -162,7 +165,7 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
     if left.width() + right.width() < room {
         frame.render_widget(left, area);
     } else {
-        frame.render_widget(Line::styled(" greenroom", theme.accent), area);
+        frame.render_widget(Line::from(Span::styled(" greenroom", theme.accent)), area);
     }
     let width = u16::try_from(right.width()).unwrap_or(area.width).min(area.width);
     frame.render_widget(right, Rect { x: area.right() - width, width, ..area });

@@ -85,7 +85,10 @@ fn hang_up() -> std::io::Result<BoxStream<'static, Signal>> {
         // The loop may have ended.
         let _ended = sender.send(());
     })?;
-    Ok(stream::once(receiver).filter_map(|told| std::future::ready(told.ok().map(|()| Signal::End(1)))).chain(stream::pending()).boxed())
+    Ok(stream::once(receiver)
+        .filter_map(|told| std::future::ready(told.ok().map(|()| Signal::End(1))))
+        .chain(stream::pending())
+        .boxed())
 }
 
 /// No signals: for tests.

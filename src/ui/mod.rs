@@ -124,5 +124,21 @@ pub fn scroll(first: usize, cursor: usize, height: usize, count: usize) -> usize
 #[must_use]
 pub fn drawable(theme: &Theme, given: &str) -> String {
     let clean = text::clean(given);
-    if theme.ascii { text::ascii(&clean).into_owned() } else { clean.into_owned() }
+    if !theme.ascii {
+        return clean.into_owned();
+    }
+    // The app's own signs have their likeness in ASCII; of foreign text only what is ASCII can be shown.
+    let mut likeness = String::with_capacity(clean.len());
+    for letter in clean.chars() {
+        match letter {
+            '·' => likeness.push('-'),
+            '→' => likeness.push_str("->"),
+            '…' => likeness.push('~'),
+            '“' | '”' => likeness.push('"'),
+            '↓' => likeness.push_str("Down"),
+            '↑' => likeness.push_str("Up"),
+            other => likeness.push(other),
+        }
+    }
+    text::ascii(&likeness).into_owned()
 }

@@ -100,9 +100,9 @@ impl Theme {
             live: paint(Color::Green, Modifier::empty()),
             waiting: paint(Color::Yellow, Modifier::empty()),
             trouble: paint(Color::Red, Modifier::empty()),
-            dim: Style::new().add_modifier(Modifier::DIM),
-            strong: Style::new().add_modifier(Modifier::BOLD),
-            plain: Style::new(),
+            dim: Style::new().fg(Color::Reset).add_modifier(Modifier::DIM),
+            strong: Style::new().fg(Color::Reset).add_modifier(Modifier::BOLD),
+            plain: Style::new().fg(Color::Reset),
             signs: if ascii { ASCII } else { UNICODE },
             ascii,
         }

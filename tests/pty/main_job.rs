@@ -40,7 +40,8 @@ fn from_an_empty_list_to_an_ended_call() {
     terminal.wait_for("3 people");
 
     terminal.keys("e");
-    terminal.wait_until("the question", |text| text.contains("End the call in Weekly design review?") && text.contains("3 people"));
+    terminal
+        .wait_until("the question", |text| text.contains("End the call in Weekly design review?") && text.contains("3 people"));
     assert_eq!(stage.count(Method::EndActiveConference), 0);
     terminal.keys("y");
     stage.wait_world("the end", |world| world.space(&space).unwrap().active_conference().is_none());

@@ -67,7 +67,7 @@ pub fn lines(config: Option<&SpaceConfig>, lines: &mut Vec<DetailLine>) {
         ("Chat", restriction(restrictions.and_then(|all| all.chat_restriction.as_ref()))),
         ("Reactions", restriction(restrictions.and_then(|all| all.reaction_restriction.as_ref()))),
         ("Presenting", restriction(restrictions.and_then(|all| all.present_restriction.as_ref()))),
-        ("Join as viewer", switch(restrictions.and_then(|all| all.default_join_as_viewer_type.as_ref()))),
+        ("As viewer", switch(restrictions.and_then(|all| all.default_join_as_viewer_type.as_ref()))),
         ("Attendance", attendance(config.attendance_report_generation_type.as_ref())),
         ("Recording", switch(recording)),
         ("Transcript", switch(transcript)),

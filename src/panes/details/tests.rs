@@ -79,7 +79,7 @@ fn everything_about_an_own_live_space() {
     Chat           hosts only
     Reactions      not visible to you
     Presenting     SOMETIMES (unknown to this version)
-    Join as viewer not visible to you
+    As viewer      not visible to you
     Attendance     not visible to you
     Recording      on
     Transcript     not visible to you

@@ -14,7 +14,7 @@ use crate::ui::theme::Theme;
 use crate::ui::{self, Listing};
 
 /// Columns of the labels, with the bar before and the blanks behind.
-const LABELS: usize = 16;
+const LABELS: usize = 14;
 
 /// What the details need to be drawn.
 #[derive(Debug)]
@@ -134,7 +134,7 @@ fn wrapped(value: &[(String, Tone)], room: usize, theme: &Theme) -> Vec<Vec<Span
             continue;
         }
         // A piece that does not fit beside the others starts on a line of its own, without what parted it from them.
-        let piece = if used > 0 { piece.trim_start().trim_start_matches("· ").to_owned() } else { piece };
+        let piece = if used > 0 { piece.trim_start().trim_start_matches(theme.signs.dot.trim_start()).to_owned() } else { piece };
         for part in text::wrap(&piece, room.max(1)) {
             if used > 0 {
                 lines.push(Vec::new());

@@ -39,7 +39,13 @@ pub fn draw(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look) -> List
     let shown = spaces.shown(look.book).len();
     let all = spaces.count(look.book);
     let filtered = !spaces.filter.value().trim().is_empty();
-    let count = if filtered { format!("{shown} of {all}") } else { all.to_string() };
+    let count = if filtered {
+        format!("{shown} of {all}")
+    } else if all == 0 {
+        String::new()
+    } else {
+        all.to_string()
+    };
     let inside = ui::pane(frame, area, look.theme, "Spaces", &count, look.focused);
     let (rows, input) = if spaces.typing || filtered {
         let height = inside.height.saturating_sub(1);
