@@ -392,7 +392,6 @@ impl App {
         self.areas = areas;
         if first {
             self.sweep_visible(effects);
-            self.read_preview(effects);
         } else {
             self.visible_moved(effects);
         }

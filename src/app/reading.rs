@@ -107,10 +107,14 @@ impl App {
     }
 
     fn sweep_rows(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) {
-        let names: Vec<SpaceName> = rows
-            .iter()
-            .filter(|id| !self.is_fresh(**id) && self.book.card(**id).is_none_or(|card| card.reading.is_none()))
-            .filter_map(|id| self.book.row(*id)?.name.clone())
+        // What the person looks at comes first.
+        let current = self.current().filter(|id| rows.contains(id));
+        let others = rows.iter().copied().filter(|id| Some(*id) != current);
+        let names: Vec<SpaceName> = current
+            .into_iter()
+            .chain(others)
+            .filter(|id| !self.is_fresh(*id) && self.book.card(*id).is_none_or(|card| card.reading.is_none()))
+            .filter_map(|id| self.book.row(id)?.name.clone())
             .collect();
         if names.is_empty() {
             return;

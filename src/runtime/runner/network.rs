@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 use super::Sender;
 use crate::effect::{Call, Key, Msg, Reply, Request, Running, Trouble};
@@ -13,11 +13,16 @@ use crate::meet::error::MeetError;
 use crate::meet::names::ConferenceName;
 use crate::meet::token::TokenSource;
 
+/// Reads that nobody waits for, at the same time.
+pub(super) const AT_ONCE: usize = 4;
+
 /// The way to Meet.
 pub struct Network {
     settings: Settings,
     tokens: Arc<dyn TokenSource>,
     client: OnceCell<Result<Client, MeetError>>,
+    /// For reads that the app makes by itself; what a person asks for does not queue behind them.
+    quiet: Semaphore,
     sender: Sender,
 }
 
@@ -25,7 +30,7 @@ impl Network {
     /// A way to this server with these tokens; nothing is built yet.
     #[must_use]
     pub fn new(settings: Settings, tokens: Arc<dyn TokenSource>, sender: Sender) -> Self {
-        Self { settings, tokens, client: OnceCell::new(), sender }
+        Self { settings, tokens, client: OnceCell::new(), quiet: Semaphore::new(AT_ONCE), sender }
     }
 
     async fn client(&self) -> Result<Client, MeetError> {
@@ -58,6 +63,12 @@ impl Network {
         }
     }
 
+    /// The same for a read that nobody waits for: at most a few of them are under way.
+    pub(super) async fn answer_quietly(&self, call: Call, sender: &Sender) -> Msg {
+        let _permit = self.quiet.acquire().await;
+        self.answer(call, sender).await
+    }
+
     /// Makes a call; the answer as a message.
     pub(super) async fn answer(&self, call: Call, sender: &Sender) -> Msg {
         let Call { key, generation, request } = call;
@@ -65,6 +76,19 @@ impl Network {
         let work = AssertUnwindSafe(self.ask(key.clone(), request, sender)).catch_unwind();
         let reply = work.await.unwrap_or_else(|_| kind(internal()));
         Msg::Answer { key, generation, reply }
+    }
+
+    async fn running(&self, client: &Client, name: &ConferenceName) -> Result<Running, MeetError> {
+        let record = async {
+            let _permit = self.quiet.acquire().await;
+            client.conference_record(name).await
+        };
+        let people = async {
+            let _permit = self.quiet.acquire().await;
+            client.people_present(name).await
+        };
+        let (record, people) = tokio::try_join!(record, people)?;
+        Ok(Running { since: record.start_time, people })
     }
 
     async fn ask(&self, key: Key, request: Request, sender: &Sender) -> Reply {
@@ -80,14 +104,9 @@ impl Network {
             Request::Get(space) => Reply::Space(client.get_space(&space).await.map(Box::new)),
             Request::Patch(name, patch) => Reply::Space(client.patch_space(&name, &patch).await.map(Box::new)),
             Request::End(name) => Reply::Ended(client.end_active_conference(&name).await),
-            Request::Conference(name) => Reply::Conference(running(&client, &name).await),
+            Request::Conference(name) => Reply::Conference(self.running(&client, &name).await),
         }
     }
-}
-
-async fn running(client: &Client, name: &ConferenceName) -> Result<Running, MeetError> {
-    let (record, people) = tokio::try_join!(client.conference_record(name), client.people_present(name))?;
-    Ok(Running { since: record.start_time, people })
 }
 
 /// In which kind a request is answered.

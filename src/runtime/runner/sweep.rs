@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::network::AT_ONCE;
 use super::{Network, Pending, Sender};
 use crate::effect::{Call, Key, Request};
 use crate::meet::names::SpaceName;
 
-/// Reads at the same time.
-const AT_ONCE: usize = 4;
 /// Reads in a minute; Google allows 600 an account, and others may be using it too.
-const A_MINUTE: usize = 240;
+const A_MINUTE: usize = 200;
 
 #[derive(Debug, Default)]
 struct State {
@@ -87,7 +86,7 @@ impl Sweeper {
                     match next {
                         Next::Read(name, generation) => {
                             let call = Call { key: Key::Space(name.clone()), generation, request: Request::Get(name.into()) };
-                            let answer = network.answer(call, &sender).await;
+                            let answer = network.answer_quietly(call, &sender).await;
                             sender.send(answer);
                         }
                         Next::Wait(until) => tokio::time::sleep_until(until).await,
