@@ -29,9 +29,10 @@
 //! | 2 | [`config`] | settings and folders |
 //! | 1 | [`trouble`] | what went wrong, in the three parts in which it is told |
 //! | 1 | [`keys`] | every [`keys::Action`] and the one table of bindings |
-//! | 1 | [`ui`] | what panes share to draw: text, theme, times, windows |
+//! | 1 | [`ui`] | what panes share to draw: theme, times, windows |
 //! | 1 | [`meet`] | the Meet REST API: names, resources, client, errors, retry |
 //! | 1 | [`emulator`] | the Meet API on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
+//! | 0 | [`text`] | what comes from outside is text, never terminal code: cleaning, measuring, fitting |
 //!
 //! How a space comes to be, as an example: `n` is looked up in [`keys`], [`app`] puts a row into the [`book`] and gives an
 //! `Effect::Call`; the runner calls [`meet`], whose answer comes back as a `Msg::Answer`; the app then asks for two more effects,
@@ -50,5 +51,6 @@ pub mod panes;
 pub mod runtime;
 pub mod share;
 pub mod store;
+pub mod text;
 pub mod trouble;
 pub mod ui;

@@ -43,7 +43,7 @@ impl App {
                 Some(("Code", _)) => self.copy_what(id, What::Code, effects),
                 Some((_, Some(mut clip))) => {
                     clip.what = format!("{} of {}", clip.what, self.title(id));
-                    clip.text = crate::ui::text::clean_lines(&clip.text).into_owned();
+                    clip.text = crate::text::clean_lines(&clip.text).into_owned();
                     effects.push(Effect::Copy(clip));
                     self.used(id, effects);
                 }

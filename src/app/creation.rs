@@ -11,7 +11,7 @@ use crate::overlays::Overlay;
 use crate::overlays::copy_menu::What;
 use crate::overlays::prompt::{LONGEST_NAME, Prompt, Purpose};
 use crate::store::{Facts, Known};
-use crate::ui::text;
+use crate::text;
 
 /// How many spaces Google lets an account make in a minute.
 pub(super) const A_MINUTE: usize = 10;

@@ -45,7 +45,7 @@ impl Exit {
 
 /// Says on stderr what went wrong. Where stderr went with the terminal, the code has to do.
 fn complain(words: &str) {
-    let _gone = writeln!(std::io::stderr(), "greenroom: {}", crate::ui::text::clean_lines(words));
+    let _gone = writeln!(std::io::stderr(), "greenroom: {}", crate::text::clean_lines(words));
 }
 
 /// What clap says, in one line: without its hints where to read more.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
 
-use super::Outcome;
+use super::{Outcome, Scroll};
 use crate::keys::{self, Action, BINDINGS, Group};
 use crate::ui::theme::Theme;
 use crate::ui::{self, text};
@@ -12,26 +12,16 @@ use crate::ui::{self, text};
 /// How far it is scrolled.
 #[derive(Debug, Default)]
 pub struct Help {
-    offset: usize,
+    pub(super) scroll: Scroll,
 }
 
 impl Help {
     pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
         match key.code {
-            KeyCode::Char('j') | KeyCode::Down => self.scroll(1),
-            KeyCode::Char('k') | KeyCode::Up => self.scroll(-1),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.scroll(10),
-            KeyCode::PageUp => self.scroll(-10),
-            KeyCode::Home | KeyCode::Char('g') => self.offset = 0,
-            KeyCode::End | KeyCode::Char('G') => self.offset = usize::MAX,
-            KeyCode::Esc | KeyCode::Char('?' | 'q') | KeyCode::Enter => return Outcome::Close,
-            _ => return Outcome::Unused,
+            KeyCode::Esc | KeyCode::Char('?' | 'q') | KeyCode::Enter => Outcome::Close,
+            _ if self.scroll.key(key) => Outcome::Stay,
+            _ => Outcome::Unused,
         }
-        Outcome::Stay
-    }
-
-    pub(super) fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.min(BINDINGS.len() * 2).saturating_add_signed(by);
     }
 
     /// Draws it; `reason` says why an action is not available, if it is not.
@@ -42,10 +32,7 @@ impl Help {
         let height = wanted.min(frame.area().height.saturating_sub(4));
         let title = if wanted > height { "Help    j k scroll, Esc closes" } else { "Help    Esc closes" };
         let inside = ui::popup(frame, theme, title, width, height, theme.accent);
-        let first = self.offset.min(lines.len().saturating_sub(usize::from(inside.height)));
-        for (y, line) in (inside.y..inside.bottom()).zip(lines.into_iter().skip(first)) {
-            frame.render_widget(line, ratatui::layout::Rect { y, height: 1, ..inside });
-        }
+        self.scroll.draw(frame, inside, lines);
     }
 }
 

@@ -10,6 +10,7 @@ pub mod link_card;
 pub mod palette;
 pub mod problems;
 pub mod prompt;
+mod scroll;
 
 use crossterm::event::KeyEvent;
 
@@ -18,6 +19,7 @@ use crate::keys::Action;
 use crate::meet::names::SpaceRef;
 
 pub use choices::Choices;
+pub use scroll::Scroll;
 
 /// What a key meant to the overlay on top.
 #[derive(Debug, PartialEq, Eq)]
@@ -84,10 +86,10 @@ impl Overlay {
     /// The wheel: so many lines.
     pub fn wheel(&mut self, by: isize) {
         match self {
-            Self::Help(help) => help.scroll(by),
+            Self::Help(help) => help.scroll.by(by),
             Self::Palette(palette) => palette.choices.step(by),
             Self::CopyMenu(menu) => menu.choices.step(by),
-            Self::Problems(problems) => problems.scroll(by),
+            Self::Problems(problems) => problems.scroll.by(by),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
         }
     }

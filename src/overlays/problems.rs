@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
 
-use super::Outcome;
+use super::{Outcome, Scroll};
 use crate::effect::Trouble;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
@@ -13,25 +13,16 @@ use crate::ui::{self, text};
 /// How far it is scrolled.
 #[derive(Debug, Default)]
 pub struct Problems {
-    offset: usize,
+    pub(super) scroll: Scroll,
 }
 
 impl Problems {
     pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
         match key.code {
-            KeyCode::Char('j') | KeyCode::Down => self.scroll(1),
-            KeyCode::Char('k') | KeyCode::Up => self.scroll(-1),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.scroll(10),
-            KeyCode::PageUp => self.scroll(-10),
-            KeyCode::Char('g') | KeyCode::Home => self.offset = 0,
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('!' | 'q') => return Outcome::Close,
-            _ => return Outcome::Unused,
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('!' | 'q') => Outcome::Close,
+            _ if self.scroll.key(key) => Outcome::Stay,
+            _ => Outcome::Unused,
         }
-        Outcome::Stay
-    }
-
-    pub(super) fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.min(10_000).saturating_add_signed(by);
     }
 
     /// Draws it: the newest first.
@@ -59,9 +50,6 @@ impl Problems {
         }
         let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(frame.area().height.saturating_sub(4));
         let inside = ui::popup(frame, theme, "What went wrong    Esc closes", width, height, theme.trouble);
-        let first = self.offset.min(lines.len().saturating_sub(usize::from(inside.height)));
-        for (y, line) in (inside.y..inside.bottom()).zip(lines.into_iter().skip(first)) {
-            frame.render_widget(line, ratatui::layout::Rect { y, height: 1, ..inside });
-        }
+        self.scroll.draw(frame, inside, lines);
     }
 }

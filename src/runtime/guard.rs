@@ -20,7 +20,7 @@ use crossterm::queue;
 
 pub use super::modes::Device;
 use super::modes::{Mode, end_frame};
-use crate::ui::text;
+use crate::text;
 
 /// Most panics of tasks that are kept for [`take_task_panics`]; later ones only repeat them.
 const KEPT_PANICS: usize = 16;

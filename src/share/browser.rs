@@ -6,7 +6,7 @@ use std::io;
 
 use url::Url;
 
-use crate::ui::text;
+use crate::text;
 
 /// The sites that greenroom has links to: meetings, and what is kept of them.
 const SITES: [&str; 3] = ["meet.google.com", "drive.google.com", "docs.google.com"];

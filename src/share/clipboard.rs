@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::system::System;
 use super::{osc52, serve, tmux};
-use crate::ui::text;
+use crate::text;
 
 /// Longest wait for each way.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);

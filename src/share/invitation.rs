@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::meet::resources::{GatewaySipAccess, PhoneAccess, Space};
-use crate::ui::text::{clean, groups, phone};
+use crate::text::{clean, groups, phone};
 
 /// The invitation into the space, `label` being the person's name for it. What the space has not is left out.
 #[must_use]

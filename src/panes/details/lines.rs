@@ -3,8 +3,8 @@
 use crate::book::{Book, Card, Doing, Row, RowId};
 use crate::effect::Clip;
 use crate::meet::resources::{AccessType, GatewaySipAccess, PhoneAccess, Space};
+use crate::text;
 use crate::ui::clock::Clock;
-use crate::ui::text;
 
 use super::settings;
 

@@ -54,7 +54,7 @@ fn text(book: &Book, id: RowId) -> String {
     let mut text = String::new();
     for line in lines(book, id, &clock()) {
         let value: String = line.value.iter().map(|(piece, _)| piece.as_str()).collect();
-        text.push_str(&crate::ui::text::pad(line.label, 15));
+        text.push_str(&crate::text::pad(line.label, 15));
         text.push_str(&value);
         text.push('\n');
     }

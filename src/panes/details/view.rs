@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 use super::Details;
 use super::lines::{DetailLine, Tone, lines};
 use crate::book::{Book, RowId};
+use crate::text;
 use crate::ui::clock::Clock;
-use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing};
 

@@ -9,8 +9,8 @@ use ratatui::widgets::Paragraph;
 use super::Spaces;
 use crate::book::{Book, Doing, RowId};
 use crate::meet::resources::AccessType;
+use crate::text;
 use crate::ui::clock::Clock;
-use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing};
 

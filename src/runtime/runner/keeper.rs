@@ -193,7 +193,7 @@ fn words(op: &StoreOp) -> Unsaved {
         StoreOp::Add(known) | StoreOp::Restore(known) => {
             let label = known.entry.label.as_deref().unwrap_or("a space");
             let link = known.facts.as_ref().and_then(|facts| facts.space.meeting_uri.as_deref());
-            format!("{}: {}", crate::ui::text::clean(label), crate::ui::text::clean(link.unwrap_or(known.entry.name.as_str())))
+            format!("{}: {}", crate::text::clean(label), crate::text::clean(link.unwrap_or(known.entry.name.as_str())))
         }
         other => format!("{} was not possible", what(other)),
     }

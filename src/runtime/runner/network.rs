@@ -121,5 +121,5 @@ fn kind_of(request: &Request) -> fn(MeetError) -> Reply {
 /// A task panicked: told like any other failure.
 fn internal() -> MeetError {
     let said = super::super::guard::take_task_panics().pop().unwrap_or_else(|| "a part of greenroom failed".into());
-    MeetError::Setup { detail: crate::ui::text::clean(&said).into_owned() }
+    MeetError::Setup { detail: crate::text::clean(&said).into_owned() }
 }
