@@ -172,7 +172,10 @@ impl App {
     pub(super) fn offline(&mut self, effects: &mut Vec<Effect>) {
         let (since, tries) = match self.net {
             Net::Offline(since, tries) => (since, tries),
-            _ => (self.clock.now, 0),
+            _ => {
+                self.refuse("The server cannot be reached; ! says why", effects);
+                (self.clock.now, 0)
+            }
         };
         self.net = Net::Offline(since, tries.saturating_add(1));
         self.waiting = None;
@@ -183,7 +186,11 @@ impl App {
 
     /// The token was refused: what would be refused as well is not sent.
     pub(super) fn signed_out(&mut self, effects: &mut Vec<Effect>) {
+        if !matches!(self.net, Net::SignedOut(_)) {
+            self.refuse("Google refused the token; ! says why", effects);
+        }
         self.net = Net::SignedOut(self.clock.now);
+        self.waiting = None;
         self.stop_sweep(effects);
     }
 
