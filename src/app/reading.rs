@@ -170,12 +170,11 @@ impl App {
 
     /// The server could not be reached: nothing is asked by itself until it can, but for a try now and then.
     pub(super) fn offline(&mut self, effects: &mut Vec<Effect>) {
-        let (since, tries) = match self.net {
-            Net::Offline(since, tries) => (since, tries),
-            _ => {
-                self.refuse("The server cannot be reached; ! says why", effects);
-                (self.clock.now, 0)
-            }
+        let (since, tries) = if let Net::Offline(since, tries) = self.net {
+            (since, tries)
+        } else {
+            self.refuse("The server cannot be reached; ! says why", effects);
+            (self.clock.now, 0)
         };
         self.net = Net::Offline(since, tries.saturating_add(1));
         self.waiting = None;
