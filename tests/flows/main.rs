@@ -1,0 +1,11 @@
+//! The whole loop, driven in process as a person drives it, against the emulator: what is promised, and what happens on bad days.
+//! Each test's name says what holds.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod creating;
+#[cfg(test)]
+mod opening;
+#[cfg(test)]
+mod support;
