@@ -385,8 +385,9 @@ impl App {
         let first = self.areas.screen.area() == 0;
         self.areas = areas;
         if first {
-            self.sweep_visible(effects);
+            // The preview first: what it reads the sweep leaves out.
             self.read_preview(effects);
+            self.sweep_visible(effects);
         } else {
             self.visible_moved(effects);
         }

@@ -4,8 +4,18 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod copying;
+#[cfg(test)]
 mod creating;
 #[cfg(test)]
+mod ending;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod looking_up;
+#[cfg(test)]
 mod opening;
+#[cfg(test)]
+mod organising;
 #[cfg(test)]
 mod support;

@@ -442,10 +442,14 @@ impl Show {
         text_of(&self.session.terminal)
     }
 
-    pub fn line(&self, words: &str) -> String {
-        let screen = self.screen();
-        let line = screen.lines().find(|line| line.contains(words));
-        line.unwrap_or_else(|| panic!("no {words:?} on\n{screen}")).to_owned()
+    /// The row of the list that is called so.
+    #[track_caller]
+    pub fn line(&self, title: &str) -> String {
+        let area = self.session.app.areas.spaces.as_ref().map(|listing| listing.area).unwrap_or_default();
+        let buffer = self.session.terminal.backend().buffer();
+        let lines = (area.y..area.bottom()).map(|y| (area.x..area.right()).map(|x| buffer[(x, y)].symbol()).collect::<String>());
+        let line = lines.into_iter().find(|line| line.contains(title));
+        line.unwrap_or_else(|| panic!("no row {title:?} on\n{}", self.screen()))
     }
 
     pub fn header(&self) -> String {
