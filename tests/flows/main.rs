@@ -4,11 +4,19 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod bad_answers;
+#[cfg(test)]
+mod bad_network;
+#[cfg(test)]
+mod bad_text;
+#[cfg(test)]
 mod copying;
 #[cfg(test)]
 mod creating;
 #[cfg(test)]
 mod ending;
+#[cfg(test)]
+mod few_requests;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
@@ -18,4 +26,8 @@ mod opening;
 #[cfg(test)]
 mod organising;
 #[cfg(test)]
+mod store_trouble;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod two_programs;
