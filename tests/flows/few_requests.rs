@@ -53,7 +53,8 @@ async fn five_hundred_known_spaces_are_asked_about_four_at_a_time_with_the_visib
     let mut once = asked.clone();
     once.sort_unstable();
     once.dedup();
-    assert_eq!(once.len(), asked.len(), "no space is asked for twice");
+    // Those that were under way when the screen changed may be asked for again.
+    assert!(asked.len() - once.len() <= 4, "{} spaces, {} reads", once.len(), asked.len());
 }
 
 #[tokio::test]
@@ -69,7 +70,7 @@ async fn a_hundred_live_spaces_do_not_make_a_crowd_of_requests() {
     show.settle().await;
     let all = house.with(|world| world.requests());
     assert!(all.len() < 300, "{} requests", all.len());
-    assert!(most_at_once(&all, latency) <= 8, "{} at once", most_at_once(&all, latency));
+    assert!(most_at_once(&all, latency) <= 4, "{} at once", most_at_once(&all, latency));
     assert!(show.line("Room 0").contains('1'));
 }
 
@@ -90,23 +91,23 @@ async fn what_was_just_learnt_is_not_asked_again() {
 #[tokio::test]
 async fn a_cursor_that_runs_reads_next_to_nothing() {
     let house = House::new();
-    // So many that the sweep does not reach the end, where the cursor runs.
-    many(&house, 600);
-    let mut show = house.settled().await;
-    show.act("G").await;
-    house.with(World::clear_requests);
-    let latency = Duration::from_millis(150);
+    many(&house, 60);
+    let latency = Duration::from_millis(200);
     house.with(|world| world.set_latency(latency));
-    show.press("g G").await;
-    house.with(World::clear_requests);
+    let mut show = house.open();
+    show.until("the sweep runs", |_| house.count(Method::GetSpace) > 0).await;
+    let start = Timestamp::now();
     for _ in 0..50 {
-        show.press("k").await;
+        show.press("j").await;
     }
+    let took = Duration::try_from(Timestamp::now().duration_since(start)).unwrap();
+    let rounds = usize::try_from(took.as_millis() / latency.as_millis()).unwrap() + 2;
     let running = house.count(Method::GetSpace);
-    assert!(running <= 8, "{running} reads while the cursor ran");
+    assert!(running <= 4 * rounds, "{running} reads in {took:?} while the cursor ran");
     show.settle().await;
-    let all = house.with(|world| world.requests());
-    assert!(most_at_once(&all, latency) <= 5, "{} at once", most_at_once(&all, latency));
+    let reads = house.requests(Method::GetSpace);
+    assert!(reads.len() <= 60 + 12, "{} reads of 60 spaces", reads.len());
+    assert!(most_at_once(&reads, latency) <= 4, "{} at once", most_at_once(&reads, latency));
     let under = show.session.app.current().and_then(|id| show.session.app.book.row(id)).unwrap().learnt;
     assert!(under.is_some_and(|learnt| learnt > ago(60)), "where it came to rest is known");
 }

@@ -333,6 +333,7 @@ impl Show {
         let recorder = Recorder::default();
         let (sender, incoming) = Sender::channel();
         let mut settings = Settings::new(Endpoint::parse(endpoint).unwrap());
+        settings.connect_timeout = start.silence;
         settings.read_timeout = start.silence;
         settings.retry = start.retry.clone();
         let token = if start.signed_in { token } else { "" };

@@ -10,6 +10,7 @@ mod sweep;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
@@ -22,6 +23,11 @@ pub use keeper::{Keeper, OpenStore, Unsaved};
 pub use network::Network;
 pub use pending::{Job, Pending};
 use sweep::Sweeper;
+
+/// Requests that nobody asked for, at the same time; with the one preview there are four.
+const UNASKED: usize = 3;
+/// Requests that one question about a conference takes at once.
+const FOR_A_CONFERENCE: u32 = 2;
 
 /// What the loop itself has to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +81,8 @@ pub struct Runner {
     clipboard: Arc<Clipboard>,
     opener: Arc<dyn Opener + Send + Sync>,
     sweeper: Sweeper,
+    /// Room for requests that nobody asked for.
+    unasked: Arc<Semaphore>,
     reads: HashMap<Key, AbortHandle>,
     timers: HashMap<Timer, AbortHandle>,
     runtime: tokio::runtime::Handle,
@@ -85,8 +93,10 @@ impl Runner {
     #[must_use]
     pub fn new(services: Services, sender: Sender, pending: Pending, runtime: tokio::runtime::Handle) -> Self {
         let network = Arc::new(services.network);
+        let unasked = Arc::new(Semaphore::new(UNASKED));
         Self {
-            sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
+            sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), unasked.clone(), runtime.clone()),
+            unasked,
             sender,
             pending,
             keeper: services.keeper,
@@ -130,8 +140,15 @@ impl Runner {
         let replaceable = matches!(call.key, Key::Space(_) | Key::Conference(_) | Key::LookUp);
         let key = call.key.clone();
         let (network, sender, job) = (self.network.clone(), self.sender.clone(), self.pending.start());
+        let room = matches!(call.key, Key::Conference(_)).then(|| self.unasked.clone());
         let task = self.runtime.spawn(async move {
+            // A screen full of live spaces is no crowd of requests. The room is never closed, so that waiting cannot fail.
+            let room = match room {
+                Some(room) => room.acquire_many_owned(FOR_A_CONFERENCE).await.ok(),
+                None => None,
+            };
             let answer = network.answer(call, &sender).await;
+            drop(room);
             sender.send(answer);
             drop(job);
         });

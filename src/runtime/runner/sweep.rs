@@ -1,17 +1,16 @@
-//! Reads of many spaces: in order, four at a time, and far below what Google allows.
+//! Reads of many spaces: in order, a few at a time, and far below what Google allows.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use super::{Network, Pending, Sender};
+use super::{Network, Pending, Sender, UNASKED};
 use crate::effect::{Call, Key, Request};
 use crate::meet::names::SpaceName;
 
-/// Reads at the same time.
-const AT_ONCE: usize = 4;
 /// Reads in a minute; Google allows 600 an account, and others may be using it too.
 const A_MINUTE: usize = 240;
 
@@ -30,6 +29,8 @@ pub(super) struct Sweeper {
     network: Arc<Network>,
     sender: Sender,
     pending: Pending,
+    /// Shared with everything else that nobody asked for.
+    room: Arc<Semaphore>,
     runtime: tokio::runtime::Handle,
 }
 
@@ -63,8 +64,14 @@ impl State {
 }
 
 impl Sweeper {
-    pub(super) fn new(network: Arc<Network>, sender: Sender, pending: Pending, runtime: tokio::runtime::Handle) -> Self {
-        Self { state: Arc::default(), network, sender, pending, runtime }
+    pub(super) fn new(
+        network: Arc<Network>,
+        sender: Sender,
+        pending: Pending,
+        room: Arc<Semaphore>,
+        runtime: tokio::runtime::Handle,
+    ) -> Self {
+        Self { state: Arc::default(), network, sender, pending, room, runtime }
     }
 
     /// These and no others are waited for from now on.
@@ -73,16 +80,17 @@ impl Sweeper {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             state.generation = generation;
             state.waiting = names.into();
-            let wanted = AT_ONCE.min(state.waiting.len());
+            let wanted = UNASKED.min(state.waiting.len());
             let start = wanted.saturating_sub(state.workers);
             state.workers += start;
             start
         };
         for _ in 0..start {
             let (state, network, sender) = (self.state.clone(), self.network.clone(), self.sender.clone());
-            let job = self.pending.start();
+            let (room, job) = (self.room.clone(), self.pending.start());
             self.runtime.spawn(async move {
                 loop {
+                    let room = room.acquire().await;
                     let next = state.lock().unwrap_or_else(PoisonError::into_inner).next(Instant::now());
                     match next {
                         Next::Read(name, generation) => {
@@ -90,7 +98,10 @@ impl Sweeper {
                             let answer = network.answer(call, &sender).await;
                             sender.send(answer);
                         }
-                        Next::Wait(until) => tokio::time::sleep_until(until).await,
+                        Next::Wait(until) => {
+                            drop(room);
+                            tokio::time::sleep_until(until).await;
+                        }
                         Next::End => break,
                     }
                 }
