@@ -15,7 +15,10 @@ use crate::share::clipboard::Copied;
 impl App {
     /// True when the link is too old to be handed on.
     pub(super) fn link_is_stale(&self, id: RowId) -> bool {
-        self.book.row(id).and_then(|row| row.learnt).is_none_or(|learnt| self.clock.age(learnt) > LINK_IS_FRESH)
+        self.book
+            .row(id)
+            .and_then(|row| row.learnt)
+            .is_none_or(|learnt| learnt > self.clock.now || self.clock.age(learnt) > LINK_IS_FRESH)
     }
 
     /// The space as it is known; of one whose facts have not come from the store yet, what the row tells.

@@ -36,7 +36,7 @@ impl What {
     /// True when it holds the link or the code, which can come to belong to another space.
     #[must_use]
     pub fn holds_the_link(self) -> bool {
-        matches!(self, Self::Link | Self::Code | Self::Invitation)
+        matches!(self, Self::Link | Self::Code | Self::Invitation | Self::Json)
     }
 
     /// The text for the clipboard; none when the space has no such thing.

@@ -113,7 +113,7 @@ fn trouble(card: &Card, clock: &Clock, lines: &mut Vec<DetailLine>) {
 }
 
 fn link(row: &Row, space: Option<&Space>, clock: &Clock, lines: &mut Vec<DetailLine>) {
-    let stale = row.learnt.is_none_or(|learnt| clock.age(learnt) > LINK_IS_FRESH);
+    let stale = row.learnt.is_none_or(|learnt| learnt > clock.now || clock.age(learnt) > LINK_IS_FRESH);
     let (tone, note) = if stale { (Tone::Dim, "  fetched again before use") } else { (Tone::Strong, "") };
     let uri = match (space.and_then(|space| space.meeting_uri.clone()), row.code.as_deref()) {
         (Some(uri), _) => Some(uri),

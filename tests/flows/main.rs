@@ -1,0 +1,33 @@
+//! The whole loop, driven in process as a person drives it, against the emulator: what is promised, and what happens on bad days.
+//! Each test's name says what holds.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod bad_answers;
+#[cfg(test)]
+mod bad_network;
+#[cfg(test)]
+mod bad_text;
+#[cfg(test)]
+mod copying;
+#[cfg(test)]
+mod creating;
+#[cfg(test)]
+mod ending;
+#[cfg(test)]
+mod few_requests;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod looking_up;
+#[cfg(test)]
+mod opening;
+#[cfg(test)]
+mod organising;
+#[cfg(test)]
+mod store_trouble;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod two_programs;
