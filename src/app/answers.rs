@@ -22,7 +22,7 @@ impl App {
             (Key::Space(name), Reply::Space(result)) => self.read_answered(&name, generation, result, effects),
             (Key::Access(name), Reply::Space(result)) => self.access_answered(&name, generation, result, effects),
             (Key::End(name), Reply::Ended(result)) => self.end_answered(&name, result, effects),
-            (Key::Conference(name), Reply::Conference(result)) => self.conference_answered(&name, result, effects),
+            (Key::Conference(name), Reply::Conference(result)) => self.conference_answered(&name, result),
             (Key::LookUp, Reply::Space(result)) => self.looked_up(result, effects),
             // The runner answers each request in its own kind.
             (_, _) => {}
@@ -56,8 +56,10 @@ impl App {
             card.reading = None;
         }
         let stale = generation < card.floor;
+        // A read that was asked for later is still under way: its answer is the one to tell of.
+        let overtaken = card.reading.is_some() && result.is_err();
         self.preview_done(name, effects);
-        if stale {
+        if stale || overtaken {
             return;
         }
         match result {
@@ -116,8 +118,9 @@ impl App {
         }
     }
 
-    fn conference_answered(&mut self, name: &SpaceName, result: Result<Running, MeetError>, effects: &mut Vec<Effect>) {
+    fn conference_answered(&mut self, name: &SpaceName, result: Result<Running, MeetError>) {
         let Some(id) = self.book.find(name) else { return };
+        self.book.card_mut(id).counting = false;
         match result {
             Ok(running) => {
                 self.book.card_mut(id).running = Some((running, self.clock.now));
@@ -127,7 +130,6 @@ impl App {
                 let title = self.title(id);
                 let trouble = self.trouble(format!("Could not see who is in {title}"), &error);
                 self.remember(trouble);
-                let _ = effects;
             }
         }
     }

@@ -54,7 +54,10 @@ impl App {
             Action::NextAccess if row.access.is_none() => no("only the owner sees and changes who may join"),
             Action::End if !row.live => {
                 let asked = row.learnt.map_or_else(|| "never".into(), |learnt| self.clock.long(learnt));
-                Err(format!("no conference that you can see runs in it (asked {asked}); r asks again"))
+                // Others than the owner and participants are not told of a conference.
+                let owned = card.and_then(|card| card.facts.as_ref()).is_some_and(|facts| facts.space.config.is_some());
+                let none = if owned { "no conference is running in it" } else { "no conference that you can see runs in it" };
+                Err(format!("{none} (asked {asked}); r asks again"))
             }
             _ => Ok(()),
         }

@@ -9,7 +9,7 @@ use crate::effect::{Effect, Timer};
 /// Between two looks: a look at one live space is three reads, and Google allows 600 a minute.
 const LOOK: Duration = Duration::from_secs(15);
 /// Live spaces that are looked at, that under the cursor first.
-const AT_MOST: usize = 6;
+const AT_MOST: usize = 4;
 
 impl App {
     fn live_in_sight(&self) -> Vec<RowId> {

@@ -11,8 +11,8 @@ use crate::meet::names::SpaceName;
 
 /// Facts younger than this need no second look.
 const FRESH: Duration = Duration::from_secs(30);
-/// Spaces that one sweep reads at the most: a third of what Google allows in a minute.
-const SWEEP: usize = 200;
+/// Spaces that one sweep reads at the most: a quarter of what Google allows in a minute.
+const SWEEP: usize = 150;
 /// For how long the cursor rests before the space under it is read.
 const REST: Duration = Duration::from_millis(150);
 /// Cards beyond which those that can be had again are let go.
@@ -86,7 +86,9 @@ impl App {
     pub(super) fn read_conference(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let Some(name) = self.book.row(id).and_then(|row| row.name.clone()) else { return };
         let conference = self.book.card(id).and_then(|card| card.facts.as_ref()?.space.conference().cloned());
-        if let Some(conference) = conference {
+        if let Some(conference) = conference
+            && !std::mem::replace(&mut self.book.card_mut(id).counting, true)
+        {
             effects.push(self.call(Key::Conference(name), Request::Conference(conference)));
         }
     }

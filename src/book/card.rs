@@ -17,6 +17,8 @@ pub struct Card {
     pub floor: u64,
     /// Since when and with how many people it is live, and when that was learnt.
     pub running: Option<(Running, Timestamp)>,
+    /// Whether the question who is in it is under way.
+    pub counting: bool,
     /// What was chosen for who may join and is not yet confirmed.
     pub access: Option<Access>,
     /// What is being done to it.
@@ -52,7 +54,7 @@ impl Card {
     /// True while something is under way that must not be lost sight of.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.doing.is_some() || self.access.is_some() || self.reading.is_some()
+        self.doing.is_some() || self.access.is_some() || self.reading.is_some() || self.counting
     }
 }
 

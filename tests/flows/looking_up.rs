@@ -41,7 +41,7 @@ async fn what_is_no_code_is_told_before_anything_is_sent() {
     let house = House::new();
     let mut show = house.settled().await;
     for (text, why) in [
-        ("", "nothing to look for"),
+        ("", "Nothing to look for"),
         ("hello", "not a Meet link"),
         ("https://zoom.example/j/123", "leads to zoom.example"),
         ("https://meet.google.com/", "names no meeting code"),

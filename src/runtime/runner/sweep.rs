@@ -1,4 +1,4 @@
-//! Reads of many spaces: in order, four at a time, and far below what Google allows.
+//! Reads of many spaces: in order, a few at a time, and far below what Google allows.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,7 @@ use crate::effect::{Call, Key, Request};
 use crate::meet::names::SpaceName;
 
 /// Reads in a minute; Google allows 600 an account, and others may be using it too.
-const A_MINUTE: usize = 200;
+const A_MINUTE: usize = 220;
 
 #[derive(Debug, Default)]
 struct State {
