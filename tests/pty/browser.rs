@@ -31,6 +31,7 @@ fn the_link_is_opened_as_this_account_without_a_terminal() {
     command.env("LAUNCHED", &pipe);
     let mut terminal = stage.open_as(command);
     let space = stage.make(&mut terminal, "Stand-up");
+    terminal.wait_for("Sent the link");
     terminal.keys("o");
     let told = told.recv_timeout(PATIENCE).unwrap();
     assert_eq!(told, format!("{}?authuser=ana%40example.com\n\n", stage.link(&space)));

@@ -14,7 +14,7 @@ fn through_nothing_and_back() {
         // The keys go on to work, whatever can be seen.
         let before = clipboard(&terminal.bytes).len();
         terminal.keys("y");
-        terminal.wait_for_bytes("the link again", |bytes| clipboard(bytes).len() > before);
+        terminal.wait_for_bytes(&format!("the link at {columns}x{rows}"), |bytes| clipboard(bytes).len() > before);
     }
     terminal.wait_until("both panes", |text| {
         let lines: Vec<&str> = text.lines().collect();

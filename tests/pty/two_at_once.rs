@@ -54,7 +54,8 @@ fn what_was_acknowledged_survives_being_killed() {
     }
     let mut terminal = stage.open();
     terminal.wait_until("every name", |text| made.iter().all(|(name, _)| text.contains(name.as_str())));
-    for (_, link) in &made {
+    // What was used last stands first.
+    for (_, link) in made.iter().rev() {
         terminal.wait_for(link);
         terminal.keys("j");
     }
