@@ -233,7 +233,7 @@ fn show(plan: Plan) -> io::Result<(io::Result<Ended>, Vec<Unsaved>)> {
     let (app, effects) = App::new(Setup { session: who, theme, clock, entries, total, facts, troubles: notices });
 
     guard::install_panic_hook();
-    let early = signals::catch_early()?;
+    let caught = signals::catch()?;
     let guard = Guard::enter(Options { mouse }, io::stdout())?;
     let mut terminal = Terminal::new(Screen::new(BufWriter::with_capacity(32 * 1024, io::stdout())))?;
     // The first frame comes before anything that takes time.
@@ -260,7 +260,7 @@ fn show(plan: Plan) -> io::Result<(io::Result<Ended>, Vec<Unsaved>)> {
             runner,
             incoming,
             open_input: Box::new(input::open),
-            signals: signals::watch_terminal(&early)?,
+            signals: caught.watch_with_terminal()?,
             host: Real { guard, continued: false },
             now: Timestamp::now,
         };

@@ -13,7 +13,7 @@ pub enum Signal {
     GoOn,
 }
 
-/// What is watched for, and what it means.
+/// What is caught, and what it means.
 #[cfg(unix)]
 const MEANINGS: [(i32, Signal); 5] = {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -26,80 +26,87 @@ const MEANINGS: [(i32, Signal); 5] = {
     ]
 };
 
+/// The signals of this process, caught: from here on none ends or stops it by itself, and none is lost.
+#[cfg(unix)]
+#[derive(Debug)]
+pub struct Caught(Vec<(std::os::unix::net::UnixStream, Signal)>);
+
 /// The signals of this process.
+#[cfg(not(unix))]
+#[derive(Debug)]
+pub struct Caught;
+
+/// Catches the signals. To be called before the terminal is touched; needs no runtime.
 ///
 /// # Errors
 ///
 /// When the system does not let them be caught.
 #[cfg(unix)]
-pub fn watch() -> std::io::Result<BoxStream<'static, Signal>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut all = Vec::new();
+pub fn catch() -> std::io::Result<Caught> {
+    let mut pipes = Vec::new();
     for (number, meaning) in MEANINGS {
-        let signal = signal(SignalKind::from_raw(number))?;
-        all.push(
-            stream::unfold(signal, move |mut signal| async move { signal.recv().await.map(|()| (meaning, signal)) }).boxed(),
-        );
+        let (receiver, sender) = std::os::unix::net::UnixStream::pair()?;
+        receiver.set_nonblocking(true)?;
+        signal_hook::low_level::pipe::register(number, sender)?;
+        pipes.push((receiver, meaning));
     }
-    Ok(stream::select_all(all).boxed())
+    Ok(Caught(pipes))
 }
 
-/// The signals of this process.
+/// Catches the signals: those of this system want a runtime first.
 ///
 /// # Errors
 ///
-/// When the system does not let them be caught.
+/// None.
 #[cfg(not(unix))]
-pub fn watch() -> std::io::Result<BoxStream<'static, Signal>> {
-    let closed = tokio::signal::windows::ctrl_close()?;
-    Ok(stream::unfold(closed, |mut closed| async move { closed.recv().await.map(|()| (Signal::End(15), closed)) }).boxed())
+pub fn catch() -> std::io::Result<Caught> {
+    Ok(Caught)
 }
 
-/// The last signal that came before anybody watched; none ends or stops the process by itself while it has the terminal.
-#[derive(Debug)]
-pub struct Early {
+impl Caught {
+    /// What came since they were caught, and what comes.
+    ///
+    /// # Errors
+    ///
+    /// When there is no runtime, or the system does not let them be waited for.
     #[cfg(unix)]
-    /// Its number, or 0.
-    number: std::sync::Arc<std::sync::atomic::AtomicUsize>,
-}
+    pub fn watch(self) -> std::io::Result<BoxStream<'static, Signal>> {
+        use tokio::io::AsyncReadExt as _;
 
-/// Catches the signals of [`watch`], without a runtime. To be called before the terminal is touched.
-///
-/// # Errors
-///
-/// When the system does not let them be caught.
-pub fn catch_early() -> std::io::Result<Early> {
-    #[cfg(unix)]
-    {
-        let number = std::sync::Arc::default();
-        for (signal, _) in MEANINGS {
-            let value = usize::try_from(signal).unwrap_or_default();
-            signal_hook::flag::register_usize(signal, std::sync::Arc::clone(&number), value)?;
+        let mut all = Vec::new();
+        for (pipe, meaning) in self.0 {
+            let pipe = tokio::net::UnixStream::from_std(pipe)?;
+            let next = move |mut pipe: tokio::net::UnixStream| async move {
+                // The same signal several times is one.
+                let read = pipe.read(&mut [0; 64]).await;
+                read.is_ok_and(|length| length > 0).then_some((meaning, pipe))
+            };
+            all.push(stream::unfold(pipe, next).boxed());
         }
-        Ok(Early { number })
+        Ok(stream::select_all(all).boxed())
     }
-    #[cfg(not(unix))]
-    Ok(Early {})
-}
 
-/// The signals of this process from the moment of [`catch_early`] on, and one more that says [`Signal::End`] when the terminal
-/// at standard input is closed: not every program that holds a terminal is told so by a signal.
-///
-/// # Errors
-///
-/// When the system does not let them be caught.
-pub fn watch_terminal(early: &Early) -> std::io::Result<BoxStream<'static, Signal>> {
-    let signals = watch()?;
-    #[cfg(unix)]
-    {
-        let number = early.number.load(std::sync::atomic::Ordering::SeqCst);
-        let came = MEANINGS.into_iter().find(|(signal, _)| usize::try_from(*signal) == Ok(number)).map(|(_, meaning)| meaning);
-        Ok(stream::select(stream::iter(came).chain(signals), hang_up()?).boxed())
-    }
+    /// What comes.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let them be caught.
     #[cfg(not(unix))]
-    {
-        let Early {} = early;
+    pub fn watch(self) -> std::io::Result<BoxStream<'static, Signal>> {
+        let closed = tokio::signal::windows::ctrl_close()?;
+        Ok(stream::unfold(closed, |mut closed| async move { closed.recv().await.map(|()| (Signal::End(15), closed)) }).boxed())
+    }
+
+    /// The same, and one more that says [`Signal::End`] when the terminal at standard input is closed: not every program that
+    /// holds a terminal is told so by a signal.
+    ///
+    /// # Errors
+    ///
+    /// As [`Caught::watch`].
+    pub fn watch_with_terminal(self) -> std::io::Result<BoxStream<'static, Signal>> {
+        let signals = self.watch()?;
+        #[cfg(unix)]
+        let signals = stream::select(signals, hang_up()?).boxed();
         Ok(signals)
     }
 }
