@@ -233,6 +233,7 @@ fn show(plan: Plan) -> io::Result<(io::Result<Ended>, Vec<Unsaved>)> {
     let (app, effects) = App::new(Setup { session: who, theme, clock, entries, total, facts, troubles: notices });
 
     guard::install_panic_hook();
+    let caught = signals::catch()?;
     let guard = Guard::enter(Options { mouse }, io::stdout())?;
     let mut terminal = Terminal::new(Screen::new(BufWriter::with_capacity(32 * 1024, io::stdout())))?;
     // The first frame comes before anything that takes time.
@@ -259,12 +260,15 @@ fn show(plan: Plan) -> io::Result<(io::Result<Ended>, Vec<Unsaved>)> {
             runner,
             incoming,
             open_input: Box::new(input::open),
-            signals: signals::watch_terminal()?,
+            signals: caught.watch_with_terminal()?,
             host: Real { guard, continued: false },
             now: Timestamp::now,
         };
         let mut session = Session::new(parts, effects);
-        let ended = session.run().await;
+        let ended = match session.run().await {
+            Err(_) if signals::terminal_is_gone() => Ok(Ended::Signal(1)),
+            ended => ended,
+        };
         // The terminal is given back before anything that may take a moment.
         Ok::<_, io::Error>((ended, session.into_runner()))
     });

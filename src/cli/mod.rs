@@ -65,11 +65,7 @@ pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return Exit::Usage(in_one_line(&error)).report(),
-        Err(help) => {
-            // A closed pipe is no error: `greenroom --help | head -1`.
-            let _closed = help.print();
-            return ExitCode::SUCCESS;
-        }
+        Err(help) => return print(&help.render().ansi().to_string()).report(),
     };
     let exit = match &args.command {
         None => app::run(&args),

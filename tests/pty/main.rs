@@ -7,4 +7,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod browser;
+mod command_line;
+mod demo;
+mod list;
 mod main_job;
+mod mouse;
+mod network;
+mod pasting;
+mod sizes;
+mod two_at_once;
+mod ways_out;

@@ -183,6 +183,11 @@ impl Terminal {
         self.child.as_ref().unwrap().0
     }
 
+    /// The job in the foreground of the terminal.
+    pub fn foreground(&self) -> Pid {
+        Pid::from_raw(self.master.as_ref().unwrap().process_group_leader().unwrap()).unwrap()
+    }
+
     /// Sends the process a signal.
     pub fn signal(&self, signal: Signal) {
         kill_process(self.pid(), signal).unwrap();
@@ -217,6 +222,7 @@ impl Terminal {
         self.deaf.store(true, Ordering::SeqCst);
         self.keys(keys);
         let deadline = Instant::now() + PATIENCE;
+        self.slave = None;
         // The reader's own hold on the terminal goes with it.
         loop {
             match self.chunks.recv_timeout(deadline.saturating_duration_since(Instant::now())) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{Job, Sender};
 use crate::effect::{Msg, StoreOp, StoreReply};
+use crate::meet::names::SpaceName;
 use crate::store::{Store, StoreError};
 
 /// Rows in one message: few enough that a key pressed meanwhile does not wait.
@@ -80,7 +81,7 @@ impl Work {
             }
         }
         self.work_off();
-        self.backlog.iter().map(words).collect()
+        words(&self.backlog)
     }
 
     /// Does it now, or after what already waits.
@@ -187,14 +188,32 @@ fn what(op: &StoreOp) -> &'static str {
     }
 }
 
-/// What is lost when it is never written; a link is what a person can still use.
-fn words(op: &StoreOp) -> Unsaved {
-    match op {
-        StoreOp::Add(known) | StoreOp::Restore(known) => {
-            let label = known.entry.label.as_deref().unwrap_or("a space");
-            let link = known.facts.as_ref().and_then(|facts| facts.space.meeting_uri.as_deref());
-            format!("{}: {}", crate::text::clean(label), crate::text::clean(link.unwrap_or(known.entry.name.as_str())))
+/// What is lost when it is never written, a line for each; a link is what a person can still use.
+fn words(backlog: &VecDeque<StoreOp>) -> Vec<Unsaved> {
+    let added = |name: &SpaceName| {
+        backlog.iter().any(|op| matches!(op, StoreOp::Add(known) | StoreOp::Restore(known) if known.entry.name == *name))
+    };
+    let mut lines = Vec::new();
+    for op in backlog {
+        let line = match op {
+            StoreOp::Add(known) | StoreOp::Restore(known) => {
+                let name = &known.entry.name;
+                // The name that it got later, if it did.
+                let renamed = backlog.iter().rev().find_map(|op| match op {
+                    StoreOp::Rename(of, label) if of == name => Some(label.as_deref()),
+                    _ => None,
+                });
+                let label = renamed.unwrap_or(known.entry.label.as_deref()).unwrap_or("a space");
+                let link = known.facts.as_ref().and_then(|facts| facts.space.meeting_uri.as_deref()).unwrap_or(name.as_str());
+                format!("{}: {}", crate::text::clean(label), crate::text::clean(link))
+            }
+            StoreOp::Rename(name, _) | StoreOp::Pin(name, _) | StoreOp::Touch(name, _) if added(name) => continue,
+            StoreOp::Learn(facts) if added(&facts.space.name) => continue,
+            other => format!("{} was not possible", what(other)),
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
         }
-        other => format!("{} was not possible", what(other)),
     }
+    lines
 }
