@@ -106,13 +106,18 @@ impl Display {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// Another program copies.
+    /// Another program copies. The one that was called ends before the one that it leaves behind has the clipboard.
     fn copy(&self, text: &str) {
         let mut xclip = self.command("xclip");
         let mut xclip =
             xclip.args(["-i", "-selection", "clipboard"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         assert!(xclip.wait().unwrap().success());
+        let deadline = Instant::now() + PATIENCE;
+        while self.paste("UTF8_STRING") != text {
+            assert!(Instant::now() < deadline, "xclip did not take the clipboard");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     fn copier(&self, text: &str, secret: bool) -> Copier {

@@ -1,9 +1,10 @@
 //! A screen as SVG. Every glyph is placed by its cell, so that the columns stand straight in whatever font the reader has.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::palette::{BACKGROUND, Paint, paint};
-use super::shapes::shape;
+use super::shapes::{Shape, shape};
 
 /// Width and height of a cell.
 pub const CELL: (f64, f64) = (9.0, 20.0);
@@ -34,6 +35,9 @@ struct Run {
     whole: bool,
 }
 
+/// Paths of lines, by ink and thickness.
+type Lines = BTreeMap<(String, &'static str), String>;
+
 /// The picture of a screen in a window with this title.
 pub fn draw(screen: &vt100::Screen, title: &str) -> String {
     let (rows, columns) = screen.size();
@@ -50,14 +54,22 @@ pub fn draw(screen: &vt100::Screen, title: &str) -> String {
         height - 1.0,
         width / 2.0,
     );
+    let mut lines = Lines::new();
     for row in 0..rows.get() {
-        draw_row(&mut svg, screen, row, columns.get());
+        draw_row(&mut svg, &mut lines, screen, row, columns.get());
+    }
+    for ((ink, thick), path) in lines {
+        // By its square end each goes a little over the edge of its cell, so that no joint has a gap at any scale.
+        let _ = writeln!(
+            svg,
+            "<path d=\"{path}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{thick}\" stroke-linecap=\"square\"/>"
+        );
     }
     svg.push_str("</g>\n</svg>\n");
     svg
 }
 
-fn draw_row(svg: &mut String, screen: &vt100::Screen, row: u16, columns: u16) {
+fn draw_row(svg: &mut String, lines: &mut Lines, screen: &vt100::Screen, row: u16, columns: u16) {
     let mut runs: Vec<Run> = Vec::new();
     let mut shapes = String::new();
     for column in 0..columns {
@@ -83,8 +95,9 @@ fn draw_row(svg: &mut String, screen: &vt100::Screen, row: u16, columns: u16) {
             None => {}
             Some(letter) if letter.is_whitespace() => {}
             Some(letter) => match shape(letter, (x, y), &paint.ink).filter(|_| alone) {
-                Some(shape) => {
-                    let _ = writeln!(shapes, "{shape}");
+                Some(Shape::Line(path, thick)) => lines.entry((paint.ink, thick)).or_default().push_str(&path),
+                Some(Shape::Element(element)) => {
+                    let _ = writeln!(shapes, "{element}");
                 }
                 None => add(&mut runs, paint, column, text, alone && !cell.is_wide()),
             },

@@ -53,11 +53,7 @@ impl Bench {
         world.add_project(CALENDAR);
         world.set_quota(Quota::unlimited());
         let hour = Duration::from_hours(1);
-        let mut token = |email| {
-            world
-                .issue_token(email, PROJECT, &Scope::ALL, hour)
-                .expect("a user and a project")
-        };
+        let mut token = |email| world.issue_token(email, PROJECT, &Scope::ALL, hour).expect("a user and a project");
         let (ana, bo) = (token(ANA), token(BO));
         let emulator = Emulator::start(world).expect("a loopback port");
         Self { emulator, ana, bo }
@@ -74,17 +70,11 @@ impl Bench {
         self.emulator.with(|world| {
             let space = world.create_space_for(ANA, PROJECT).expect("Ana");
             let guest = Person::Anonymous("小林".into());
-            for person in [
-                Person::User(BO.into()),
-                guest.clone(),
-                Person::Phone("+1 650-•••-••99".into()),
-            ] {
+            for person in [Person::User(BO.into()), guest.clone(), Person::Phone("+1 650-•••-••99".into())] {
                 world.join(&space, &person).expect("a space");
             }
             world.leave(&space, &guest).expect("the guest");
-            let conference = world
-                .space(&space)
-                .and_then(greenroom::emulator::Space::active_conference);
+            let conference = world.space(&space).and_then(greenroom::emulator::Space::active_conference);
             (space, conference.expect("a conference"))
         })
     }

@@ -22,18 +22,11 @@ impl Schema {
     #[must_use]
     pub fn load() -> Self {
         let path = Self::path();
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
-            panic!("cannot read Google's schema {}: {error}", path.display())
-        });
-        let document: Value = serde_json::from_str(&text).unwrap_or_else(|error| {
-            panic!("Google's schema {} is no JSON: {error}", path.display())
-        });
-        assert_eq!(
-            document["id"],
-            "meet:v2",
-            "{} is not the schema of the Meet API",
-            path.display()
-        );
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("cannot read Google's schema {}: {error}", path.display()));
+        let document: Value =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("Google's schema {} is no JSON: {error}", path.display()));
+        assert_eq!(document["id"], "meet:v2", "{} is not the schema of the Meet API", path.display());
         Self { document }
     }
 
@@ -49,9 +42,7 @@ impl Schema {
         }
         let found = super::python().args(["-c", FIND]).output();
         match found {
-            Ok(output) if output.status.success() => {
-                String::from_utf8_lossy(&output.stdout).trim().into()
-            }
+            Ok(output) if output.status.success() => String::from_utf8_lossy(&output.stdout).trim().into(),
             _ => panic!(
                 "Google's schema of the Meet API is missing: set GREENROOM_MEET_SCHEMA to its file meet.v2.json, or \
                  install google-api-python-client for python3 (or for the interpreter in GREENROOM_PYTHON)"
@@ -71,9 +62,7 @@ impl Schema {
         for resource in resources.split('.') {
             place = &place["resources"][resource];
         }
-        place["methods"][name]["response"]["$ref"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no method {method}"))
+        place["methods"][name]["response"]["$ref"].as_str().unwrap_or_else(|| panic!("no method {method}"))
     }
 
     /// The values of an enum property in the order of their numbers, or `None` if there is no such property.
@@ -87,32 +76,20 @@ impl Schema {
     #[must_use]
     pub fn properties(&self, schema: &str) -> Vec<&str> {
         let properties = self.document["schemas"][schema]["properties"].as_object();
-        properties
-            .map(|map| map.keys().map(String::as_str).collect())
-            .unwrap_or_default()
+        properties.map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default()
     }
 
     /// What is wrong with a value that should be of that type; empty when nothing is.
     #[must_use]
     pub fn complaints(&self, schema: &str, value: &Value) -> Vec<String> {
         let mut complaints = Vec::new();
-        self.check(
-            &self.document["schemas"][schema],
-            value,
-            schema,
-            &mut complaints,
-        );
+        self.check(&self.document["schemas"][schema], value, schema, &mut complaints);
         complaints
     }
 
     fn check(&self, schema: &Value, value: &Value, path: &str, complaints: &mut Vec<String>) {
         if let Some(reference) = schema["$ref"].as_str() {
-            return self.check(
-                &self.document["schemas"][reference],
-                value,
-                path,
-                complaints,
-            );
+            return self.check(&self.document["schemas"][reference], value, path, complaints);
         }
         let kind = schema["type"].as_str().unwrap_or("nothing");
         let fits = match kind {
@@ -142,19 +119,11 @@ impl Schema {
                     complaints.push(format!("{path}: an empty list is left out"));
                 }
                 for (index, item) in items.iter().enumerate() {
-                    self.check(
-                        &schema["items"],
-                        item,
-                        &format!("{path}[{index}]"),
-                        complaints,
-                    );
+                    self.check(&schema["items"], item, &format!("{path}[{index}]"), complaints);
                 }
             }
             Value::String(text) => check_text(schema, text, path, complaints),
-            Value::Number(number)
-                if schema["format"] == "int32"
-                    && number.as_i64().is_none_or(|n| i32::try_from(n).is_err()) =>
-            {
+            Value::Number(number) if schema["format"] == "int32" && number.as_i64().is_none_or(|n| i32::try_from(n).is_err()) => {
                 complaints.push(format!("{path}: {number} does not fit int32"));
             }
             _ => {}
@@ -179,17 +148,12 @@ fn check_text(schema: &Value, text: &str, path: &str, complaints: &mut Vec<Strin
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let good = match field {
         "meetingCode" => is_code(text),
-        "meetingUri" => text
-            .strip_prefix("https://meet.google.com/")
-            .is_some_and(is_code),
+        "meetingUri" => text.strip_prefix("https://meet.google.com/").is_some_and(is_code),
         "phoneNumber" => text.strip_prefix('+').is_some_and(digits),
         "pin" | "sipAccessCode" => digits(text),
         "uri" => {
-            let user = text
-                .strip_prefix("sip:")
-                .or_else(|| text.strip_prefix("sips:"));
-            user.and_then(|rest| rest.split_once('@'))
-                .is_some_and(|(pin, _)| pin.len() == 13 && digits(pin))
+            let user = text.strip_prefix("sip:").or_else(|| text.strip_prefix("sips:"));
+            user.and_then(|rest| rest.split_once('@')).is_some_and(|(pin, _)| pin.len() == 13 && digits(pin))
         }
         "space" => is_name(text, "spaces"),
         "conferenceRecord" => is_name(text, "conferenceRecords"),
@@ -202,8 +166,7 @@ fn check_text(schema: &Value, text: &str, path: &str, complaints: &mut Vec<Strin
 }
 
 fn is_name(text: &str, collection: &str) -> bool {
-    text.split_once('/')
-        .is_some_and(|(first, id)| first == collection && !id.is_empty() && !id.contains('/'))
+    text.split_once('/').is_some_and(|(first, id)| first == collection && !id.is_empty() && !id.contains('/'))
 }
 
 /// `[a-z]+-[a-z]+-[a-z]+`, at most 128 characters.
@@ -219,10 +182,7 @@ fn is_google_time(text: &str) -> bool {
         return false;
     };
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let shape: String = whole
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
+    let shape: String = whole.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     shape == "0000-00-00T00:00:00"
         && matches!(fraction.len(), 0 | 3 | 6 | 9)
         && fraction.bytes().all(|byte| byte.is_ascii_digit())
@@ -240,27 +200,15 @@ mod tests {
         let good = json!({"name": "spaces/x", "meetingCode": "abc-mnop-xyz", "config": {"accessType": "OPEN"}});
         assert_eq!(schema.complaints("Space", &good), Vec::<String>::new());
         for (value, complaint) in [
-            (
-                json!({"title": "x"}),
-                "Space.title: there is no such property",
-            ),
+            (json!({"title": "x"}), "Space.title: there is no such property"),
             (json!({"name": 3}), "Space.name: 3 is no string"),
-            (
-                json!({"config": {"accessType": "CLOSED"}}),
-                "Space.config.accessType: CLOSED is no value of the enum",
-            ),
+            (json!({"config": {"accessType": "CLOSED"}}), "Space.config.accessType: CLOSED is no value of the enum"),
             (
                 json!({"config": {"accessType": "ACCESS_TYPE_UNSPECIFIED"}}),
                 "Space.config.accessType: ACCESS_TYPE_UNSPECIFIED is never returned",
             ),
-            (
-                json!({"phoneAccess": []}),
-                "Space.phoneAccess: an empty list is left out",
-            ),
-            (
-                json!({"meetingCode": "ABC-d-e"}),
-                "Space.meetingCode: ABC-d-e is not of the described form",
-            ),
+            (json!({"phoneAccess": []}), "Space.phoneAccess: an empty list is left out"),
+            (json!({"meetingCode": "ABC-d-e"}), "Space.meetingCode: ABC-d-e is not of the described form"),
         ] {
             assert_eq!(schema.complaints("Space", &value), [complaint]);
         }

@@ -7,10 +7,7 @@ use greenroom_conformance::{ANA, Bench, CALENDAR, python};
 fn googles_python_client() {
     let bench = Bench::new();
     let (space, conference) = bench.busy_space();
-    let foreign = bench
-        .emulator
-        .with(|world| world.create_space_for(ANA, CALENDAR))
-        .unwrap();
+    let foreign = bench.emulator.with(|world| world.create_space_for(ANA, CALENDAR)).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/python/google_client.py");
     let output = python()
         .arg(script)
@@ -23,11 +20,6 @@ fn googles_python_client() {
         .env("FOREIGN_SPACE", &foreign)
         .output()
         .expect("python3, or what GREENROOM_PYTHON names, cannot be started");
-    assert!(
-        output.status.success(),
-        "{}\n{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("every call answered as it should"));
 }

@@ -15,26 +15,12 @@ impl Tour {
     fn new() -> Self {
         let bench = Bench::new();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self {
-            bench,
-            schema: Schema::load(),
-            http,
-        }
+        Self { bench, schema: Schema::load(), http }
     }
 
     /// Calls a method and holds the answer against the schema.
-    async fn call(
-        &self,
-        method: &str,
-        token: &str,
-        verb: Method,
-        path: &str,
-        body: Option<Value>,
-    ) -> Value {
-        let mut request = self.http.request(
-            verb,
-            format!("{}/v2/{path}", self.bench.emulator.endpoint()),
-        );
+    async fn call(&self, method: &str, token: &str, verb: Method, path: &str, body: Option<Value>) -> Value {
+        let mut request = self.http.request(verb, format!("{}/v2/{path}", self.bench.emulator.endpoint()));
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -42,22 +28,14 @@ impl Tour {
         let status = response.status();
         let value: Value = response.json().await.unwrap();
         assert!(status.is_success(), "{method} {path}: {value:#}");
-        let complaints = self
-            .schema
-            .complaints(self.schema.answer_of(method), &value);
-        assert!(
-            complaints.is_empty(),
-            "{method} {path}: {complaints:#?} in {value:#}"
-        );
+        let complaints = self.schema.complaints(self.schema.answer_of(method), &value);
+        assert!(complaints.is_empty(), "{method} {path}: {complaints:#?} in {value:#}");
         value
     }
 
     /// Calls a method that refuses, and holds the error against the documented shape.
     async fn refused(&self, token: &str, verb: Method, path: &str, body: Option<Value>) -> Value {
-        let mut request = self.http.request(
-            verb,
-            format!("{}/v2/{path}", self.bench.emulator.endpoint()),
-        );
+        let mut request = self.http.request(verb, format!("{}/v2/{path}", self.bench.emulator.endpoint()));
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -68,23 +46,10 @@ impl Tour {
         assert_eq!(error["code"], code);
         assert!(error["message"].is_string() && error["status"].is_string());
         for key in error.keys() {
-            assert!(
-                ["code", "message", "status", "details", "errors"].contains(&key.as_str()),
-                "{key}"
-            );
+            assert!(["code", "message", "status", "details", "errors"].contains(&key.as_str()), "{key}");
         }
-        for detail in error
-            .get("details")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            assert!(
-                detail["@type"]
-                    .as_str()
-                    .unwrap()
-                    .starts_with("type.googleapis.com/google.rpc.")
-            );
+        for detail in error.get("details").and_then(Value::as_array).into_iter().flatten() {
+            assert!(detail["@type"].as_str().unwrap().starts_with("type.googleapis.com/google.rpc."));
         }
         value
     }
@@ -94,15 +59,7 @@ impl Tour {
 async fn every_answer_about_spaces() {
     let tour = Tour::new();
     let (ana, bo) = (tour.bench.ana.clone(), tour.bench.bo.clone());
-    let bare = tour
-        .call(
-            "spaces.create",
-            &ana,
-            Method::POST,
-            "spaces",
-            Some(json!({})),
-        )
-        .await;
+    let bare = tour.call("spaces.create", &ana, Method::POST, "spaces", Some(json!({}))).await;
     let config = json!({
         "accessType": "OPEN", "entryPointAccess": "ALL", "moderation": "ON",
         "moderationRestrictions": {"chatRestriction": "HOSTS_ONLY", "reactionRestriction": "HOSTS_ONLY",
@@ -112,58 +69,28 @@ async fn every_answer_about_spaces() {
             "transcriptionConfig": {"autoTranscriptionGeneration": "OFF"},
             "smartNotesConfig": {"autoSmartNotesGeneration": "ON"}},
     });
-    let full = tour
-        .call(
-            "spaces.create",
-            &ana,
-            Method::POST,
-            "spaces",
-            Some(json!({"config": config})),
-        )
-        .await;
+    let full = tour.call("spaces.create", &ana, Method::POST, "spaces", Some(json!({"config": config}))).await;
     assert_eq!(full["config"], config);
     let (space, _) = tour.bench.busy_space();
-    for name in [
-        bare["name"].as_str().unwrap(),
-        full["name"].as_str().unwrap(),
-        &space,
-    ] {
+    for name in [bare["name"].as_str().unwrap(), full["name"].as_str().unwrap(), &space] {
         for token in [&ana, &bo] {
-            let seen = tour
-                .call("spaces.get", token, Method::GET, name, None)
-                .await;
+            let seen = tour.call("spaces.get", token, Method::GET, name, None).await;
             let code = format!("spaces/{}", seen["meetingCode"].as_str().unwrap());
-            assert_eq!(
-                tour.call("spaces.get", token, Method::GET, &code, None)
-                    .await,
-                seen
-            );
+            assert_eq!(tour.call("spaces.get", token, Method::GET, &code, None).await, seen);
             let part = format!("{name}?fields=name,config/accessType");
-            let part = tour
-                .call("spaces.get", token, Method::GET, &part, None)
-                .await;
+            let part = tour.call("spaces.get", token, Method::GET, &part, None).await;
             assert_eq!(part["name"], name);
         }
         for mask in ["config.accessType", "config", "*", ""] {
             let body = json!({"config": {"accessType": "TRUSTED"}});
             let path = format!("{name}?updateMask={mask}");
-            let seen = tour
-                .call("spaces.patch", &ana, Method::PATCH, &path, Some(body))
-                .await;
+            let seen = tour.call("spaces.patch", &ana, Method::PATCH, &path, Some(body)).await;
             assert_eq!(seen["config"]["accessType"], "TRUSTED");
         }
     }
     let end = format!("{space}:endActiveConference");
-    tour.call(
-        "spaces.endActiveConference",
-        &ana,
-        Method::POST,
-        &end,
-        Some(json!({})),
-    )
-    .await;
-    tour.call("spaces.get", &ana, Method::GET, &space, None)
-        .await;
+    tour.call("spaces.endActiveConference", &ana, Method::POST, &end, Some(json!({}))).await;
+    tour.call("spaces.get", &ana, Method::GET, &space, None).await;
 }
 
 #[tokio::test]
@@ -173,37 +100,13 @@ async fn every_answer_about_conferences() {
     let (space, record) = tour.bench.busy_space();
     let (other, _) = tour.bench.busy_space();
     tour.bench.emulator.with(|world| world.end(&other)).unwrap();
-    let list = tour
-        .call(
-            "conferenceRecords.list",
-            &ana,
-            Method::GET,
-            "conferenceRecords?pageSize=1",
-            None,
-        )
-        .await;
-    let next = format!(
-        "conferenceRecords?pageSize=1&pageToken={}",
-        list["nextPageToken"].as_str().unwrap()
-    );
-    tour.call("conferenceRecords.list", &ana, Method::GET, &next, None)
-        .await;
-    assert_eq!(
-        tour.call(
-            "conferenceRecords.list",
-            &bo,
-            Method::GET,
-            "conferenceRecords",
-            None
-        )
-        .await,
-        json!({})
-    );
+    let list = tour.call("conferenceRecords.list", &ana, Method::GET, "conferenceRecords?pageSize=1", None).await;
+    let next = format!("conferenceRecords?pageSize=1&pageToken={}", list["nextPageToken"].as_str().unwrap());
+    tour.call("conferenceRecords.list", &ana, Method::GET, &next, None).await;
+    assert_eq!(tour.call("conferenceRecords.list", &bo, Method::GET, "conferenceRecords", None).await, json!({}));
     let people = format!("{record}/participants");
     for token in [&ana, &bo] {
-        let seen = tour
-            .call("conferenceRecords.get", token, Method::GET, &record, None)
-            .await;
+        let seen = tour.call("conferenceRecords.get", token, Method::GET, &record, None).await;
         assert_eq!(seen["space"], space);
         let method = "conferenceRecords.participants.list";
         let list = tour.call(method, token, Method::GET, &people, None).await;
@@ -211,26 +114,10 @@ async fn every_answer_about_conferences() {
         assert_eq!(everybody.len(), 3);
         for person in everybody {
             let name = person["name"].as_str().unwrap();
-            let seen = tour
-                .call(
-                    "conferenceRecords.participants.get",
-                    token,
-                    Method::GET,
-                    name,
-                    None,
-                )
-                .await;
+            let seen = tour.call("conferenceRecords.participants.get", token, Method::GET, name, None).await;
             assert_eq!(seen, *person);
         }
-        let total = tour
-            .call(
-                method,
-                token,
-                Method::GET,
-                &format!("{people}?fields=totalSize,participants"),
-                None,
-            )
-            .await;
+        let total = tour.call(method, token, Method::GET, &format!("{people}?fields=totalSize,participants"), None).await;
         assert_eq!(total["totalSize"], 3);
         let there = format!("{people}?filter=latest_end_time%20IS%20NULL");
         let there = tour.call(method, token, Method::GET, &there, None).await;
@@ -243,70 +130,18 @@ async fn every_refusal_has_googles_shape() {
     let tour = Tour::new();
     let (ana, bo) = (tour.bench.ana.clone(), tour.bench.bo.clone());
     let (space, record) = tour.bench.busy_space();
-    let foreign = tour
-        .bench
-        .emulator
-        .with(|world| world.create_space_for(ANA, CALENDAR))
-        .unwrap();
+    let foreign = tour.bench.emulator.with(|world| world.create_space_for(ANA, CALENDAR)).unwrap();
     let empty = || Some(json!({}));
     for (token, verb, path, body, status) in [
-        (
-            &ana,
-            Method::GET,
-            "spaces/aaa-bbbb-ccc".to_owned(),
-            None,
-            "PERMISSION_DENIED",
-        ),
-        (
-            &bo,
-            Method::PATCH,
-            format!("{space}?updateMask=config"),
-            empty(),
-            "PERMISSION_DENIED",
-        ),
-        (
-            &ana,
-            Method::POST,
-            format!("{foreign}:endActiveConference"),
-            empty(),
-            "PERMISSION_DENIED",
-        ),
-        (
-            &ana,
-            Method::POST,
-            "spaces".to_owned(),
-            Some(json!({"config": {"x": 1}})),
-            "INVALID_ARGUMENT",
-        ),
-        (
-            &ana,
-            Method::PATCH,
-            format!("{space}?updateMask=x"),
-            empty(),
-            "INVALID_ARGUMENT",
-        ),
-        (
-            &ana,
-            Method::GET,
-            format!("{space}?fields=x"),
-            None,
-            "INVALID_ARGUMENT",
-        ),
-        (
-            &ana,
-            Method::GET,
-            format!("{record}/participants?filter=x"),
-            None,
-            "INVALID_ARGUMENT",
-        ),
+        (&ana, Method::GET, "spaces/aaa-bbbb-ccc".to_owned(), None, "PERMISSION_DENIED"),
+        (&bo, Method::PATCH, format!("{space}?updateMask=config"), empty(), "PERMISSION_DENIED"),
+        (&ana, Method::POST, format!("{foreign}:endActiveConference"), empty(), "PERMISSION_DENIED"),
+        (&ana, Method::POST, "spaces".to_owned(), Some(json!({"config": {"x": 1}})), "INVALID_ARGUMENT"),
+        (&ana, Method::PATCH, format!("{space}?updateMask=x"), empty(), "INVALID_ARGUMENT"),
+        (&ana, Method::GET, format!("{space}?fields=x"), None, "INVALID_ARGUMENT"),
+        (&ana, Method::GET, format!("{record}/participants?filter=x"), None, "INVALID_ARGUMENT"),
         (&ana, Method::DELETE, space.clone(), None, "NOT_FOUND"),
-        (
-            &"nonsense".to_owned(),
-            Method::GET,
-            space.clone(),
-            None,
-            "UNAUTHENTICATED",
-        ),
+        (&"nonsense".to_owned(), Method::GET, space.clone(), None, "UNAUTHENTICATED"),
     ] {
         let error = tour.refused(token, verb, &path, body).await;
         assert_eq!(error["error"]["status"], status, "{path}");
@@ -323,41 +158,13 @@ async fn every_enum_value_has_the_schemas_place_as_its_number() {
         ("SpaceConfig", "entryPointAccess", vec![]),
         ("SpaceConfig", "moderation", vec![]),
         ("SpaceConfig", "attendanceReportGenerationType", vec![]),
-        (
-            "ModerationRestrictions",
-            "chatRestriction",
-            vec!["moderationRestrictions"],
-        ),
-        (
-            "ModerationRestrictions",
-            "reactionRestriction",
-            vec!["moderationRestrictions"],
-        ),
-        (
-            "ModerationRestrictions",
-            "presentRestriction",
-            vec!["moderationRestrictions"],
-        ),
-        (
-            "ModerationRestrictions",
-            "defaultJoinAsViewerType",
-            vec!["moderationRestrictions"],
-        ),
-        (
-            "RecordingConfig",
-            "autoRecordingGeneration",
-            vec!["artifactConfig", "recordingConfig"],
-        ),
-        (
-            "TranscriptionConfig",
-            "autoTranscriptionGeneration",
-            vec!["artifactConfig", "transcriptionConfig"],
-        ),
-        (
-            "SmartNotesConfig",
-            "autoSmartNotesGeneration",
-            vec!["artifactConfig", "smartNotesConfig"],
-        ),
+        ("ModerationRestrictions", "chatRestriction", vec!["moderationRestrictions"]),
+        ("ModerationRestrictions", "reactionRestriction", vec!["moderationRestrictions"]),
+        ("ModerationRestrictions", "presentRestriction", vec!["moderationRestrictions"]),
+        ("ModerationRestrictions", "defaultJoinAsViewerType", vec!["moderationRestrictions"]),
+        ("RecordingConfig", "autoRecordingGeneration", vec!["artifactConfig", "recordingConfig"]),
+        ("TranscriptionConfig", "autoTranscriptionGeneration", vec!["artifactConfig", "transcriptionConfig"]),
+        ("SmartNotesConfig", "autoSmartNotesGeneration", vec!["artifactConfig", "smartNotesConfig"]),
     ] {
         let values = tour.schema.enum_values(schema, field).unwrap();
         for (number, name) in values.iter().enumerate().skip(1) {
@@ -368,34 +175,19 @@ async fn every_enum_value_has_the_schemas_place_as_its_number() {
             if field != "moderation" {
                 config["moderation"] = "ON".into();
             }
-            let made = tour
-                .call(
-                    "spaces.create",
-                    &tour.bench.ana,
-                    Method::POST,
-                    "spaces",
-                    Some(json!({"config": config})),
-                )
-                .await;
-            let found = path
-                .iter()
-                .fold(&made["config"], |place, outer| &place[*outer]);
+            let made = tour.call("spaces.create", &tour.bench.ana, Method::POST, "spaces", Some(json!({"config": config}))).await;
+            let found = path.iter().fold(&made["config"], |place, outer| &place[*outer]);
             assert_eq!(found[field], **name, "{field} {number}");
             let space = made["name"].as_str().unwrap();
             let numbers = tour
                 .http
-                .get(format!(
-                    "{}/v2/{space}?$alt=json;enum-encoding=int",
-                    tour.bench.emulator.endpoint()
-                ))
+                .get(format!("{}/v2/{space}?$alt=json;enum-encoding=int", tour.bench.emulator.endpoint()))
                 .bearer_auth(&tour.bench.ana)
                 .send()
                 .await
                 .unwrap();
             let numbers: Value = numbers.json().await.unwrap();
-            let found = path
-                .iter()
-                .fold(&numbers["config"], |place, outer| &place[*outer]);
+            let found = path.iter().fold(&numbers["config"], |place, outer| &place[*outer]);
             assert_eq!(found[field], number, "{field} {name}");
         }
         let one_more = values.len();
@@ -403,13 +195,7 @@ async fn every_enum_value_has_the_schemas_place_as_its_number() {
         for outer in path.iter().rev() {
             config = json!({ *outer: config });
         }
-        tour.refused(
-            &tour.bench.ana,
-            Method::POST,
-            "spaces",
-            Some(json!({"config": config})),
-        )
-        .await;
+        tour.refused(&tour.bench.ana, Method::POST, "spaces", Some(json!({"config": config}))).await;
     }
 }
 
@@ -418,24 +204,12 @@ async fn every_enum_value_has_the_schemas_place_as_its_number() {
 async fn the_owner_sees_every_setting_of_the_schema() {
     let tour = Tour::new();
     let (space, _) = tour.bench.busy_space();
-    let seen = tour
-        .call("spaces.get", &tour.bench.ana, Method::GET, &space, None)
-        .await;
-    let keys = |value: &Value| {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let seen = tour.call("spaces.get", &tour.bench.ana, Method::GET, &space, None).await;
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     for (schema, value) in [
         ("Space", &seen),
         ("SpaceConfig", &seen["config"]),
-        (
-            "ModerationRestrictions",
-            &seen["config"]["moderationRestrictions"],
-        ),
+        ("ModerationRestrictions", &seen["config"]["moderationRestrictions"]),
         ("ArtifactConfig", &seen["config"]["artifactConfig"]),
         ("PhoneAccess", &seen["phoneAccess"][0]),
         ("GatewaySipAccess", &seen["gatewaySipAccess"][0]),
