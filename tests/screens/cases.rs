@@ -1,0 +1,184 @@
+//! Every state that has a look of its own, and the sizes at which it is kept.
+
+use greenroom::app::App;
+use greenroom::effect::{Key, Msg, Timer};
+use greenroom::meet::error::MeetError;
+use greenroom::share::clipboard::Copied;
+use greenroom::ui::theme::Theme;
+
+use super::grid;
+use super::stage::{Stage, With, expired, lost, masked, name, no_network, space, too_many};
+
+/// From the smallest to a large one.
+const ALL: &[(u16, u16)] = &[(40, 10), (80, 24), (120, 40), (200, 60)];
+/// The usual ones.
+const TWO: &[(u16, u16)] = &[(80, 24), (120, 40)];
+
+/// The full list, after these keys.
+fn keys(keys: &str) -> Stage {
+    after(Stage::full(), keys)
+}
+
+fn after(mut stage: Stage, keys: &str) -> Stage {
+    stage.press(keys);
+    stage
+}
+
+/// The full list with the cursor on that space.
+fn at(id: &str) -> Stage {
+    let mut stage = Stage::full();
+    stage.go_to(id);
+    stage
+}
+
+/// The full list after a key that opens an input, and a text in it.
+fn typed(key: &str, text: &str) -> Stage {
+    let mut stage = keys(key);
+    stage.type_text(text);
+    stage
+}
+
+fn themed(color: bool, ascii: bool) -> Stage {
+    Stage::new(With { theme: Theme::new(color, ascii), ..With::default() }).answered()
+}
+
+fn read_only_screen() -> Stage {
+    Stage::new(With { read_only: true, ..With::default() }).answered()
+}
+
+fn failed(id: &str, error: MeetError) -> Stage {
+    let mut stage = Stage::full();
+    stage.refuses(id, error);
+    stage
+}
+
+/// Who may join was changed, and the change is on its way.
+fn changed() -> Stage {
+    let mut stage = keys("t");
+    stage.hears(Msg::Woke(Timer::Access(name("design"))));
+    stage
+}
+
+/// Each state: a test that compares it with its snapshots, and a place in [`all`].
+macro_rules! cases {
+    ($($case:ident: $sizes:expr, $build:expr;)+) => {
+        /// Every state, with its name.
+        pub fn all() -> Vec<(&'static str, fn() -> App)> {
+            vec![$((stringify!($case), || { let build: fn() -> Stage = $build; build().app })),+]
+        }
+
+        $(#[test]
+        fn $case() {
+            let build: fn() -> Stage = $build;
+            compare(stringify!($case), $sizes, build);
+        })+
+    };
+}
+
+fn compare(case: &str, sizes: &[(u16, u16)], build: fn() -> Stage) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for (width, height) in sizes {
+        let text = grid::snapshot(&grid::drawn(&mut build().app, *width, *height));
+        settings.bind(|| insta::assert_snapshot!(format!("{case}_{width}x{height}"), text));
+    }
+}
+
+cases! {
+    main_screen: ALL, Stage::full;
+    main_screen_demo: TWO, || Stage::new(With { demo: true, ..With::default() }).answered();
+    empty_signed_in: TWO, || Stage::new(With { rows: 0, ..With::default() });
+    empty_signed_out: TWO, || Stage::new(With { rows: 0, signed_in: false, ..With::default() });
+    signed_out: TWO, || Stage::new(With { signed_in: false, ..With::default() });
+    loading: TWO, || Stage::new(With { rows: 6, loaded: false, ..With::default() });
+    few_rows: TWO, || Stage::new(With { rows: 2, ..With::default() }).answered();
+    details_entered: ALL, || keys("tab j j j");
+    details_at_the_end: TWO, || keys("tab G");
+    failed_space: TWO, || failed("design", masked());
+    creating: TWO, || keys("n esc");
+    creating_with_a_name: TWO, || after(typed("n", "Retrospective"), "enter");
+    not_created: TWO, || {
+        let mut stage = Stage::full();
+        let id = stage.new_space();
+        stage.fails(Key::Create(id), lost());
+        stage
+    };
+    ending: TWO, || keys("e y");
+    over: TWO, || {
+        let mut stage = keys("e y");
+        let mut over = space("design");
+        over.as_object_mut().unwrap().remove("activeConference");
+        stage.says("design", &over);
+        stage
+    };
+    pending_access: TWO, || keys("t");
+    sent_access: TWO, changed;
+    refused_access: TWO, || {
+        let mut stage = changed();
+        stage.fails(Key::Access(name("design")), MeetError::NotPermitted { reason: "POLICY".into(), said: None });
+        stage
+    };
+    stale_link: TWO, || at("stale");
+    not_the_owner: TWO, || at("theirs");
+    unknown_values: TWO, || at("new-enum");
+    long_name: TWO, || at("long");
+    wide_name: TWO, || at("family");
+    filter_typing: ALL, || typed("/", "stand");
+    filter_kept: TWO, || after(typed("/", "open"), "enter");
+    nothing_matches: TWO, || typed("/", "zzzz");
+    help: ALL, || keys("?");
+    help_read_only: TWO, || after(read_only_screen(), "?");
+    palette: ALL, || after(at("bo"), ":");
+    palette_narrowed: TWO, || typed(":", "link");
+    palette_nothing: TWO, || typed(":", "xyzzy");
+    confirm_end: ALL, || keys("e");
+    confirm_forget: TWO, || keys("d");
+    confirm_paste: TWO, || {
+        let mut stage = Stage::full();
+        stage.paste("https://meet.google.com/abc-mnop-xyz");
+        stage
+    };
+    prompt_name: ALL, || typed("n", "Retrospective");
+    prompt_rename: TWO, || after(at("long"), "R");
+    prompt_look_up: TWO, || keys("L");
+    prompt_look_up_wrong: ALL, || after(typed("L", "https://zoom.example/j/123"), "enter");
+    prompt_look_up_asking: TWO, || after(typed("L", "zzz-zzzz-zzz"), "enter");
+    prompt_look_up_not_found: ALL, || {
+        let mut stage = after(typed("L", "zzz-zzzz-zzz"), "enter");
+        stage.fails(Key::LookUp, masked());
+        stage
+    };
+    copy_menu: ALL, || keys("Y j");
+    link_card: ALL, || keys("v");
+    link_card_stale: TWO, || after(at("stale"), "v");
+    problems: ALL, || {
+        let mut stage = failed("design", masked());
+        stage.refuses("standup", too_many());
+        stage.notice("Could not keep the name", "there is no room left on the disk for the list of spaces", "Free some room.");
+        after(stage, "!")
+    };
+    problems_none: TWO, || keys("!");
+    offline: TWO, || failed("design", no_network());
+    token_refused: TWO, || failed("design", expired());
+    waiting: TWO, || {
+        let mut stage = Stage::full();
+        stage.waits("design", too_many());
+        stage
+    };
+    note_copied: TWO, || {
+        let mut stage = Stage::full();
+        let what = "the link of Weekly design review".to_owned();
+        stage.hears(Msg::Copied { what, result: Ok(Copied::Copied) });
+        stage
+    };
+    read_only: ALL, read_only_screen;
+    ascii: ALL, || themed(true, true);
+    ascii_link_card: TWO, || after(themed(true, true), "v");
+    ascii_help: TWO, || after(themed(true, true), "?");
+    ascii_copy_menu: TWO, || after(themed(true, true), "Y");
+    ascii_pending_access: TWO, || after(themed(true, true), "t");
+    no_colour: ALL, || themed(false, false);
+    no_colour_confirm: TWO, || after(themed(false, false), "e");
+}
