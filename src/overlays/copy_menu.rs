@@ -127,7 +127,7 @@ impl CopyMenu {
         let height = u16::try_from(self.items.len()).unwrap_or(20).min(frame.area().height.saturating_sub(4));
         let inside = ui::popup(frame, theme, "Copy", width, height, theme.accent);
         let first = ui::scroll(0, self.choices.at, usize::from(inside.height), self.items.len());
-        let room = usize::from(inside.width).saturating_sub(19);
+        let room = usize::from(inside.width).saturating_sub(17);
         let mut items = Vec::new();
         for (y, (at, item)) in (inside.y..inside.bottom()).zip(self.items.iter().enumerate().skip(first)) {
             let chosen = at == self.choices.at;
@@ -135,7 +135,7 @@ impl CopyMenu {
             let line = Line::from(vec![
                 Span::styled(if chosen { theme.signs.cursor } else { " " }, theme.accent),
                 Span::styled(format!(" {}  ", item.key), theme.accent),
-                Span::styled(text::pad(&ui::drawable(theme, &item.label), 13), if chosen { theme.strong } else { theme.plain }),
+                Span::styled(text::pad(&ui::drawable(theme, &item.label), 11), if chosen { theme.strong } else { theme.plain }),
                 Span::raw(" "),
                 Span::styled(text::fit_with(&preview, room, theme.signs.ellipsis).into_owned(), theme.dim),
             ]);
