@@ -3,15 +3,17 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup};
 use greenroom::book::RowId;
-use greenroom::effect::{Key, Msg, Reply, Running, StoreReply, Trouble};
+use greenroom::effect::{Effect, Key, Msg, Reply, Running, StoreReply, Trouble};
 use greenroom::meet::client::Waiting;
 use greenroom::meet::error::{About, MeetError, TokenRefusal, Unreached};
 use greenroom::meet::names::SpaceName;
 use greenroom::store::{Entry, Facts};
+use greenroom::ui::Areas;
 use greenroom::ui::clock::Clock;
 use greenroom::ui::theme::Theme;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use ratatui::layout::Rect;
 use serde_json::{Value, json};
 
 /// The time on every screen.
@@ -97,6 +99,7 @@ pub fn space(id: &str) -> Value {
 }
 
 /// How an app is started.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own, given by name")]
 pub struct With {
     pub signed_in: bool,
     pub read_only: bool,
@@ -115,6 +118,8 @@ impl Default for With {
 /// An app under construction.
 pub struct Stage {
     pub app: App,
+    /// The generation of the reads that the app asked for by itself.
+    sweep: u64,
 }
 
 impl Stage {
@@ -134,9 +139,15 @@ impl Stage {
         let clock = Clock::new(noon(), TimeZone::UTC);
         let setup = Setup { session, theme: with.theme, clock, entries: entries.clone(), total, facts, troubles: Vec::new() };
         let (app, _effects) = App::new(setup);
-        let mut stage = Self { app };
+        let mut stage = Self { app, sweep: 0 };
         if with.loaded {
             stage.hears(Msg::Store(StoreReply::Entries { entries, last: true }));
+        }
+        let areas = Areas { screen: Rect::new(0, 0, 80, 24), ..Areas::default() };
+        for effect in stage.app.update(Msg::Drawn(areas), noon()) {
+            if let Effect::Sweep { generation, .. } = effect {
+                stage.sweep = generation;
+            }
         }
         stage
     }
@@ -150,6 +161,11 @@ impl Stage {
         let known: Vec<&str> = ROWS.iter().map(|row| row.0).filter(|id| self.app.book.find(&name(id)).is_some()).collect();
         for id in known.iter().filter(|id| !matches!(**id, "stale" | "old")) {
             self.says(id, &space(id));
+        }
+        // The others are forgotten by now: their answers come all the same.
+        while self.app.sweeping() > 0 {
+            let reply = Reply::Space(Err(masked()));
+            self.hears(Msg::Answer { key: Key::Space(name("nobody")), generation: self.sweep, reply });
         }
         for (id, people, minutes) in [("design", 4, 56), ("standup", 17, 3)] {
             if known.contains(&id) {
