@@ -173,6 +173,7 @@ impl App {
     fn keep(&mut self, space: &Space, effects: &mut Vec<Effect>) -> RowId {
         let now = self.clock.now;
         let id = self.book.find(&space.name).unwrap_or_else(|| self.book.put(Entry::named(space.name.clone(), now).into()));
+        self.fresh_rows.insert(id);
         self.book.change(id, |row| row.last_seen = now);
         self.learn(id, space, effects);
         if let Some(entry) = self.book.row(id).and_then(crate::book::Row::entry) {

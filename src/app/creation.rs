@@ -40,6 +40,7 @@ impl App {
             last_seen: now,
             learnt: None,
         });
+        self.fresh_rows.insert(id);
         self.book.card_mut(id).doing = Some(Doing::Creating);
         self.spaces.clear_filter();
         self.spaces.go_to(id);

@@ -17,7 +17,7 @@ mod perform;
 mod reading;
 mod verdict;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -169,8 +169,10 @@ pub struct App {
     made: VecDeque<Timestamp>,
     /// Whether the terminal has the focus, as far as it tells.
     looked_at: bool,
-    /// Rows of the piece-wise loaded list that the store has sent.
-    read_rows: usize,
+    /// Rows that the store has sent of a list that is read again.
+    read_rows: HashSet<RowId>,
+    /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
+    fresh_rows: HashSet<RowId>,
 }
 
 impl App {
@@ -202,7 +204,8 @@ impl App {
             after: Vec::new(),
             made: VecDeque::new(),
             looked_at: true,
-            read_rows: 0,
+            read_rows: HashSet::new(),
+            fresh_rows: HashSet::new(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -351,26 +354,38 @@ impl App {
 
     /// A piece of the list. What changed here meanwhile is newer than what the store read.
     fn entries(&mut self, entries: Vec<Entry>, last: bool) {
-        self.read_rows += entries.len();
+        let again = self.spaces.loaded;
         for entry in entries {
-            match self.book.find(&entry.name) {
-                None => {
-                    self.book.put(entry.into());
+            let known = self.book.find(&entry.name);
+            if let Some(id) = known.filter(|_| again) {
+                // Another program changed it.
+                self.book.change(id, |row| {
+                    row.label = entry.label;
+                    row.pinned = entry.pinned;
+                });
+                self.read_rows.insert(id);
+            } else if known.is_none() {
+                let id = self.book.put(entry.into());
+                if again {
+                    self.read_rows.insert(id);
                 }
-                Some(id) if self.spaces.loaded => {
-                    // Another program changed it.
-                    self.book.change(id, |row| {
-                        row.label = entry.label;
-                        row.pinned = entry.pinned;
-                    });
-                }
-                Some(_) => {}
             }
         }
         if last {
+            let read = std::mem::take(&mut self.read_rows);
+            if again {
+                self.drop_what_is_gone(&read);
+            }
             self.spaces.loaded = true;
-            self.spaces.total = self.read_rows;
-            self.read_rows = 0;
+        }
+    }
+
+    /// Another program forgot them.
+    fn drop_what_is_gone(&mut self, read: &HashSet<RowId>) {
+        let here = |id: &RowId| read.contains(id) || self.fresh_rows.contains(id);
+        let gone: Vec<RowId> = self.book.order().iter().copied().filter(|id| !here(id)).collect();
+        for id in gone {
+            self.book.remove(id);
         }
     }
 

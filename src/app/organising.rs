@@ -109,6 +109,7 @@ impl App {
         match self.undo.pop() {
             Some(Undo::Forget(known)) => {
                 let id = self.book.put(known.entry.clone().into());
+                self.fresh_rows.insert(id);
                 if let Some(facts) = &known.facts {
                     self.book.card_mut(id).facts = Some(facts.clone());
                 }

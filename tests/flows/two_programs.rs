@@ -53,7 +53,6 @@ async fn what_one_forgot_the_other_does_not_bring_back() {
     assert_eq!(house.settled().await.rows(), ["Retro"]);
 }
 
-#[ignore = "a list that is read again does not yet drop the rows that are gone"]
 #[tokio::test]
 async fn what_one_forgot_leaves_the_other_ones_list_when_it_is_looked_at() {
     let house = House::new();

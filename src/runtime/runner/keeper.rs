@@ -92,6 +92,10 @@ impl Work {
             self.backlog.push_back(op);
             return;
         }
+        // A list that lacks what still waits to be written would make it vanish from the screen.
+        if matches!(op, StoreOp::Look) && !self.backlog.is_empty() {
+            return;
+        }
         if let Err((error, op)) = self.attempt(op) {
             self.complain(what(&op), error.clone());
             // What a later try may well write is kept; a refusal for good is only told.
