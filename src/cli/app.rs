@@ -1,12 +1,10 @@
 //! The app: checks everything that can be wrong, draws the first frame, and only then starts what takes time.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
-use futures_util::StreamExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
@@ -24,8 +22,8 @@ use crate::meet::token::StaticToken;
 use crate::runtime::guard::{self, Guard, Options};
 use crate::runtime::runner::{Keeper, Network, OpenStore, Pending, Runner, Sender, Services, Unsaved};
 use crate::runtime::screen::Screen;
-use crate::runtime::session::{Ended, Host, Input, Parts, Session};
-use crate::runtime::signals;
+use crate::runtime::session::{Ended, Host, Parts, Session};
+use crate::runtime::{input, signals};
 use crate::share::browser::Desktop;
 use crate::share::clipboard::{Choice, Clipboard, Environment};
 use crate::store::{Entry, Facts, Known, Scope, Store, StoreError};
@@ -59,17 +57,21 @@ pub(super) fn run(args: &Args) -> Exit {
     if let Err(error) = guard::check_terminal() {
         return Exit::Usage(error.to_string());
     }
-    match show(plan) {
-        Ok((ended, unsaved)) => {
-            if !unsaved.is_empty() {
-                return Exit::Failed(format!("not stored, though tried to the end:\n  {}", unsaved.join("\n  ")));
-            }
-            match ended {
-                Ended::Quit => Exit::Done,
-                Ended::Signal(number) => Exit::Signal(number),
-            }
-        }
-        Err(error) => Exit::Failed(format!("the terminal failed: {error}")),
+    let (ended, unsaved) = match show(plan) {
+        Ok((ended, unsaved)) => (ended, unsaved),
+        Err(error) => (Err(error), Vec::new()),
+    };
+    let mut words = Vec::new();
+    if let Err(error) = &ended {
+        words.push(format!("the terminal failed: {error}"));
+    }
+    if !unsaved.is_empty() {
+        words.push(format!("not stored, though tried to the end:\n  {}", unsaved.join("\n  ")));
+    }
+    match ended {
+        Ok(Ended::Quit) if words.is_empty() => Exit::Done,
+        Ok(Ended::Signal(number)) if words.is_empty() => Exit::Signal(number),
+        _ => Exit::Failed(words.join("\n")),
     }
 }
 
@@ -92,8 +94,13 @@ fn plan(args: &Args) -> Result<Plan, String> {
         None => settings.clipboard.unwrap_or_default(),
     };
     let token = SecretString::from(variable("GREENROOM_ACCESS_TOKEN").unwrap_or_default());
+    let account = match (&args.account, variable("GREENROOM_ACCOUNT")) {
+        (Some(account), _) => Some(account.clone()),
+        (None, Some(text)) if !demo => Some(super::args::email(&text).map_err(|error| format!("GREENROOM_ACCOUNT: {error}"))?),
+        _ => None,
+    };
     let mut who = Who {
-        account: args.account.clone(),
+        account,
         demo,
         signed_in: !token.expose_secret().trim().is_empty(),
         read_only: args.read_only || settings.read_only,
@@ -104,7 +111,11 @@ fn plan(args: &Args) -> Result<Plan, String> {
     if demo {
         return demo_plan(who, theme, clipboard);
     }
-    let endpoint = args.endpoint.clone().unwrap_or_else(Endpoint::google);
+    let endpoint = match (&args.endpoint, variable("GREENROOM_ENDPOINT")) {
+        (Some(endpoint), _) => endpoint.clone(),
+        (None, Some(text)) => Endpoint::parse(&text).map_err(|error| format!("GREENROOM_ENDPOINT: {error}"))?,
+        (None, None) => Endpoint::google(),
+    };
     if !endpoint.is_google() {
         who.endpoint = Some(endpoint.as_str().to_owned());
     }
@@ -115,7 +126,7 @@ fn plan(args: &Args) -> Result<Plan, String> {
     Ok(Plan { who, endpoint, token, theme, clipboard, store, open, notices, emulator: None })
 }
 
-fn open_store(data: &PathBuf, scope: &Scope) -> (Result<Store, StoreError>, Vec<Trouble>) {
+fn open_store(data: &Path, scope: &Scope) -> (Result<Store, StoreError>, Vec<Trouble>) {
     let at = Timestamp::now();
     match Store::open(data, scope) {
         Ok(opened) => {
@@ -173,16 +184,21 @@ fn first_rows(store: &Store) -> Result<(Vec<Entry>, usize, Option<Facts>), Store
 /// The terminal of a real session.
 struct Real {
     guard: Guard,
+    /// It was stopped by itself and has taken the terminal again; the signal that it goes on is still to come.
+    continued: bool,
 }
 
 impl Host for Real {
     fn suspend(&mut self) -> io::Result<()> {
         self.guard.suspend()?;
-        guard::stop_process()?;
+        self.continued = guard::stop_process()?;
         self.guard.resume()
     }
 
     fn resume(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.continued) {
+            return Ok(());
+        }
         self.guard.resume()
     }
 
@@ -193,7 +209,8 @@ impl Host for Real {
     }
 }
 
-fn show(plan: Plan) -> io::Result<(Ended, Vec<Unsaved>)> {
+/// Runs it. What could not be stored comes back however the session ended.
+fn show(plan: Plan) -> io::Result<(io::Result<Ended>, Vec<Unsaved>)> {
     let Plan { who, endpoint, token, theme, clipboard, store, open, mut notices, emulator } = plan;
     let mut store = store.ok();
     let first = store.as_ref().map(first_rows);
@@ -216,6 +233,7 @@ fn show(plan: Plan) -> io::Result<(Ended, Vec<Unsaved>)> {
     let (app, effects) = App::new(Setup { session: who, theme, clock, entries, total, facts, troubles: notices });
 
     guard::install_panic_hook();
+    let caught = signals::catch()?;
     let guard = Guard::enter(Options { mouse }, io::stdout())?;
     let mut terminal = Terminal::new(Screen::new(BufWriter::with_capacity(32 * 1024, io::stdout())))?;
     // The first frame comes before anything that takes time.
@@ -241,13 +259,16 @@ fn show(plan: Plan) -> io::Result<(Ended, Vec<Unsaved>)> {
             app,
             runner,
             incoming,
-            open_input: Box::new(|| -> Input { EventStream::new().boxed() }),
-            signals: signals::watch()?,
-            host: Real { guard },
+            open_input: Box::new(input::open),
+            signals: caught.watch_with_terminal()?,
+            host: Real { guard, continued: false },
             now: Timestamp::now,
         };
         let mut session = Session::new(parts, effects);
-        let ended = session.run().await;
+        let ended = match session.run().await {
+            Err(_) if signals::terminal_is_gone() => Ok(Ended::Signal(1)),
+            ended => ended,
+        };
         // The terminal is given back before anything that may take a moment.
         Ok::<_, io::Error>((ended, session.into_runner()))
     });
@@ -255,5 +276,5 @@ fn show(plan: Plan) -> io::Result<(Ended, Vec<Unsaved>)> {
     let unsaved = runner.close();
     runtime.shutdown_background();
     drop(emulator);
-    Ok((ended?, unsaved))
+    Ok((ended, unsaved))
 }

@@ -43,11 +43,11 @@ pub struct Args {
     pub ascii: bool,
 
     /// Root of the Meet API: https, or http on loopback
-    #[arg(long, global = true, value_name = "URL", env = "GREENROOM_ENDPOINT", hide_env = true)]
+    #[arg(long, global = true, value_name = "URL")]
     pub endpoint: Option<Endpoint>,
 
     /// Which account: lists are kept apart, links open as it
-    #[arg(long, global = true, value_name = "EMAIL", env = "GREENROOM_ACCOUNT", hide_env = true, value_parser = email)]
+    #[arg(long, global = true, value_name = "EMAIL", value_parser = email)]
     pub account: Option<String>,
 
     /// What to do instead of opening the app
@@ -76,7 +76,7 @@ pub enum Command {
 }
 
 /// An e-mail address, roughly: Google decides.
-fn email(text: &str) -> Result<String, String> {
+pub(super) fn email(text: &str) -> Result<String, String> {
     let text = text.trim();
     let looks_right = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if looks_right && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {

@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 
 use super::{Exit, print};
 use crate::emulator::{Emulator, Seed, World, banner};
+use crate::runtime::signals::{self, Signal};
 
 /// Between two steps in which people come and go.
 const LIFE: Duration = Duration::from_secs(7);
@@ -28,34 +29,34 @@ pub(super) fn run(port: u16, seed: Option<&Path>) -> Exit {
         Err(error) => return Exit::Failed(format!("could not listen on 127.0.0.1:{port}: {error}")),
     };
     emulator.enliven(LIFE, fastrand::u64(..));
-    if let failed @ Exit::Failed(_) = print(&banner(&emulator)) {
-        return failed;
-    }
-    until_told()
+    until_told(&emulator)
 }
 
-/// Until Ctrl-C or another end.
-fn until_told() -> Exit {
+/// Says where it is, and serves until Ctrl-C or another end.
+fn until_told(emulator: &Emulator) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return Exit::Failed(error.to_string()),
     };
     runtime.block_on(async {
-        match crate::runtime::signals::watch() {
-            Err(error) => Exit::Failed(error.to_string()),
-            Ok(signals) => {
-                let mut ends = signals.filter_map(|signal| {
-                    std::future::ready(match signal {
-                        crate::runtime::signals::Signal::End(number) => Some(number),
-                        _ => None,
-                    })
-                });
-                // Ctrl-C is how it is meant to end.
-                match ends.next().await {
-                    Some(2) | None => Exit::Done,
-                    Some(number) => Exit::Signal(number),
-                }
-            }
+        // Before the first word: whoever reads it may end it at once.
+        let signals = match signals::catch().and_then(signals::Caught::watch) {
+            Ok(signals) => signals,
+            Err(error) => return Exit::Failed(error.to_string()),
+        };
+        if let failed @ Exit::Failed(_) = print(&banner(emulator)) {
+            return failed;
+        }
+        let mut ends = signals.filter_map(|signal| {
+            std::future::ready(match signal {
+                Signal::End(number) => Some(number),
+                Signal::Suspend | Signal::GoOn => None,
+            })
+        });
+        // Ctrl-C is how it is meant to end.
+        match ends.next().await {
+            Some(2) | None => Exit::Done,
+            Some(number) => Exit::Signal(number),
         }
     })
 }

@@ -5,6 +5,7 @@ mod args;
 mod emulator;
 mod keys;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -26,21 +27,33 @@ pub enum Exit {
 
 impl Exit {
     /// Says what is to be said and gives the code.
-    #[expect(clippy::print_stderr, reason = "errors of the command line go to stderr")]
     fn report(self) -> ExitCode {
         match self {
             Self::Done => ExitCode::SUCCESS,
             Self::Failed(words) => {
-                eprintln!("greenroom: {words}");
+                complain(&words);
                 ExitCode::from(1)
             }
             Self::Usage(words) => {
-                eprintln!("greenroom: {words}");
+                complain(&words);
                 ExitCode::from(2)
             }
             Self::Signal(number) => ExitCode::from(128_u8.saturating_add(number)),
         }
     }
+}
+
+/// Says on stderr what went wrong. Where stderr went with the terminal, the code has to do.
+fn complain(words: &str) {
+    let _gone = writeln!(std::io::stderr(), "greenroom: {}", crate::ui::text::clean_lines(words));
+}
+
+/// What clap says, in one line: without its hints where to read more.
+fn in_one_line(error: &clap::Error) -> String {
+    let said = error.render().to_string();
+    let lines = said.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
+    let line = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
 }
 
 /// Runs the program with the process' arguments.
@@ -51,11 +64,8 @@ pub fn main() -> ExitCode {
     }
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => {
-            // A closed pipe is no error: `greenroom --help | head -1`.
-            let _closed = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) if error.use_stderr() => return Exit::Usage(in_one_line(&error)).report(),
+        Err(help) => return print(&help.render().ansi().to_string()).report(),
     };
     let exit = match &args.command {
         None => app::run(&args),
@@ -67,7 +77,6 @@ pub fn main() -> ExitCode {
 
 /// Writes to stdout; a closed pipe is no error.
 fn print(text: &str) -> Exit {
-    use std::io::Write as _;
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Failed(format!("could not write: {error}")),

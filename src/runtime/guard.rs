@@ -177,21 +177,26 @@ pub fn restore() {
 /// Stops the process and what runs with it in the same job, as Ctrl-Z does, and comes back when it is continued.
 ///
 /// The terminal has to be given back before ([`Guard::suspend`]). Blocks the calling thread. Where there is no shell that
-/// could continue the job the kernel stops nothing, and this comes back after a tenth of a second.
+/// could continue the job nothing is stopped. True when it was stopped, and so was continued: the system tells that with a
+/// signal too.
 ///
 /// # Errors
 ///
 /// The operating system's; always `Unsupported` where there are no jobs.
 #[cfg(unix)]
-pub fn stop_process() -> io::Result<()> {
+pub fn stop_process() -> io::Result<bool> {
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
     use std::time::Duration;
 
+    if !could_be_continued() {
+        return Ok(false);
+    }
     let continued = Arc::new(AtomicBool::new(false));
     let handler = signal_hook::flag::register(signal_hook::consts::SIGCONT, Arc::clone(&continued))?;
-    // The whole group: `cargo run` and a pager's pipe have to stop too, or the shell would go on waiting for them.
-    let sent = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+    // Not SIGTSTP: the app catches that one itself. The whole group: `cargo run` and a pager's pipe have to stop too, or the
+    // shell would go on waiting for them.
+    let sent = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
     if sent.is_ok() {
         // The signal may reach another thread first, and this one run on for a moment.
         for _ in 0..100 {
@@ -202,7 +207,17 @@ pub fn stop_process() -> io::Result<()> {
         }
     }
     signal_hook::low_level::unregister(handler);
-    Ok(sent?)
+    sent?;
+    Ok(continued.load(Ordering::SeqCst))
+}
+
+/// Whether a shell is there that looks after this job: it is in the session, and made a process group for the job.
+#[cfg(unix)]
+fn could_be_continued() -> bool {
+    use rustix::process::{getpgrp, getppid, getsid};
+
+    let Ok(session) = getsid(None) else { return false };
+    getpgrp() != session && getppid().is_some_and(|parent| getsid(Some(parent)).is_ok_and(|its| its == session))
 }
 
 /// Stops the process as Ctrl-Z does; there are no jobs here.
@@ -211,13 +226,13 @@ pub fn stop_process() -> io::Result<()> {
 ///
 /// Always `Unsupported`.
 #[cfg(not(unix))]
-pub fn stop_process() -> io::Result<()> {
+pub fn stop_process() -> io::Result<bool> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Why the app cannot be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("greenroom needs a terminal, and {what} is none; `greenroom --help` lists what works without")]
+#[error("a terminal is needed, and {what} is none; `greenroom --help` lists what works without")]
 pub struct NoTerminal {
     what: &'static str,
 }

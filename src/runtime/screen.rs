@@ -13,12 +13,13 @@ use ratatui::layout::{Position, Size};
 pub struct Screen<W: Write> {
     inner: CrosstermBackend<W>,
     open: bool,
+    cursor: Position,
 }
 
 impl<W: Write> Screen<W> {
     /// A screen behind this writer.
     pub fn new(writer: W) -> Self {
-        Self { inner: CrosstermBackend::new(writer), open: false }
+        Self { inner: CrosstermBackend::new(writer), open: false, cursor: Position::ORIGIN }
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -49,16 +50,22 @@ impl<W: Write> Backend for Screen<W> {
         self.inner.hide_cursor()
     }
 
+    /// Says nothing of an error: the next frame will. ratatui shows the cursor once more when it is dropped, and would print
+    /// the error, to a terminal that may be gone: that is a panic.
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.inner.show_cursor()
+        let _gone = self.inner.show_cursor();
+        Ok(())
     }
 
+    /// Where it was put last. The terminal is never asked: its answer would come among the keys, which are being read, and not
+    /// every terminal gives one.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        self.inner.get_cursor_position()
+        Ok(self.cursor)
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.inner.set_cursor_position(position)
+        self.cursor = position.into();
+        self.inner.set_cursor_position(self.cursor)
     }
 
     fn clear(&mut self) -> io::Result<()> {

@@ -4,10 +4,10 @@
 //! asked for: an idle session writes no byte and wakes up for nothing.
 
 use std::io;
+use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::Event;
-use futures_util::future::FutureExt;
 use futures_util::stream::{BoxStream, StreamExt};
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -176,7 +176,7 @@ where
             () = sleep_until(due), if due.is_some() => {}
             () = self.runner.pending().zero(), if self.runner.pending().count() > 0 => {}
         }
-        self.drain()?;
+        self.drain().await?;
         Ok(self.ended)
     }
 
@@ -258,7 +258,8 @@ where
                 Some(Control::Quit) => self.ended = Some(Ended::Quit),
                 Some(Control::Suspend) => {
                     // Where the terminal cannot be taken back there is nowhere left to say so.
-                    if self.suspend().is_err() {
+                    let back = self.suspend();
+                    if back.is_err() {
                         self.ended = Some(Ended::Quit);
                     }
                 }
@@ -319,12 +320,19 @@ where
     }
 
     /// Takes what is there already, so that one frame shows it all.
-    fn drain(&mut self) -> io::Result<()> {
+    async fn drain(&mut self) -> io::Result<()> {
         for _ in 0..DRAIN {
             if self.ended.is_some() {
                 break;
             }
-            if let Some(event) = self.input.as_mut().and_then(|input| input.next().now_or_never()) {
+            // Asked with the loop's own waker: crossterm's stream remembers the first one it is given.
+            let ready = std::future::poll_fn(|context| {
+                Poll::Ready(match self.input.as_mut().map(|input| input.poll_next_unpin(context)) {
+                    Some(Poll::Ready(event)) => Some(event),
+                    _ => None,
+                })
+            });
+            if let Some(event) = ready.await {
                 self.event(event)?;
             } else if let Ok(message) = self.incoming.try_recv() {
                 self.message(Some(message))?;

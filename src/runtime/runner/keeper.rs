@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{Job, Sender};
 use crate::effect::{Msg, StoreOp, StoreReply};
+use crate::meet::names::SpaceName;
 use crate::store::{Store, StoreError};
 
 /// Rows in one message: few enough that a key pressed meanwhile does not wait.
@@ -20,7 +21,12 @@ pub type OpenStore = Box<dyn FnMut() -> Result<Store, StoreError> + Send>;
 /// Something that could not be stored, in words.
 pub type Unsaved = String;
 
-type Order = (StoreOp, Job);
+enum Order {
+    /// Something to read or write.
+    Do(StoreOp, Job),
+    /// Dropped as soon as all that was sent before has been tried.
+    Mark(Queue<()>),
+}
 
 /// The way to the store's thread.
 pub struct Keeper {
@@ -42,7 +48,20 @@ impl Keeper {
     pub(super) fn send(&self, op: StoreOp, job: Job) {
         if let Some(queue) = &self.queue {
             // A thread that could not be started took nothing; then there is no store, which was said.
-            let _gone = queue.send((op, job));
+            let _gone = queue.send(Order::Do(op, job));
+        }
+    }
+
+    /// A wait until all that was sent so far has been tried; the time is the longest wait.
+    pub(super) fn tried(&self) -> impl FnOnce(Duration) + Send + use<> {
+        let (mark, reached) = channel();
+        if let Some(queue) = &self.queue {
+            // Without a thread there is nothing to wait for.
+            let _gone = queue.send(Order::Mark(mark));
+        }
+        move |longest| {
+            // Nothing is ever sent: the mark is dropped.
+            let _reached = reached.recv_timeout(longest);
         }
     }
 
@@ -71,16 +90,17 @@ impl Work {
                 orders.recv_timeout(AGAIN)
             };
             match order {
-                Ok((op, job)) => {
+                Ok(Order::Do(op, job)) => {
                     self.take(op);
                     drop(job);
                 }
+                Ok(Order::Mark(mark)) => drop(mark),
                 Err(RecvTimeoutError::Timeout) => self.work_off(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
         self.work_off();
-        self.backlog.iter().map(words).collect()
+        words(&self.backlog)
     }
 
     /// Does it now, or after what already waits.
@@ -187,14 +207,32 @@ fn what(op: &StoreOp) -> &'static str {
     }
 }
 
-/// What is lost when it is never written; a link is what a person can still use.
-fn words(op: &StoreOp) -> Unsaved {
-    match op {
-        StoreOp::Add(known) | StoreOp::Restore(known) => {
-            let label = known.entry.label.as_deref().unwrap_or("a space");
-            let link = known.facts.as_ref().and_then(|facts| facts.space.meeting_uri.as_deref());
-            format!("{}: {}", crate::ui::text::clean(label), crate::ui::text::clean(link.unwrap_or(known.entry.name.as_str())))
+/// What is lost when it is never written, a line for each; a link is what a person can still use.
+fn words(backlog: &VecDeque<StoreOp>) -> Vec<Unsaved> {
+    let added = |name: &SpaceName| {
+        backlog.iter().any(|op| matches!(op, StoreOp::Add(known) | StoreOp::Restore(known) if known.entry.name == *name))
+    };
+    let mut lines = Vec::new();
+    for op in backlog {
+        let line = match op {
+            StoreOp::Add(known) | StoreOp::Restore(known) => {
+                let name = &known.entry.name;
+                // The name that it got later, if it did.
+                let renamed = backlog.iter().rev().find_map(|op| match op {
+                    StoreOp::Rename(of, label) if of == name => Some(label.as_deref()),
+                    _ => None,
+                });
+                let label = renamed.unwrap_or(known.entry.label.as_deref()).unwrap_or("a space");
+                let link = known.facts.as_ref().and_then(|facts| facts.space.meeting_uri.as_deref()).unwrap_or(name.as_str());
+                format!("{}: {}", crate::ui::text::clean(label), crate::ui::text::clean(link))
+            }
+            StoreOp::Rename(name, _) | StoreOp::Pin(name, _) | StoreOp::Touch(name, _) if added(name) => continue,
+            StoreOp::Learn(facts) if added(&facts.space.name) => continue,
+            other => format!("{} was not possible", what(other)),
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
         }
-        other => format!("{} was not possible", what(other)),
     }
+    lines
 }
