@@ -1,0 +1,20 @@
+//! The built binary in a real terminal, driven by the keyboard against a real server on loopback.
+//!
+//! Nothing here waits for time to pass: each wait is for a word on the screen, a byte, an exit or a request.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "what a test relies on may fail it")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod browser;
+mod command_line;
+mod demo;
+mod list;
+mod main_job;
+mod mouse;
+mod network;
+mod pasting;
+mod sizes;
+mod two_at_once;
+mod ways_out;
