@@ -56,8 +56,15 @@ impl App {
             Ok(space) => {
                 self.book.card_mut(id).trouble = None;
                 self.book.card_mut(id).floor = generation;
-                self.learn(id, &space, effects);
-                self.then(id, name, effects);
+                if self.book.card(id).is_some_and(|card| card.newest > generation) {
+                    // A read that was asked for later has answered first: what else this answer says is old by now.
+                    self.book.change(id, |row| row.access = space.access().cloned());
+                    self.read(id, effects);
+                } else {
+                    self.book.card_mut(id).newest = generation;
+                    self.learn(id, &space, effects);
+                    self.then(id, name, effects);
+                }
                 if access.chosen != sent {
                     // The keys went on while the change was under way.
                     self.book.card_mut(id).access = Some(Access { sent: None, ..access });

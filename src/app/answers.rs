@@ -64,7 +64,9 @@ impl App {
         }
         match result {
             Ok(space) => {
-                self.book.card_mut(id).trouble = None;
+                let card = self.book.card_mut(id);
+                card.trouble = None;
+                card.newest = card.newest.max(generation);
                 self.learn(id, &space, effects);
                 self.is_it_over(id, effects);
                 self.then(id, name, effects);

@@ -131,7 +131,9 @@ impl App {
     pub(super) fn refresh(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
         self.forgive();
-        self.book.card_mut(id).trouble = None;
+        let card = self.book.card_mut(id);
+        // A read that is under way may be older than the wish.
+        (card.trouble, card.reading) = (None, None);
         self.read(id, effects);
     }
 

@@ -15,6 +15,8 @@ pub struct Card {
     pub reading: Option<u64>,
     /// Answers older than this generation are stale: something was written since.
     pub floor: u64,
+    /// The generation of the newest answer that was taken over.
+    pub newest: u64,
     /// Since when and with how many people it is live, and when that was learnt.
     pub running: Option<(Running, Timestamp)>,
     /// Whether the question who is in it is under way.

@@ -29,7 +29,7 @@ fn from_an_empty_list_to_an_ended_call() {
     let changed = stage.world(|world| world.space(&space).unwrap().config()["accessType"].clone());
     assert_ne!(access, changed);
     let word = changed.as_str().unwrap().to_lowercase();
-    terminal.wait_until("the new access", |text| text.contains(&format!("{word} ·")));
+    terminal.wait_until("the new access", |text| text.contains(&format!("{word} ·")) && !text.contains('→'));
     assert_eq!(request.body, Some(json!({"config": {"accessType": changed}})));
 
     for person in ["Bo", "Cem", "Dana"] {

@@ -2,7 +2,7 @@
 
 use greenroom::emulator::{Fault, Method, Trouble};
 
-use crate::support::modes::count;
+use crate::support::modes::{clipboard, count};
 use crate::support::stage::Stage;
 use crate::support::terminal::eventually;
 
@@ -60,4 +60,19 @@ fn what_was_acknowledged_survives_being_killed() {
         terminal.keys("j");
     }
     assert_eq!(count(&terminal.bytes, b"damaged"), 0);
+}
+
+/// Killed the moment after its link was handed out.
+#[test]
+fn a_link_that_was_handed_out_is_in_the_list() {
+    let stage = Stage::new();
+    for round in 1..=8 {
+        let mut terminal = stage.open();
+        terminal.keys("n");
+        terminal.wait_for_bytes("the link", |bytes| !clipboard(bytes).is_empty());
+        terminal.kill();
+        let list = rusqlite::Connection::open(stage.folder("data").join("greenroom.db")).unwrap();
+        let stored: i64 = list.query_row("SELECT count(*) FROM spaces", [], |row| row.get(0)).unwrap();
+        assert_eq!(stored, round);
+    }
 }

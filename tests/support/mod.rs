@@ -12,4 +12,4 @@ pub mod terminal;
 use std::time::Duration;
 
 /// Longest wait for something that is sure to come: far beyond what a slow machine needs.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_mins(1);

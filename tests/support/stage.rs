@@ -1,9 +1,10 @@
 //! A server, an account and folders of one's own.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use greenroom::emulator::{Emulator, Method, Person, Scope, World};
+use greenroom::emulator::{Emulator, Method, Person, Scope, Space, World};
 use portable_pty::CommandBuilder;
 
 use super::PATIENCE;
@@ -146,13 +147,13 @@ impl Stage {
 
     /// Makes a space in the app, gives it that name, and waits until it is stored and its link sent. Its name at the server.
     pub fn make(&self, terminal: &mut Terminal, name: &str) -> String {
-        let before: std::collections::BTreeSet<String> = self.world(|world| world.spaces().map(|space| space.name()).collect());
+        let before: BTreeSet<String> = self.world(|world| world.spaces().map(Space::name).collect());
         terminal.keys("n");
         terminal.wait_for("Name the new space");
         terminal.keys(&format!("{name}\r"));
         terminal.wait_gone("Name the new space");
         self.wait_world("the new space", |world| world.spaces().count() == before.len() + 1);
-        let made = self.world(|world| world.spaces().map(|space| space.name()).find(|name| !before.contains(name)).unwrap());
+        let made = self.world(|world| world.spaces().map(Space::name).find(|name| !before.contains(name)).unwrap());
         let code = self.world(|world| world.space(&made).unwrap().code().to_owned());
         terminal.wait_for(&code);
         made

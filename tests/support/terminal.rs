@@ -120,11 +120,6 @@ impl Terminal {
         self.parser.screen().contents()
     }
 
-    /// The line that holds these words.
-    pub fn line(&self, words: &str) -> Option<String> {
-        self.text().lines().find(|line| line.contains(words)).map(ToOwned::to_owned)
-    }
-
     /// Waits until the screen shows the words.
     pub fn wait_for(&mut self, words: &str) {
         self.wait_until(words, |text| text.contains(words));

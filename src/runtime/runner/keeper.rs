@@ -21,7 +21,12 @@ pub type OpenStore = Box<dyn FnMut() -> Result<Store, StoreError> + Send>;
 /// Something that could not be stored, in words.
 pub type Unsaved = String;
 
-type Order = (StoreOp, Job);
+enum Order {
+    /// Something to read or write.
+    Do(StoreOp, Job),
+    /// Dropped as soon as all that was sent before has been tried.
+    Mark(Queue<()>),
+}
 
 /// The way to the store's thread.
 pub struct Keeper {
@@ -43,7 +48,20 @@ impl Keeper {
     pub(super) fn send(&self, op: StoreOp, job: Job) {
         if let Some(queue) = &self.queue {
             // A thread that could not be started took nothing; then there is no store, which was said.
-            let _gone = queue.send((op, job));
+            let _gone = queue.send(Order::Do(op, job));
+        }
+    }
+
+    /// A wait until all that was sent so far has been tried; the time is the longest wait.
+    pub(super) fn tried(&self) -> impl FnOnce(Duration) + Send + use<> {
+        let (mark, reached) = channel();
+        if let Some(queue) = &self.queue {
+            // Without a thread there is nothing to wait for.
+            let _gone = queue.send(Order::Mark(mark));
+        }
+        move |longest| {
+            // Nothing is ever sent: the mark is dropped.
+            let _reached = reached.recv_timeout(longest);
         }
     }
 
@@ -72,10 +90,11 @@ impl Work {
                 orders.recv_timeout(AGAIN)
             };
             match order {
-                Ok((op, job)) => {
+                Ok(Order::Do(op, job)) => {
                     self.take(op);
                     drop(job);
                 }
+                Ok(Order::Mark(mark)) => drop(mark),
                 Err(RecvTimeoutError::Timeout) => self.work_off(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }

@@ -9,6 +9,7 @@ mod sweep;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
@@ -22,6 +23,9 @@ pub use keeper::{Keeper, OpenStore, Unsaved};
 pub use network::Network;
 pub use pending::{Job, Pending};
 use sweep::Sweeper;
+
+/// Longest wait for the list before something is copied: it takes a millisecond, but another program may have it locked.
+const STORED: Duration = Duration::from_millis(50);
 
 /// What the loop itself has to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +148,10 @@ impl Runner {
 
     fn copy(&self, clip: Clip) {
         let (clipboard, sender, job) = (self.clipboard.clone(), self.sender.clone(), self.pending.start());
+        let stored = self.keeper.tried();
         self.runtime.spawn_blocking(move || {
+            // A link that was handed out is in the list, even if greenroom is killed the moment after.
+            stored(STORED);
             let result = clipboard
                 .copy(&clip.text, clip.secret, &mut |bytes| sender.bytes(bytes.to_vec()))
                 .map_err(|error| (error.why(), error.next_step().to_owned()));
@@ -163,7 +170,7 @@ impl Runner {
         });
     }
 
-    fn wake(&mut self, after: std::time::Duration, timer: Timer) {
+    fn wake(&mut self, after: Duration, timer: Timer) {
         let job = timer.is_work().then(|| self.pending.start());
         let (sender, woken) = (self.sender.clone(), timer.clone());
         let task = self.runtime.spawn(async move {
