@@ -138,7 +138,7 @@ async fn a_pasted_link_is_offered_and_kept() {
     assert_eq!(house.count(Method::GetSpace), 0);
     show.paste(&link(&code)).await;
     show.act("y").await;
-    assert_eq!(show.rows(), [code.clone()]);
+    assert_eq!(show.rows(), std::slice::from_ref(&code));
     show.paste(&link(&code)).await;
     assert!(show.footer().contains("in the list already"), "{}", show.footer());
 }
