@@ -42,7 +42,7 @@ async fn what_is_no_code_is_told_before_anything_is_sent() {
     let mut show = house.settled().await;
     for (text, why) in [
         ("", "Nothing to look for"),
-        ("hello", "not a Meet link"),
+        ("hello", "a Meet link, a code such as"),
         ("https://zoom.example/j/123", "leads to zoom.example"),
         ("https://meet.google.com/", "names no meeting code"),
     ] {
