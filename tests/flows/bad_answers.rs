@@ -202,7 +202,7 @@ async fn a_wait_that_is_too_long_is_told_with_its_end() {
     let house = House::new();
     house.space("Stand-up");
     let mut show = house.settled().await;
-    let refusal = Refusal::RateLimited { retry_after: Some(Duration::from_secs(600)), retry_info: None };
+    let refusal = Refusal::RateLimited { retry_after: Some(Duration::from_mins(10)), retry_info: None };
     house.fault(Fault::new(Trouble::Refuse(refusal)));
     house.with(World::clear_requests);
     show.act("r").await;

@@ -12,10 +12,8 @@ use super::support::{House, Show, Start, open_store};
 fn broken(house: &House) -> (Show, Arc<AtomicBool>) {
     let broken = Arc::new(AtomicBool::new(true));
     let (dir, endpoint, flag) = (house.dir.path().to_owned(), house.endpoint(), broken.clone());
-    let open: OpenStore = Box::new(move || match flag.load(Ordering::SeqCst) {
-        true => Err(StoreError::DiskFull),
-        false => open_store(&dir, &endpoint),
-    });
+    let open: OpenStore =
+        Box::new(move || if flag.load(Ordering::SeqCst) { Err(StoreError::DiskFull) } else { open_store(&dir, &endpoint) });
     (Show::start(&Start::default(), &house.endpoint(), &house.token, None, open), broken)
 }
 
