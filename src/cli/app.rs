@@ -5,8 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
-use futures_util::StreamExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
@@ -22,9 +20,10 @@ use crate::meet::client::Settings as Meet;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::StaticToken;
 use crate::runtime::guard::{self, Guard, Options};
+use crate::runtime::input;
 use crate::runtime::runner::{Keeper, Network, OpenStore, Pending, Runner, Sender, Services, Unsaved};
 use crate::runtime::screen::Screen;
-use crate::runtime::session::{Ended, Host, Input, Parts, Session};
+use crate::runtime::session::{Ended, Host, Parts, Session};
 use crate::runtime::signals;
 use crate::share::browser::Desktop;
 use crate::share::clipboard::{Choice, Clipboard, Environment};
@@ -235,13 +234,14 @@ fn show(plan: Plan) -> io::Result<(Ended, Vec<Unsaved>)> {
     if signed_in {
         runner.warm_up();
     }
+    let handle = runtime.handle().clone();
     let outcome = runtime.block_on(async {
         let parts = Parts {
             terminal,
             app,
             runner,
             incoming,
-            open_input: Box::new(|| -> Input { EventStream::new().boxed() }),
+            open_input: Box::new(move || input::open(&handle)),
             signals: signals::watch()?,
             host: Real { guard },
             now: Timestamp::now,

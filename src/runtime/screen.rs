@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
@@ -13,12 +14,14 @@ use ratatui::layout::{Position, Size};
 pub struct Screen<W: Write> {
     inner: CrosstermBackend<W>,
     open: bool,
+    /// The cursor is hidden, and need not be hidden again: a frame in which nothing changes writes nothing.
+    hidden: bool,
 }
 
 impl<W: Write> Screen<W> {
     /// A screen behind this writer.
     pub fn new(writer: W) -> Self {
-        Self { inner: CrosstermBackend::new(writer), open: false }
+        Self { inner: CrosstermBackend::new(writer), open: false, hidden: false }
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -45,12 +48,17 @@ impl<W: Write> Backend for Screen<W> {
         self.inner.draw(content)
     }
 
+    // The cursor's orders wait for the end of the frame, so that a frame is one write.
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.inner.hide_cursor()
+        if !std::mem::replace(&mut self.hidden, true) {
+            queue!(self.inner, Hide)?;
+        }
+        Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.inner.show_cursor()
+        self.hidden = false;
+        queue!(self.inner, Show)
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
@@ -58,7 +66,8 @@ impl<W: Write> Backend for Screen<W> {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.inner.set_cursor_position(position)
+        let Position { x, y } = position.into();
+        queue!(self.inner, MoveTo(x, y))
     }
 
     fn clear(&mut self) -> io::Result<()> {
