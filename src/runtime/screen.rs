@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
@@ -14,12 +15,14 @@ pub struct Screen<W: Write> {
     inner: CrosstermBackend<W>,
     open: bool,
     cursor: Position,
+    /// The cursor is hidden, and need not be hidden again: a frame in which nothing changes writes nothing.
+    hidden: bool,
 }
 
 impl<W: Write> Screen<W> {
     /// A screen behind this writer.
     pub fn new(writer: W) -> Self {
-        Self { inner: CrosstermBackend::new(writer), open: false, cursor: Position::ORIGIN }
+        Self { inner: CrosstermBackend::new(writer), open: false, cursor: Position::ORIGIN, hidden: false }
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -46,14 +49,19 @@ impl<W: Write> Backend for Screen<W> {
         self.inner.draw(content)
     }
 
+    // The cursor's orders wait for the end of the frame, so that a frame is one write.
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.inner.hide_cursor()
+        if !std::mem::replace(&mut self.hidden, true) {
+            queue!(self.inner, Hide)?;
+        }
+        Ok(())
     }
 
     /// Says nothing of an error: the next frame will. ratatui shows the cursor once more when it is dropped, and would print
     /// the error, to a terminal that may be gone: that is a panic.
     fn show_cursor(&mut self) -> io::Result<()> {
-        let _gone = self.inner.show_cursor();
+        self.hidden = false;
+        let _gone = queue!(self.inner, Show);
         Ok(())
     }
 
@@ -65,7 +73,7 @@ impl<W: Write> Backend for Screen<W> {
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
         self.cursor = position.into();
-        self.inner.set_cursor_position(self.cursor)
+        queue!(self.inner, MoveTo(self.cursor.x, self.cursor.y))
     }
 
     fn clear(&mut self) -> io::Result<()> {
