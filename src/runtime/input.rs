@@ -4,7 +4,7 @@
 //!
 //! Where a terminal is closed crossterm reads its end over and over and never comes back, on whichever thread asked. So the
 //! loop never asks: a task does, and the loop goes on to hear of the hang-up (see
-//! [`signals::watch_terminal`](super::signals::watch_terminal)) and ends.
+//! [`Caught::watch_with_terminal`](super::signals::Caught::watch_with_terminal)) and ends.
 
 use std::io;
 use std::pin::Pin;
