@@ -12,6 +12,9 @@ use crate::panes::details::{self, LINK_IS_FRESH};
 use crate::share::browser;
 use crate::share::clipboard::Copied;
 
+/// How the page of dial-in numbers begins; the code follows, so that it ages as the link does.
+const NUMBERS: &str = "https://meet.google.com/tel/";
+
 impl App {
     /// True when the link is too old to be handed on.
     pub(super) fn link_is_stale(&self, id: RowId) -> bool {
@@ -44,6 +47,7 @@ impl App {
             match line.map(|line| (line.label, line.copy)) {
                 Some(("Link", _)) => self.copy_what(id, What::Link, effects),
                 Some(("Code", _)) => self.copy_what(id, What::Code, effects),
+                Some((_, Some(clip))) if clip.text.starts_with(NUMBERS) => self.copy_what(id, What::NumbersPage, effects),
                 Some((_, Some(mut clip))) => {
                     clip.what = format!("{} of {}", clip.what, self.title(id));
                     clip.text = crate::text::clean_lines(&clip.text).into_owned();

@@ -404,10 +404,11 @@ impl App {
 
     fn drawn(&mut self, areas: Areas, effects: &mut Vec<Effect>) {
         let first = self.areas.screen.area() == 0;
+        let moved = areas.spaces != self.areas.spaces;
         self.areas = areas;
         if first {
             self.sweep_visible(effects);
-        } else {
+        } else if moved {
             self.visible_moved(effects);
         }
     }

@@ -23,7 +23,7 @@ const RECONNECT: [u64; 4] = [15, 30, 60, 300];
 impl App {
     /// True when it makes sense to ask the server by oneself.
     pub(super) fn can_read(&self) -> bool {
-        self.session.signed_in && !matches!(self.net, Net::SignedOut(_))
+        self.session.signed_in && !matches!(self.net, Net::SignedOut(_) | Net::Offline(..))
     }
 
     /// The cursor came to another row: what the store knows at once, what the server knows when the cursor rests.
@@ -163,12 +163,12 @@ impl App {
 
     /// The server answered.
     pub(super) fn online(&mut self, effects: &mut Vec<Effect>) {
-        if matches!(self.net, Net::Offline(..)) {
+        let before = std::mem::replace(&mut self.net, Net::Online(self.clock.now));
+        if matches!(before, Net::Offline(..)) {
             self.tell("Connected again", effects);
             self.visible_moved(effects);
         }
         self.waiting = None;
-        self.net = Net::Online(self.clock.now);
         effects.push(Effect::Wake { after: crate::ui::clock::JUST_NOW, timer: Timer::Age });
     }
 

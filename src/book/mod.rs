@@ -3,6 +3,7 @@
 //! Owns identity ([`RowId`] stays with a space from its making on), order and what is under way; asks nobody, draws nothing.
 
 mod card;
+mod letters;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use card::{Access, Card, Doing, Running};
+pub use letters::Letters;
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};
@@ -102,6 +104,8 @@ impl Row {
 pub struct Book {
     /// Rows by id; forgotten ones leave a hole.
     rows: Vec<Option<Row>>,
+    /// Which letters each has, in step with the rows.
+    letters: Vec<Letters>,
     order: Vec<RowId>,
     by_name: HashMap<SpaceName, RowId>,
     cards: HashMap<RowId, Card>,
@@ -115,6 +119,12 @@ impl Book {
     #[must_use]
     pub fn row(&self, id: RowId) -> Option<&Row> {
         self.rows.get(id.0 as usize)?.as_ref()
+    }
+
+    /// Which letters a row has.
+    #[must_use]
+    pub fn letters(&self, id: RowId) -> Option<Letters> {
+        self.letters.get(id.0 as usize).copied()
     }
 
     /// Ids in list order.
@@ -163,6 +173,7 @@ impl Book {
             self.by_name.insert(name.clone(), id);
         }
         self.live += usize::from(row.live);
+        self.letters.push(Letters::of(&row));
         self.rows.push(Some(row));
         self.place(id);
         self.revision += 1;
@@ -175,6 +186,11 @@ impl Book {
         let before = slot.clone();
         change(slot);
         let after = slot.clone();
+        if (&before.label, &before.code, &before.access) != (&after.label, &after.code, &after.access)
+            && let Some(letters) = self.letters.get_mut(id.0 as usize)
+        {
+            *letters = Letters::of(&after);
+        }
         if before.name != after.name {
             if let Some(name) = &before.name {
                 self.by_name.remove(name);

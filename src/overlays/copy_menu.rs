@@ -22,6 +22,8 @@ pub enum What {
     Code,
     /// The whole invitation.
     Invitation,
+    /// The page that lists every dial-in number.
+    NumbersPage,
     /// A dial-in number with its PIN, by its place.
     DialIn(usize),
     /// A SIP address with its code, by its place.
@@ -36,7 +38,7 @@ impl What {
     /// True when it holds the link or the code, which can come to belong to another space.
     #[must_use]
     pub fn holds_the_link(self) -> bool {
-        matches!(self, Self::Link | Self::Code | Self::Invitation | Self::Json)
+        matches!(self, Self::Link | Self::Code | Self::Invitation | Self::NumbersPage | Self::Json)
     }
 
     /// The text for the clipboard; none when the space has no such thing.
@@ -47,6 +49,7 @@ impl What {
             Self::Link => (space.meeting_uri.clone()?, format!("the link of {of}"), false),
             Self::Code => (space.meeting_code.clone()?, format!("the code of {of}"), false),
             Self::Invitation => (invitation(space, label), format!("the invitation to {of}"), true),
+            Self::NumbersPage => (space.code()?.numbers_page(), format!("the page of numbers of {of}"), false),
             Self::DialIn(at) => (phone_text(space.phone_access.get(at)?), format!("a dial-in number of {of}"), true),
             Self::Sip(at) => (sip_text(space.gateway_sip_access.get(at)?), format!("a SIP address of {of}"), true),
             Self::Name => (space.name.to_string(), format!("the space name of {of}"), false),

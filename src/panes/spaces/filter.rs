@@ -5,17 +5,16 @@ use std::fmt;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::book::{Book, Row, RowId};
+use crate::book::{Book, Letters, Row, RowId};
 use crate::meet::resources::AccessType;
 
-/// Rows below which one thread is faster than two.
-const ENOUGH_FOR_THREADS: usize = 8_000;
+/// Up to so many rows the best reading of each is looked for; beyond, the first one that matches: many times as fast.
+const CAREFUL: usize = 5_000;
 
 /// A searcher that keeps its scratch memory.
 #[derive(Default)]
 pub struct Finder {
-    /// One for each thread.
-    matchers: Vec<Matcher>,
+    matcher: Option<Matcher>,
 }
 
 impl fmt::Debug for Finder {
@@ -24,11 +23,11 @@ impl fmt::Debug for Finder {
     }
 }
 
-/// One word of the query, as it is looked for in each field.
+/// One word of the query.
 struct Word {
     /// In name and code: its letters in this order.
     anywhere: Atom,
-    /// In the access: its beginning, for a scattered letter there means nothing.
+    /// In the access: its beginning, for scattered letters there mean nothing.
     access: Atom,
 }
 
@@ -40,63 +39,60 @@ fn words(query: &str) -> Vec<Word> {
         .collect()
 }
 
-/// How well a row matches; every word has to be in one of its fields.
-fn score(row: &Row, words: &[Word], matcher: &mut Matcher, wide: &mut Vec<char>) -> Option<u32> {
-    let mut sum = 0;
-    for word in words {
-        let mut best = None;
-        for field in [row.label.as_deref(), row.code.as_deref()].into_iter().flatten() {
-            best = best.max(word.anywhere.score(Utf32Str::new(field, wide), matcher));
-        }
-        if best.is_none() {
-            let access = row.access.as_ref().map_or("", AccessType::word);
-            best = word.access.score(Utf32Str::new(access, wide), matcher);
-        }
-        sum += u32::from(best?);
-    }
-    Some(sum)
+/// How rows are matched.
+struct Search<'a> {
+    matcher: &'a mut Matcher,
+    /// Scratch memory for text beyond ASCII.
+    wide: Vec<char>,
+    careful: bool,
 }
 
-fn search(matcher: &mut Matcher, words: &[Word], book: &Book, first: usize, among: &[RowId]) -> Vec<(u32, usize, RowId)> {
-    let mut wide = Vec::new();
-    let mut hits = Vec::new();
-    for (place, id) in among.iter().enumerate() {
-        let Some(row) = book.row(*id) else { continue };
-        if let Some(score) = score(row, words, matcher, &mut wide) {
-            hits.push((score, first + place, *id));
+impl Search<'_> {
+    fn in_field(&mut self, word: &Atom, field: &str) -> Option<u16> {
+        let text = Utf32Str::new(field, &mut self.wide);
+        if self.careful {
+            return word.score(text, self.matcher);
         }
+        let letters = word.needle_text();
+        // A word with a mark wants the mark; one without takes both.
+        self.matcher.config.normalize = letters.is_ascii();
+        self.matcher.fuzzy_match_greedy(text, letters)
     }
-    hits
+
+    /// How well a row matches; every word has to be in one of its fields.
+    fn score(&mut self, row: &Row, words: &[Word]) -> Option<u32> {
+        words.iter().try_fold(0, |sum, word| {
+            let in_label = row.label.as_deref().and_then(|label| self.in_field(&word.anywhere, label));
+            let in_code = row.code.as_deref().and_then(|code| self.in_field(&word.anywhere, code));
+            let best = in_label.max(in_code).or_else(|| {
+                let access = row.access.as_ref().map_or("", AccessType::word);
+                word.access.score(Utf32Str::new(access, &mut self.wide), self.matcher)
+            });
+            Some(sum + u32::from(best?))
+        })
+    }
 }
 
 impl Finder {
     /// The rows that match every word of the query, the best first, equals in the order given.
     pub fn find(&mut self, book: &Book, query: &str, among: &[RowId]) -> Vec<RowId> {
+        let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
+        matcher.config.ignore_case = true;
         let words = words(query);
-        let threads =
-            if among.len() < ENOUGH_FOR_THREADS { 1 } else { std::thread::available_parallelism().map_or(1, usize::from).min(4) };
-        self.matchers.resize_with(threads.max(self.matchers.len()), || Matcher::new(Config::DEFAULT));
-        let share = among.len().div_ceil(threads).max(1);
-        let mut hits = Vec::new();
-        if threads == 1 {
-            if let Some(matcher) = self.matchers.first_mut() {
-                hits = search(matcher, &words, book, 0, among);
+        let wanted = Letters::wanted(query);
+        let mut search = Search { matcher, wide: Vec::new(), careful: among.len() <= CAREFUL };
+        // Score, upside down, and place in one number: sorting is then half the work.
+        let mut hits: Vec<u64> = Vec::new();
+        for (place, id) in (0_u64..).zip(among) {
+            if !book.letters(*id).is_some_and(|letters| letters.have(wanted)) {
+                continue;
             }
-        } else {
-            std::thread::scope(|scope| {
-                let words = &words;
-                let parts: Vec<_> = among
-                    .chunks(share)
-                    .zip(&mut self.matchers)
-                    .enumerate()
-                    .map(|(part, (rows, matcher))| scope.spawn(move || search(matcher, words, book, part * share, rows)))
-                    .collect();
-                for part in parts {
-                    hits.extend(part.join().unwrap_or_default());
-                }
-            });
+            if let Some(score) = book.row(*id).and_then(|row| search.score(row, &words)) {
+                hits.push(u64::from(!score) << 32 | place);
+            }
         }
-        hits.sort_unstable_by_key(|(score, place, _)| (std::cmp::Reverse(*score), *place));
-        hits.into_iter().map(|(_, _, id)| id).collect()
+        hits.sort_unstable();
+        let place = |hit: &u64| usize::try_from(hit & u64::from(u32::MAX)).ok();
+        hits.iter().filter_map(|hit| among.get(place(hit)?).copied()).collect()
     }
 }

@@ -41,7 +41,7 @@ impl Keeper {
         let (queue, orders) = channel();
         let thread = std::thread::Builder::new()
             .name("store".into())
-            .spawn(move || Work { store, open, sender, backlog: VecDeque::new(), complained: false }.run(&orders));
+            .spawn(move || Work { store, open, sender, backlog: VecDeque::new(), complained: Vec::new() }.run(&orders));
         Self { queue: Some(queue), thread: thread.ok() }
     }
 
@@ -78,7 +78,8 @@ struct Work {
     sender: Sender,
     /// Writes that wait for better times, in their order.
     backlog: VecDeque<StoreOp>,
-    complained: bool,
+    /// What was told since something last worked: each is told once.
+    complained: Vec<&'static str>,
 }
 
 impl Work {
@@ -131,11 +132,11 @@ impl Work {
                 return;
             }
         }
-        self.complained = false;
     }
 
     fn complain(&mut self, what: &'static str, error: StoreError) {
-        if !std::mem::replace(&mut self.complained, true) {
+        if !self.complained.contains(&what) {
+            self.complained.push(what);
             self.sender.send(Msg::Store(StoreReply::Failed { what, error }));
         }
     }
@@ -148,7 +149,9 @@ impl Work {
             }
         }
         let Some(store) = self.store.as_mut() else { return Ok(()) };
-        perform(store, &op, &self.sender).map_err(|error| (error, op))
+        perform(store, &op, &self.sender).map_err(|error| (error, op))?;
+        self.complained.clear();
+        Ok(())
     }
 }
 
