@@ -181,6 +181,18 @@ fn first_rows(store: &Store) -> Result<(Vec<Entry>, usize, Option<Facts>), Store
     Ok((entries, total, facts))
 }
 
+/// The person's time zone. Where the system has it in a file, that one is read alone: the library would look for its name, with
+/// a walk through the folder of all zones before the first frame.
+fn zone() -> TimeZone {
+    if std::env::var_os("TZ").is_none()
+        && let Ok(data) = std::fs::read("/etc/localtime")
+        && let Ok(zone) = TimeZone::tzif("local", &data)
+    {
+        return zone;
+    }
+    TimeZone::system()
+}
+
 /// The terminal of a real session.
 struct Real {
     guard: Guard,
@@ -229,7 +241,7 @@ fn show(plan: Plan) -> io::Result<(io::Result<Ended>, Vec<Unsaved>)> {
         None => (Vec::new(), 0, None),
     };
     let (mouse, signed_in) = (who.mouse, who.signed_in);
-    let clock = Clock::new(Timestamp::now(), TimeZone::system());
+    let clock = Clock::new(Timestamp::now(), zone());
     let (app, effects) = App::new(Setup { session: who, theme, clock, entries, total, facts, troubles: notices });
 
     guard::install_panic_hook();
