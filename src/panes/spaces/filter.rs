@@ -9,7 +9,7 @@ use crate::book::{Book, Letters, Row, RowId};
 use crate::meet::resources::AccessType;
 
 /// Up to so many rows the best reading of each is looked for; beyond, the first one that matches: many times as fast.
-const CAREFUL: usize = 5_000;
+pub(super) const CAREFUL: usize = 10_000;
 
 /// A searcher that keeps its scratch memory.
 #[derive(Default)]

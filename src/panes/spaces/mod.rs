@@ -136,8 +136,10 @@ impl Spaces {
         }
         match &self.synced {
             Some((revision, synced)) if *revision == book.revision() && synced == query => return,
-            // A longer query can only match fewer rows.
-            Some((revision, synced)) if *revision == book.revision() && query.starts_with(synced.as_str()) => {
+            // A longer query can only match fewer rows; when they are many, the list is quicker to go through in its own order.
+            Some((revision, synced))
+                if *revision == book.revision() && query.starts_with(synced.as_str()) && self.found.len() <= filter::CAREFUL =>
+            {
                 let among = std::mem::take(&mut self.found);
                 self.found = self.finder.find(book, query, &among);
             }
