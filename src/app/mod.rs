@@ -226,7 +226,7 @@ impl App {
 
     /// Takes one message; what is to be done outside comes back.
     pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
-        self.clock.now = now;
+        self.clock.set(now);
         let mut effects = Vec::new();
         match msg {
             Msg::Input(event) => self.input(event, &mut effects),

@@ -36,8 +36,10 @@ impl App {
         if self.can_read() && !self.is_fresh(id) {
             effects.push(Effect::Wake { after: REST, timer: Timer::Preview });
         }
-        let keep = self.spaces.outwards(&self.book, self.height(), CARDS / 2);
-        self.book.shed(&keep, CARDS);
+        if self.book.cards() > CARDS {
+            let keep = self.spaces.outwards(&self.book, self.height(), CARDS / 2);
+            self.book.shed(&keep);
+        }
     }
 
     pub(super) fn current_name(&self) -> Option<SpaceName> {

@@ -1,9 +1,8 @@
-//! [`Letters`]: which letters and digits a row has, for a hundred thousand rows are searched at each key.
+//! [`Letters`]: which letters and digits a text has, for a hundred thousand rows are searched at each key.
 
 use nucleo_matcher::chars;
 
 use super::Row;
-use crate::meet::resources::AccessType;
 
 /// A set of letters and digits, those of other scripts left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,26 +18,43 @@ fn bit(letter: char) -> u64 {
 }
 
 impl Letters {
-    /// Those of a row's name, code and access, in either case, with marks and without.
+    /// Those of a text, in either case, with marks and without.
     #[must_use]
-    pub fn of(row: &Row) -> Self {
-        let fields = [row.label.as_deref(), row.code.as_deref(), row.access.as_ref().map(AccessType::word)];
-        let all =
-            fields.into_iter().flatten().flat_map(str::chars).fold(0, |all, letter| {
+    pub fn of(text: &str) -> Self {
+        Self(
+            text.chars().fold(0, |all, letter| {
                 all | bit(chars::to_lower_case(letter)) | bit(chars::to_lower_case(chars::normalize(letter)))
-            });
-        Self(all)
+            }),
+        )
     }
 
-    /// Those that a row must have to match a query; what has a mark may match without, so only plain ones count.
+    /// Those that a text must have to match a word; what has a mark may match without, so only plain ones count.
     #[must_use]
-    pub fn wanted(query: &str) -> Self {
-        Self(query.chars().filter(char::is_ascii).fold(0, |all, letter| all | bit(letter.to_ascii_lowercase())))
+    pub fn wanted(word: &str) -> Self {
+        Self(word.chars().filter(char::is_ascii).fold(0, |all, letter| all | bit(letter.to_ascii_lowercase())))
     }
 
     /// True when these have all of the others.
     #[must_use]
     pub fn have(self, others: Self) -> bool {
         self.0 & others.0 == others.0
+    }
+}
+
+/// The letters of what a row is searched by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowLetters {
+    /// Of its name.
+    pub label: Letters,
+    /// Of its code.
+    pub code: Letters,
+}
+
+impl RowLetters {
+    /// Those of a row.
+    #[must_use]
+    pub fn of(row: &Row) -> Self {
+        let of = |text: &Option<Box<str>>| Letters::of(text.as_deref().unwrap_or_default());
+        Self { label: of(&row.label), code: of(&row.code) }
     }
 }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use card::{Access, Card, Doing, Running};
-pub use letters::Letters;
+pub use letters::{Letters, RowLetters};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};
@@ -105,7 +105,7 @@ pub struct Book {
     /// Rows by id; forgotten ones leave a hole.
     rows: Vec<Option<Row>>,
     /// Which letters each has, in step with the rows.
-    letters: Vec<Letters>,
+    letters: Vec<RowLetters>,
     order: Vec<RowId>,
     by_name: HashMap<SpaceName, RowId>,
     cards: HashMap<RowId, Card>,
@@ -123,7 +123,7 @@ impl Book {
 
     /// Which letters a row has.
     #[must_use]
-    pub fn letters(&self, id: RowId) -> Option<Letters> {
+    pub fn letters(&self, id: RowId) -> Option<RowLetters> {
         self.letters.get(id.0 as usize).copied()
     }
 
@@ -173,7 +173,7 @@ impl Book {
             self.by_name.insert(name.clone(), id);
         }
         self.live += usize::from(row.live);
-        self.letters.push(Letters::of(&row));
+        self.letters.push(RowLetters::of(&row));
         self.rows.push(Some(row));
         self.place(id);
         self.revision += 1;
@@ -186,10 +186,10 @@ impl Book {
         let before = slot.clone();
         change(slot);
         let after = slot.clone();
-        if (&before.label, &before.code, &before.access) != (&after.label, &after.code, &after.access)
+        if (&before.label, &before.code) != (&after.label, &after.code)
             && let Some(letters) = self.letters.get_mut(id.0 as usize)
         {
-            *letters = Letters::of(&after);
+            *letters = RowLetters::of(&after);
         }
         if before.name != after.name {
             if let Some(name) = &before.name {
@@ -227,10 +227,14 @@ impl Book {
     }
 
     /// Lets go of cards that can be had again from the store, but for those of these rows.
-    pub fn shed(&mut self, keep: &[RowId], most: usize) {
-        if self.cards.len() > most {
-            self.cards.retain(|id, card| keep.contains(id) || card.is_busy());
-        }
+    pub fn shed(&mut self, keep: &[RowId]) {
+        self.cards.retain(|id, card| keep.contains(id) || card.is_busy());
+    }
+
+    /// How many rows have a card.
+    #[must_use]
+    pub fn cards(&self) -> usize {
+        self.cards.len()
     }
 
     fn place(&mut self, id: RowId) {

@@ -2,11 +2,12 @@
 //!
 //! "12:04" stays true all day, "3 minutes ago" does not: only "just now" ever needs a wake-up, once.
 
+use std::ops::Range;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 /// For how long something happened "just now".
 pub const JUST_NOW: Duration = Duration::from_mins(1);
@@ -18,17 +19,35 @@ pub struct Clock {
     pub now: Timestamp,
     /// The person's time zone.
     pub zone: TimeZone,
+    /// The date that it is there, and when that began and ends: a list shows many times, and each asks for it.
+    today: Date,
+    day: Range<Timestamp>,
 }
 
 impl Clock {
     /// A clock for this moment in this zone.
     #[must_use]
     pub fn new(now: Timestamp, zone: TimeZone) -> Self {
-        Self { now, zone }
+        let mut clock = Self { now, zone, today: Date::ZERO, day: Timestamp::MAX..Timestamp::MIN };
+        clock.set(now);
+        clock
     }
 
-    fn today(&self) -> Date {
-        self.now.to_zoned(self.zone.clone()).date()
+    /// Time goes on.
+    pub fn set(&mut self, now: Timestamp) {
+        self.now = now;
+        if self.day.contains(&now) {
+            return;
+        }
+        let here = now.to_zoned(self.zone.clone());
+        self.today = here.date();
+        let start = here.start_of_day().map(|start| start.timestamp());
+        let end = here.tomorrow().and_then(|day| day.start_of_day()).map(|start| start.timestamp());
+        self.day = match (start, end) {
+            (Ok(start), Ok(end)) => start..end,
+            // At the ends of time each look counts anew.
+            _ => now..now,
+        };
     }
 
     /// True while something that happened then is "just now"; a time in the future (a wrong clock) is not.
@@ -47,9 +66,9 @@ impl Clock {
     #[must_use]
     pub fn short(&self, then: Timestamp) -> String {
         let when = then.to_zoned(self.zone.clone());
-        let days = (self.today() - when.date()).get_days();
+        let days = (self.today - when.date()).get_days();
         match days {
-            0 => when.strftime("%H:%M").to_string(),
+            0 => hour(&when),
             1..=6 => when.strftime("%a").to_string(),
             -300..=300 => when.strftime("%-d %b").to_string(),
             _ => when.strftime("%Y").to_string(),
@@ -66,9 +85,9 @@ impl Clock {
     #[must_use]
     pub fn at(&self, then: Timestamp) -> String {
         let when = then.to_zoned(self.zone.clone());
-        let days = (self.today() - when.date()).get_days();
+        let days = (self.today - when.date()).get_days();
         match days {
-            0 => when.strftime("%H:%M").to_string(),
+            0 => hour(&when),
             1..=6 => when.strftime("%a %H:%M").to_string(),
             -300..=300 => when.strftime("%-d %b %H:%M").to_string(),
             _ => when.strftime("%-d %b %Y").to_string(),
@@ -86,6 +105,10 @@ impl Clock {
             _ => format!("{} days", seconds / 86_400),
         }
     }
+}
+
+fn hour(when: &Zoned) -> String {
+    format!("{:02}:{:02}", when.hour(), when.minute())
 }
 
 #[cfg(test)]
@@ -115,6 +138,17 @@ mod tests {
             assert!(clock.short(then).len() <= 6);
         }
         assert_eq!(clock.age("2030-01-01T00:00:00Z".parse().unwrap()), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_new_day_begins_at_midnight_there() {
+        let mut clock = Clock::new("2026-11-18T12:00:00Z".parse().unwrap(), TimeZone::get("Asia/Tokyo").unwrap());
+        let then = "2026-11-18T14:00:00Z".parse().unwrap();
+        assert_eq!(clock.at(then), "23:00");
+        clock.set("2026-11-18T14:59:59Z".parse().unwrap());
+        assert_eq!(clock.at(then), "23:00");
+        clock.set("2026-11-18T15:00:00Z".parse().unwrap());
+        assert_eq!(clock.at(then), "Wed 23:00");
     }
 
     #[test]

@@ -5,8 +5,7 @@ use std::fmt;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::book::{Book, Letters, Row, RowId};
-use crate::meet::resources::AccessType;
+use crate::book::{Book, Letters, Row, RowId, RowLetters};
 
 /// Up to so many rows the best reading of each is looked for; beyond, the first one that matches: many times as fast.
 pub(super) const CAREFUL: usize = 10_000;
@@ -26,16 +25,21 @@ impl fmt::Debug for Finder {
 /// One word of the query.
 struct Word {
     /// In name and code: its letters in this order.
-    anywhere: Atom,
-    /// In the access: its beginning, for scattered letters there mean nothing.
-    access: Atom,
+    atom: Atom,
+    /// The letters that either must have for that.
+    wanted: Letters,
+    /// The access may begin with it; scattered letters there would mean nothing.
+    access: String,
 }
 
 fn words(query: &str) -> Vec<Word> {
-    let atom = |word, kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
     query
         .split_whitespace()
-        .map(|word| Word { anywhere: atom(word, AtomKind::Fuzzy), access: atom(word, AtomKind::Prefix) })
+        .map(|word| Word {
+            atom: Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false),
+            wanted: Letters::wanted(word),
+            access: word.to_lowercase(),
+        })
         .collect()
 }
 
@@ -48,29 +52,35 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn in_field(&mut self, word: &Atom, field: &str) -> Option<u16> {
-        let text = Utf32Str::new(field, &mut self.wide);
+    fn in_text(&mut self, word: &Word, letters: Letters, text: Option<&str>) -> Option<u16> {
+        let text = text.filter(|_| letters.have(word.wanted))?;
+        let text = Utf32Str::new(text, &mut self.wide);
         if self.careful {
-            return word.score(text, self.matcher);
+            return word.atom.score(text, self.matcher);
         }
-        let letters = word.needle_text();
+        let letters = word.atom.needle_text();
         // A word with a mark wants the mark; one without takes both.
         self.matcher.config.normalize = letters.is_ascii();
         self.matcher.fuzzy_match_greedy(text, letters)
     }
 
     /// How well a row matches; every word has to be in one of its fields.
-    fn score(&mut self, row: &Row, words: &[Word]) -> Option<u32> {
+    fn score(&mut self, row: &Row, letters: RowLetters, words: &[Word]) -> Option<u32> {
         words.iter().try_fold(0, |sum, word| {
-            let in_label = row.label.as_deref().and_then(|label| self.in_field(&word.anywhere, label));
-            let in_code = row.code.as_deref().and_then(|code| self.in_field(&word.anywhere, code));
-            let best = in_label.max(in_code).or_else(|| {
-                let access = row.access.as_ref().map_or("", AccessType::word);
-                word.access.score(Utf32Str::new(access, &mut self.wide), self.matcher)
-            });
-            Some(sum + u32::from(best?))
+            let mut best = self.in_text(word, letters.label, row.label.as_deref());
+            if self.careful || best.is_none() {
+                best = best.max(self.in_text(word, letters.code, row.code.as_deref()));
+            }
+            let begins = || row.access.as_ref().is_some_and(|access| begins(access.word(), &word.access));
+            let best = best.or_else(|| begins().then_some(0))?;
+            Some(sum + u32::from(best))
         })
     }
+}
+
+/// True when a text begins with a word in lower case; access types are plain ASCII.
+fn begins(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 impl Finder {
@@ -79,15 +89,12 @@ impl Finder {
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         matcher.config.ignore_case = true;
         let words = words(query);
-        let wanted = Letters::wanted(query);
         let mut search = Search { matcher, wide: Vec::new(), careful: among.len() <= CAREFUL };
         // Score, upside down, and place in one number: sorting is then half the work.
         let mut hits: Vec<u64> = Vec::new();
         for (place, id) in (0_u64..).zip(among) {
-            if !book.letters(*id).is_some_and(|letters| letters.have(wanted)) {
-                continue;
-            }
-            if let Some(score) = book.row(*id).and_then(|row| search.score(row, &words)) {
+            let (Some(row), Some(letters)) = (book.row(*id), book.letters(*id)) else { continue };
+            if let Some(score) = search.score(row, letters, &words) {
                 hits.push(u64::from(!score) << 32 | place);
             }
         }
