@@ -1,5 +1,7 @@
 //! Fuzzy search over the rows: name, code and access.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
@@ -28,6 +30,8 @@ struct Word {
     atom: Atom,
     /// The letters that either must have for that.
     wanted: Letters,
+    /// It is a single plain letter or digit.
+    is_letter: bool,
     /// The access may begin with it; scattered letters there would mean nothing.
     access: String,
 }
@@ -38,6 +42,7 @@ fn words(query: &str) -> Vec<Word> {
         .map(|word| Word {
             atom: Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false),
             wanted: Letters::wanted(word),
+            is_letter: word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphanumeric()),
             access: word.to_lowercase(),
         })
         .collect()
@@ -54,6 +59,10 @@ struct Search<'a> {
 impl Search<'_> {
     fn in_text(&mut self, word: &Word, letters: Letters, text: Option<&str>) -> Option<u16> {
         let text = text.filter(|_| letters.have(word.wanted))?;
+        if !self.careful && word.is_letter {
+            // That the text has it is known already; where does not matter among so many.
+            return Some(1);
+        }
         let text = Utf32Str::new(text, &mut self.wide);
         if self.careful {
             return word.atom.score(text, self.matcher);
@@ -90,16 +99,14 @@ impl Finder {
         matcher.config.ignore_case = true;
         let words = words(query);
         let mut search = Search { matcher, wide: Vec::new(), careful: among.len() <= CAREFUL };
-        // Score, upside down, and place in one number: sorting is then half the work.
-        let mut hits: Vec<u64> = Vec::new();
-        for (place, id) in (0_u64..).zip(among) {
+        // There are few scores and many rows: one pile for each score takes less time than sorting.
+        let mut piles: BTreeMap<Reverse<u32>, Vec<RowId>> = BTreeMap::new();
+        for id in among {
             let (Some(row), Some(letters)) = (book.row(*id), book.letters(*id)) else { continue };
             if let Some(score) = search.score(row, letters, &words) {
-                hits.push(u64::from(!score) << 32 | place);
+                piles.entry(Reverse(score)).or_default().push(*id);
             }
         }
-        hits.sort_unstable();
-        let place = |hit: &u64| usize::try_from(hit & u64::from(u32::MAX)).ok();
-        hits.iter().filter_map(|hit| among.get(place(hit)?).copied()).collect()
+        piles.into_values().flatten().collect()
     }
 }
