@@ -87,6 +87,8 @@ pub struct Session<B: Backend, H: Host> {
     dirty: bool,
     /// A key asked for the next frame.
     urgent: bool,
+    /// What keys asked for: started once the frame is out, so that no other thread is woken before the person sees the answer.
+    after_frame: Vec<Effect>,
     last_frame: Option<Instant>,
     ended: Option<Ended>,
 }
@@ -133,6 +135,7 @@ where
             now,
             dirty: true,
             urgent: true,
+            after_frame: Vec::new(),
             last_frame: None,
             ended: None,
         };
@@ -197,7 +200,7 @@ where
     /// True when nothing is under way, nothing waits and all is drawn.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.runner.pending().count() == 0 && self.incoming.is_empty() && !self.dirty
+        self.runner.pending().count() == 0 && self.incoming.is_empty() && !self.dirty && self.after_frame.is_empty()
     }
 
     /// Takes an event as if the terminal had sent it.
@@ -210,7 +213,10 @@ where
     }
 
     /// The runner, to be closed at the end.
-    pub fn into_runner(self) -> Runner {
+    pub fn into_runner(mut self) -> Runner {
+        // A signal may have come between a key and its frame: what the key wanted kept is kept.
+        self.after_frame.retain(|effect| matches!(effect, Effect::Store(_)));
+        self.perform_due();
         self.runner
     }
 
@@ -242,7 +248,13 @@ where
             self.dirty = true;
         }
         self.dirty = false;
+        self.perform_due();
         Ok(())
+    }
+
+    fn perform_due(&mut self) {
+        let effects = std::mem::take(&mut self.after_frame);
+        self.perform(effects);
     }
 
     fn update(&mut self, msg: Msg) {
@@ -286,7 +298,12 @@ where
         match event {
             Some(Ok(event)) => {
                 self.urgent = true;
-                self.update(Msg::Input(event));
+                self.dirty = true;
+                self.after_frame.extend(self.app.update(Msg::Input(event), (self.now)()));
+                // What comes after a farewell is not for this program any more.
+                if self.after_frame.iter().any(|effect| matches!(effect, Effect::Quit | Effect::Suspend)) {
+                    self.perform_due();
+                }
             }
             Some(Err(error)) => return Err(error),
             // The end of input is the end of the program.
