@@ -10,7 +10,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use crate::book::{Book, Letters, Row, RowId, RowLetters};
 
 /// Up to so many rows the best reading of each is looked for; beyond, the first one that matches: many times as fast.
-pub(super) const CAREFUL: usize = 10_000;
+const CAREFUL: usize = 10_000;
 
 /// A searcher that keeps its scratch memory.
 #[derive(Default)]
@@ -85,6 +85,12 @@ impl Search<'_> {
             Some(sum + u32::from(best))
         })
     }
+
+    /// The rows that match, each with how well, in the order given.
+    fn hits(&mut self, book: &Book, words: &[Word], among: &[RowId]) -> Vec<(u32, RowId)> {
+        let score = |id: &RowId| Some((self.score(book.row(*id)?, book.letters(*id)?, words)?, *id));
+        among.iter().filter_map(score).collect()
+    }
 }
 
 /// True when a text begins with a word in lower case; access types are plain ASCII.
@@ -94,18 +100,23 @@ fn begins(text: &str, word: &str) -> bool {
 
 impl Finder {
     /// The rows that match every word of the query, the best first, equals in the order given.
-    pub fn find(&mut self, book: &Book, query: &str, among: &[RowId]) -> Vec<RowId> {
+    pub fn find(&mut self, book: &Book, query: &str) -> Vec<RowId> {
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         matcher.config.ignore_case = true;
         let words = words(query);
-        let mut search = Search { matcher, wide: Vec::new(), careful: among.len() <= CAREFUL };
+        let all = book.order();
+        let mut search = Search { matcher, wide: Vec::new(), careful: all.len() <= CAREFUL };
+        let mut hits = search.hits(book, &words, all);
+        if !search.careful && hits.len() <= CAREFUL {
+            // What is left of the many is few enough to be looked at again.
+            search.careful = true;
+            let left: Vec<RowId> = hits.into_iter().map(|(_, id)| id).collect();
+            hits = search.hits(book, &words, &left);
+        }
         // There are few scores and many rows: one pile for each score takes less time than sorting.
         let mut piles: BTreeMap<Reverse<u32>, Vec<RowId>> = BTreeMap::new();
-        for id in among {
-            let (Some(row), Some(letters)) = (book.row(*id), book.letters(*id)) else { continue };
-            if let Some(score) = search.score(row, letters, &words) {
-                piles.entry(Reverse(score)).or_default().push(*id);
-            }
+        for (score, id) in hits {
+            piles.entry(Reverse(score)).or_default().push(id);
         }
         piles.into_values().flatten().collect()
     }

@@ -134,17 +134,10 @@ impl Spaces {
             self.synced = None;
             return;
         }
-        match &self.synced {
-            Some((revision, synced)) if *revision == book.revision() && synced == query => return,
-            // A longer query can only match fewer rows; when they are many, the list is quicker to go through in its own order.
-            Some((revision, synced))
-                if *revision == book.revision() && query.starts_with(synced.as_str()) && self.found.len() <= filter::CAREFUL =>
-            {
-                let among = std::mem::take(&mut self.found);
-                self.found = self.finder.find(book, query, &among);
-            }
-            _ => self.found = self.finder.find(book, query, book.order()),
+        if self.synced.as_ref().is_some_and(|(revision, synced)| *revision == book.revision() && synced == query) {
+            return;
         }
+        self.found = self.finder.find(book, query);
         self.synced = Some((book.revision(), query.to_owned()));
     }
 }

@@ -94,3 +94,19 @@ fn rows_are_read_from_the_visible_ones_outwards() {
     assert_eq!(order, ["s07", "s08", "s09", "s10", "s11", "s06", "s12", "s05"]);
     assert_eq!(spaces.outwards(&book, 4, 500).len(), 20);
 }
+
+#[test]
+fn equals_stay_in_list_order_however_the_query_was_typed() {
+    let mut book = Book::default();
+    // The code of the second one has letters of the query, which counts for it only while they are all of it.
+    book.put(row("spaces/a", Some("Weekly"), "abc-mnqq-xyz", AccessType::Open, 3));
+    book.put(row("spaces/b", Some("Party"), "opq-mnqq-xyz", AccessType::Open, 2));
+    let mut spaces = Spaces::default();
+    let mut first = Vec::new();
+    for query in ["o", "op", "ope", "open"] {
+        spaces.filter = query.into();
+        spaces.filter_changed(&book);
+        first.push(titles(&spaces, &book)[0].clone());
+    }
+    assert_eq!(first, ["Party", "Party", "Weekly", "Weekly"]);
+}
