@@ -24,6 +24,7 @@
 //! | 3 | [`panes`], [`overlays`] | what stands side by side, and what lies on top: state, keys, drawing |
 //! | 3 | [`effect`] | the words between pure and impure |
 //! | 2 | [`book`] | all that the app knows of the spaces at this moment: rows, order, cards |
+//! | 2 | [`auth`] | signing in: accounts, the ways to a token, tokens at rest |
 //! | 2 | [`store`] | the list of spaces, durable |
 //! | 2 | [`share`] | clipboard, browser, invitation, QR code |
 //! | 2 | [`config`] | settings and folders |
@@ -39,6 +40,7 @@
 //! one for the [`store`] and one for the clipboard in [`share`].
 
 pub mod app;
+pub mod auth;
 pub mod book;
 pub mod cli;
 pub mod config;

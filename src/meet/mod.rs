@@ -19,5 +19,15 @@ mod tls;
 pub mod token;
 mod transport;
 
+/// The HTTP client that a [`client::Client`] of these settings works with, for requests that are none of Meet's: time-outs,
+/// certificates, proxies and redirects are the same.
+///
+/// # Errors
+///
+/// [`error::MeetError::Setup`].
+pub(crate) fn http_client(settings: &client::Settings) -> Result<reqwest::Client, error::MeetError> {
+    tls::build(settings).map(|(client, _)| client)
+}
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,7 +6,7 @@ mod connections;
 mod network;
 mod refusals;
 mod retrying;
-mod server;
+pub(crate) mod server;
 mod texts;
 
 use std::sync::{Arc, Mutex};

@@ -13,7 +13,7 @@ use crate::meet::endpoint::Endpoint;
 
 /// What to do with one request.
 #[derive(Debug, Clone)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// Answer and keep the connection.
     Answer(Vec<u8>),
     /// Send this and close the connection in order.
@@ -30,25 +30,25 @@ pub(super) enum Reply {
 
 impl Reply {
     /// An answer in JSON.
-    pub(super) fn json(status: u16, body: &str) -> Self {
+    pub(crate) fn json(status: u16, body: &str) -> Self {
         Self::with(status, &[], body)
     }
 
     /// An answer in JSON with more header lines.
-    pub(super) fn with(status: u16, headers: &[&str], body: &str) -> Self {
+    pub(crate) fn with(status: u16, headers: &[&str], body: &str) -> Self {
         let mut lines = vec!["Content-Type: application/json; charset=UTF-8"];
         lines.extend(headers);
         Self::Answer(message(status, &lines, body.as_bytes()))
     }
 
     /// A web page.
-    pub(super) fn page(status: u16) -> Self {
+    pub(crate) fn page(status: u16) -> Self {
         Self::Answer(message(status, &["Content-Type: text/html"], b"<!DOCTYPE html><title>Sorry</title>"))
     }
 }
 
 /// A whole answer.
-pub(super) fn message(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
+pub(crate) fn message(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut all = head(status, headers);
     all.truncate(all.len() - 2);
     all.extend(format!("Content-Length: {}\r\n\r\n", body.len()).bytes());
@@ -57,7 +57,7 @@ pub(super) fn message(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
 }
 
 /// The head of an answer alone.
-pub(super) fn head(status: u16, headers: &[&str]) -> Vec<u8> {
+pub(crate) fn head(status: u16, headers: &[&str]) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {status} X\r\n");
     for line in headers {
         text.push_str(line);
@@ -69,19 +69,19 @@ pub(super) fn head(status: u16, headers: &[&str]) -> Vec<u8> {
 
 /// A request as it came.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Seen {
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Seen {
     /// Method and target: `GET /v2/spaces/x`.
-    pub(super) fn line(&self) -> &str {
+    pub(crate) fn line(&self) -> &str {
         self.head.lines().next().unwrap().trim_end_matches(" HTTP/1.1")
     }
 
     /// The values of a header field.
-    pub(super) fn header(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn header(&self, name: &str) -> Vec<&str> {
         let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
         lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
     }
@@ -96,7 +96,7 @@ struct Notes {
 }
 
 /// The server; it ends with this value.
-pub(super) struct Server {
+pub(crate) struct Server {
     port: u16,
     notes: Arc<Notes>,
     task: AbortHandle,
@@ -104,7 +104,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts on a free port. Each request takes the next reply, and the last reply is for all that follow.
-    pub(super) async fn start(replies: Vec<Reply>) -> Self {
+    pub(crate) async fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let notes = Arc::new(Notes { script: Mutex::new(replies.into()), ..Notes::default() });
@@ -112,24 +112,24 @@ impl Server {
         Self { port, notes, task }
     }
 
-    pub(super) fn endpoint(&self) -> Endpoint {
+    pub(crate) fn endpoint(&self) -> Endpoint {
         Endpoint::parse(&format!("http://127.0.0.1:{}", self.port)).unwrap()
     }
 
-    pub(super) fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.notes.seen.lock().unwrap().clone()
     }
 
-    pub(super) fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.notes.connections.load(Ordering::SeqCst)
     }
 
     /// Bytes of floods that were taken off its hands.
-    pub(super) fn sent(&self) -> usize {
+    pub(crate) fn sent(&self) -> usize {
         self.notes.sent.load(Ordering::SeqCst)
     }
 }
