@@ -41,7 +41,9 @@ impl AuthError {
             Self::NotSignedIn => "You are not signed in.".into(),
             Self::UnknownAccount { wanted, known } if known.is_empty() => format!("{wanted} is not signed in; nobody is."),
             Self::UnknownAccount { wanted, known } => format!("{wanted} is not signed in. Signed in: {}.", known.join(", ")),
-            Self::ClientFile { path: Some(path), problem, .. } => format!("{}: {problem}", path.display()),
+            Self::ClientFile { path: Some(path), problem, .. } | Self::Key { path, problem, .. } => {
+                format!("{}: {problem}", path.display())
+            }
             Self::ClientFile { path: None, problem, .. } => problem.clone(),
             Self::Port { port: 0, detail } => format!("No port on 127.0.0.1 could be had for the browser's answer ({detail})."),
             Self::Port { port, detail } => {
@@ -85,7 +87,6 @@ impl AuthError {
             }
             Self::Server { host, http, html: false } => format!("{host}, which gives tokens, is in trouble ({http})."),
             Self::Kept { place, what, detail, .. } => format!("The sign-in could not be {what} in {place}: {detail}."),
-            Self::Key { path, problem, .. } => format!("{}: {problem}", path.display()),
             Self::Internal(said) => format!("A part of greenroom failed: {said}."),
         }
     }
