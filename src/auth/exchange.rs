@@ -33,6 +33,8 @@ use crate::text;
 const LIMIT: usize = 256 * 1024;
 /// Longest time for one request.
 const TOTAL: Duration = Duration::from_secs(30);
+/// Longest life of an access token that is believed, in seconds.
+const LONGEST_LIFE: i64 = 366 * 86_400;
 /// Longest words of a server that are kept, in characters.
 const SAID: usize = 300;
 /// A clock that is off by less is nobody's fault, in seconds.
@@ -91,6 +93,8 @@ pub(super) struct Exchange {
     seen: Arc<Mutex<Seen>>,
     /// Where the requests to Google go instead, for what the library has built in.
     oauth: Option<Endpoint>,
+    /// Longest time for one request.
+    total: Duration,
     clients: Arc<Mutex<Vec<(Endpoint, reqwest::Client)>>>,
 }
 
@@ -100,7 +104,13 @@ pub(super) type Http = yup_oauth2::CustomHyperClientBuilder<Exchange>;
 impl Exchange {
     /// A way to the servers that the requests name; what is meant for Google goes to `oauth` instead, where that is given.
     pub(super) fn new(oauth: Option<Endpoint>) -> Self {
-        Self { seen: Arc::default(), oauth, clients: Arc::default() }
+        Self { seen: Arc::default(), oauth, total: TOTAL, clients: Arc::default() }
+    }
+
+    /// The same with less patience.
+    #[cfg(test)]
+    pub(super) fn hasty(self, total: Duration) -> Self {
+        Self { total, ..self }
     }
 
     /// The library's HTTP client over this way.
@@ -137,7 +147,7 @@ impl Exchange {
         if let Some(client) = known(&self.clients.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(client);
         }
-        let settings = Settings { total_timeout: TOTAL, ..Settings::new(root.clone()) };
+        let settings = Settings { total_timeout: self.total, ..Settings::new(root.clone()) };
         // The system's certificates take some milliseconds.
         let built = tokio::task::spawn_blocking(move || crate::meet::http_client(&settings)).await;
         let client = built
@@ -152,7 +162,7 @@ impl Exchange {
     pub(super) async fn send(&self, request: Own<'_>) -> Result<(StatusCode, Vec<u8>), AuthError> {
         let root = root_of(request.url)?;
         let client = self.client(&root).await?;
-        let mut builder = client.request(request.method, request.url.clone()).timeout(TOTAL);
+        let mut builder = client.request(request.method, request.url.clone()).timeout(self.total);
         if let Some(form) = request.form {
             builder = builder.form(form);
         }
@@ -193,7 +203,7 @@ impl Exchange {
         let root = root_of(&url).map_err(Failure::Broken)?;
         let client = self.client(&root).await.map_err(Failure::Broken)?;
         self.seen().requests += 1;
-        let mut builder = client.request(head.method, url).timeout(TOTAL);
+        let mut builder = client.request(head.method, url).timeout(self.total);
         for name in [http::header::CONTENT_TYPE, http::header::AUTHORIZATION] {
             if let Some(value) = head.headers.get(&name) {
                 builder = builder.header(name, value);
@@ -213,7 +223,7 @@ impl Exchange {
                 id_token: value["id_token"].as_str().map(SecretString::from),
                 refresh_expires_in: value["refresh_token_expires_in"].as_i64(),
             });
-            return Ok(value);
+            return Ok(with_sane_end(value));
         }
         Err(refusal(&value, clock).filter(|_| status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS).map_or_else(
             || {
@@ -277,6 +287,21 @@ fn usable(value: &Value) -> bool {
     let filled = |key: &str| value[key].as_str().is_some_and(|text| !text.is_empty());
     // Impersonating a service account answers in another shape.
     value.get("error").is_none() && (filled("access_token") || filled("id_token") || filled("accessToken"))
+}
+
+/// The library adds `expires_in` to its clock, which panics where there is no such date, and takes it for a whole number only.
+fn with_sane_end(mut value: Value) -> Value {
+    let given = &value["expires_in"];
+    let text = || given.as_str().and_then(|text| text.trim().parse().ok());
+    #[expect(clippy::cast_possible_truncation, reason = "a number of seconds, bounded below")]
+    let seconds = given.as_i64().or_else(|| given.as_f64().map(|seconds| seconds as i64)).or_else(text);
+    if let Some(fields) = value.as_object_mut() {
+        match seconds {
+            Some(seconds) => fields.insert("expires_in".into(), seconds.clamp(0, LONGEST_LIFE).into()),
+            None => fields.remove("expires_in"),
+        };
+    }
+    value
 }
 
 /// An answer in OAuth's words, or in those of Google's other APIs.
