@@ -4,13 +4,17 @@
 //! requests over greenroom's own HTTP client and reads what the library drops (scopes really granted, the cause of a refusal).
 
 pub mod accounts;
+pub mod adc;
 pub mod credential;
 pub mod error;
-#[expect(dead_code, reason = "the ways in that use it follow")]
+#[expect(dead_code, reason = "signing in through the browser, which uses the rest, follows")]
 mod exchange;
+pub mod keyed;
 pub mod renew;
 pub mod scopes;
+mod service_account;
 pub mod session;
 pub mod signed_in;
 mod texts;
 pub mod vault;
+pub mod ways;

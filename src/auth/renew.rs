@@ -293,7 +293,7 @@ enum Looked {
 }
 
 /// As the client of the API tells it.
-fn token_error(error: &AuthError) -> TokenError {
+pub(super) fn token_error(error: &AuthError) -> TokenError {
     let (why, next) = (error.why(), error.next_step());
     match error {
         AuthError::NotSignedIn => TokenError::NotSignedIn,
