@@ -204,8 +204,9 @@ impl Exchange {
         let status = response.status();
         let clock = clock(response.headers());
         let bytes = self::body(&root, response).await.map_err(Failure::Broken)?;
-        let value: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let mut value: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         if status.is_success() && usable(&value) {
+            sane(&mut value);
             let mut seen = self.seen();
             seen.failure = None;
             seen.came = Some(Came {
@@ -277,6 +278,15 @@ fn usable(value: &Value) -> bool {
     let filled = |key: &str| value[key].as_str().is_some_and(|text| !text.is_empty());
     // Impersonating a service account answers in another shape.
     value.get("error").is_none() && (filled("access_token") || filled("id_token") || filled("accessToken"))
+}
+
+/// The library adds a token's time to the clock, and panics where that leads beyond all years.
+fn sane(value: &mut Value) {
+    const YEAR: i64 = 365 * 24 * 3600;
+    if let Some(field) = value.get_mut("expires_in") {
+        let number = field.as_i64().or_else(|| field.as_f64().map(|_| YEAR)).or_else(|| field.as_str()?.trim().parse().ok());
+        *field = number.map_or(Value::Null, |seconds| seconds.clamp(0, YEAR).into());
+    }
 }
 
 /// An answer in OAuth's words, or in those of Google's other APIs.
