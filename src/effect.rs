@@ -3,6 +3,8 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod signing;
+
 use std::time::Duration;
 
 use crossterm::event::Event;
@@ -17,6 +19,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::Space;
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
 
 /// Something to be done outside.
 #[derive(Debug)]
@@ -36,6 +39,12 @@ pub enum Effect {
     Copy(Clip),
     /// A Meet link for the browser.
     Browse(String),
+    /// A page of Google's console for the browser.
+    BrowseConsole(&'static str),
+    /// Something of signing in.
+    Auth(AuthOp),
+    /// End this run of the app and go on with that.
+    GoOn(Next),
     /// Come back after a while.
     Wake {
         /// After how long.
@@ -187,13 +196,15 @@ pub enum Timer {
     Reconnect,
     /// Look who is in what is live and in sight.
     Live,
+    /// A day before the sign-in ends: say so.
+    SignInEnds,
 }
 
 impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
     pub fn is_work(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live)
+        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::SignInEnds)
     }
 }
 
@@ -224,6 +235,8 @@ pub enum Msg {
     },
     /// The browser was asked, or could not be.
     Browsed(Result<(), (String, String)>),
+    /// Of signing in.
+    Auth(AuthMsg),
     /// A wake-up.
     Woke(Timer),
     /// What was drawn, where it differs from before.

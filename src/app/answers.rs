@@ -13,6 +13,7 @@ use crate::store::{Entry, Facts, Known};
 
 impl App {
     pub(super) fn answer(&mut self, key: Key, generation: u64, reply: Reply, effects: &mut Vec<Effect>) {
+        self.note_refused(&key, &reply);
         match &reply {
             Reply::Space(Err(error)) | Reply::Ended(Err(error)) | Reply::Conference(Err(error)) => self.met(error, effects),
             _ => self.online(effects),
@@ -34,7 +35,7 @@ impl App {
         if unreachable(error) {
             self.offline(effects);
         } else if signed_out(error) {
-            self.signed_out(effects);
+            self.signed_out(error, effects);
         } else {
             self.online(effects);
         }

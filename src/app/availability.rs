@@ -21,7 +21,10 @@ impl App {
         }
         let asks_the_server = action.writes() || matches!(action, Action::Refresh | Action::RefreshAll | Action::LookUp);
         if asks_the_server && !self.session.signed_in {
-            return no("not signed in: set GREENROOM_ACCESS_TOKEN, or try greenroom --demo");
+            return no("not signed in: A signs in");
+        }
+        if let Some(why) = self.not_granted(action) {
+            return Err(why);
         }
         if action == Action::New
             && let Some(left) = self.too_many()

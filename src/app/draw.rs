@@ -75,14 +75,7 @@ fn draw_spaces(app: &App, frame: &mut Frame, area: Rect) -> Listing {
             .map(Into::into)
             .into()
     } else {
-        [
-            "Not signed in, and no spaces remembered.",
-            "",
-            "Set GREENROOM_ACCESS_TOKEN to a token for the Meet API and start again, or look around with",
-            "greenroom --demo",
-        ]
-        .map(Into::into)
-        .into()
+        ["Not signed in, and no spaces remembered.", "", "A signs in, or shows the demo."].map(Into::into).into()
     };
     let look = spaces::Look {
         book: &app.book,
@@ -126,6 +119,12 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
             card.draw(frame, theme, &app.title(card.of), link.as_deref(), &note);
         }
         Overlay::Problems(problems) => problems.draw(frame, theme, &app.clock, app.problems()),
+        Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
+        Overlay::Accounts(accounts) => {
+            let session = &app.session;
+            let (here, way) = (session.account.as_deref(), session.way.as_deref());
+            return Some(accounts.draw(frame, theme, &app.clock, here, way));
+        }
     }
     None
 }
@@ -178,7 +177,10 @@ fn state(app: &App) -> (String, Style) {
     }
     match app.net {
         Net::Offline(since, _) => (format!("offline since {}", app.clock.at(since)), theme.trouble),
-        Net::SignedOut(at) => (format!("token refused {}", app.clock.at(at)), theme.trouble),
+        Net::SignedOut(at) => {
+            let what = if app.session.way.is_some() { "token refused" } else { "signed out" };
+            (format!("{what} {}", app.clock.at(at)), theme.trouble)
+        }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
         Net::Online(at) => (format!("synced {}", app.clock.long(at)), theme.dim),
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),

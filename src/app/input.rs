@@ -65,9 +65,11 @@ impl App {
 
     fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         if let Some(overlay) = self.overlays.last_mut() {
-            if !overlay.paste(text) {
-                self.refuse("Pasted, but nothing here takes text; Esc closes", effects);
+            let outcome = overlay.paste(text);
+            if outcome == Outcome::Unused {
+                return self.refuse("Pasted, but nothing here takes text; Esc closes", effects);
             }
+            self.outcome(outcome, effects);
         } else if self.spaces.typing {
             prompt::insert(&mut self.spaces.filter, text, prompt::LONGEST_NAME);
             self.spaces.filter_changed(&self.book);

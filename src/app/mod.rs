@@ -15,6 +15,7 @@ mod live;
 mod organising;
 mod perform;
 mod reading;
+mod signing;
 mod verdict;
 
 use std::collections::{HashSet, VecDeque};
@@ -22,11 +23,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::auth::scopes::Granted;
 use crate::book::{Book, RowId};
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, StoreReply, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::error::MeetError;
-use crate::meet::names::SpaceName;
+use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
 use crate::panes::details::Details;
 use crate::panes::spaces::Spaces;
@@ -59,8 +61,14 @@ pub struct Session {
     pub account: Option<String>,
     /// True for the built-in emulator.
     pub demo: bool,
-    /// True when there is a token to send.
+    /// True when there is a way to a token.
     pub signed_in: bool,
+    /// How tokens are got, as a sentence, where it is not by a sign-in in the browser.
+    pub way: Option<String>,
+    /// The scopes of the token, where they are known.
+    pub granted: Option<Granted>,
+    /// When the sign-in will end, where that is known.
+    pub ends: Option<Timestamp>,
     /// True when nothing may be written.
     pub read_only: bool,
     /// True when the mouse works.
@@ -171,6 +179,12 @@ pub struct App {
     looked_at: bool,
     /// Rows that the store has sent of a list that is read again.
     read_rows: HashSet<RowId>,
+    /// What was refused because nobody was signed in any more: repeated after the next sign-in.
+    refused: Vec<signing::Refused>,
+    /// What is being looked up.
+    looking_up: Option<SpaceRef>,
+    /// Why the sign-in is over, once it is.
+    over: Option<Trouble>,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
 }
@@ -205,6 +219,9 @@ impl App {
             made: VecDeque::new(),
             looked_at: true,
             read_rows: HashSet::new(),
+            refused: Vec::new(),
+            looking_up: None,
+            over: None,
             fresh_rows: HashSet::new(),
         };
         app.spaces.total = setup.total;
@@ -220,6 +237,7 @@ impl App {
         for trouble in setup.troubles {
             app.fail(trouble, &mut effects);
         }
+        app.greet(&mut effects);
         app.settle(&mut effects);
         (app, effects)
     }
@@ -235,6 +253,7 @@ impl App {
             Msg::Store(reply) => self.stored(reply, &mut effects),
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
+            Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
             Msg::Drawn(areas) => self.drawn(areas, &mut effects),
             Msg::Notice(trouble) => self.fail(trouble, &mut effects),
@@ -399,6 +418,7 @@ impl App {
             Timer::Note(_) | Timer::Age => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
+            Timer::SignInEnds => self.sign_in_ends(effects),
         }
     }
 

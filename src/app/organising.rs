@@ -23,6 +23,7 @@ impl App {
             Ok(space) => {
                 prompt.busy = true;
                 prompt.trouble = None;
+                self.looking_up = Some(space.clone());
                 effects.push(self.call(Key::LookUp, Request::Get(space)));
             }
             Err(error) => {
@@ -65,6 +66,7 @@ impl App {
 
     pub(super) fn look_up(&mut self, space: SpaceRef, effects: &mut Vec<Effect>) {
         self.tell(format!("Looking up {space}"), effects);
+        self.looking_up = Some(space.clone());
         effects.push(self.call(Key::LookUp, Request::Get(space)));
     }
 

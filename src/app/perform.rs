@@ -37,6 +37,7 @@ impl App {
             Action::New => self.new_space(effects),
             Action::LookUp => self.ask_what_to_look_up(),
             Action::Undo => self.undo(effects),
+            Action::Accounts => self.accounts(effects),
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Close => self.close(effects),
             Action::Quit => effects.push(Effect::Quit),
@@ -154,6 +155,8 @@ impl App {
                     Question::LookUp(space) => self.look_up(space, effects),
                 }
             }
+            Outcome::Sign(wish) => self.sign(wish, effects),
+            Outcome::Accounts(wish) => self.with_account(wish, effects),
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }

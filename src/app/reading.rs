@@ -6,7 +6,9 @@ use super::verdict::rate_limited;
 use super::{App, Net};
 use crate::book::{Card, RowId};
 use crate::effect::{Effect, Key, Request, StoreOp, Timer};
+use crate::keys::{self, Action};
 use crate::meet::client::Waiting;
+use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
 
 /// Facts younger than this need no second look.
@@ -190,10 +192,13 @@ impl App {
     }
 
     /// The token was refused: what would be refused as well is not sent.
-    pub(super) fn signed_out(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn signed_out(&mut self, error: &MeetError, effects: &mut Vec<Effect>) {
         if !matches!(self.net, Net::SignedOut(_)) {
-            self.refuse("Google refused the token; ! says why", effects);
+            let key = keys::key_of(Action::Accounts);
+            let what = if self.session.way.is_some() { "Google refused the token" } else { "The sign-in is over" };
+            self.refuse(format!("{what}; ! says why, {key} signs in"), effects);
         }
+        self.over = Some(self.trouble("You are signed out", error));
         self.net = Net::SignedOut(self.clock.now);
         self.waiting = None;
         self.stop_sweep(effects);

@@ -63,10 +63,24 @@ impl ClientFile {
     ///
     /// [`AuthError::ClientFile`], also when it cannot be read.
     pub fn read(path: &Path) -> Result<Self, AuthError> {
+        Self::parse(&Self::text(path)?, Some(path))
+    }
+
+    /// What stands in a file, as far as it may be a client file by its size and letters.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::ClientFile`], when it cannot be read.
+    pub fn text(path: &Path) -> Result<String, AuthError> {
         let wrong = |(problem, next): Wrong| AuthError::ClientFile { path: Some(path.into()), problem, next: next.to_owned() };
         let bytes = load(path).map_err(wrong)?;
-        let text = String::from_utf8(bytes).map_err(|_| wrong(("This file holds no text in UTF-8.".into(), ANEW)))?;
-        Self::parse(&text, Some(path))
+        String::from_utf8(bytes).map_err(|_| wrong(("This file holds no text in UTF-8.".into(), ANEW)))
+    }
+
+    /// Where the config folder keeps it.
+    #[must_use]
+    pub fn place(config: &Path) -> PathBuf {
+        config.join(FILE)
     }
 
     /// Keeps the text of a client file in the config folder, for this person alone, and gives its path.
@@ -78,7 +92,7 @@ impl ClientFile {
     /// [`AuthError::ClientFile`], when the text is no client file or cannot be written; what was there is still there.
     pub fn keep(text: &str, config: &Path) -> Result<PathBuf, AuthError> {
         Self::parse(text, None)?;
-        let path = config.join(FILE);
+        let path = Self::place(config);
         let put = || -> io::Result<()> {
             make_folder(config)?;
             // Two programs at once: neither may lose what the other has just kept. Where folders cannot be locked (Windows),

@@ -19,7 +19,9 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::accounts::Accounts;
 use super::adc::{self, CredentialFile, Kind};
+use super::client_file::ClientFile;
 use super::error::AuthError;
 use super::keyed::KeyedSource;
 use super::service_account;
@@ -45,6 +47,32 @@ pub struct Home {
     pub impersonate: Option<String>,
     /// `GREENROOM_ACCESS_TOKEN`.
     pub token: Option<SecretString>,
+}
+
+impl Home {
+    /// Where the OAuth client's file is, if it is anywhere.
+    #[must_use]
+    pub fn client_file(&self) -> PathBuf {
+        self.client.clone().unwrap_or_else(|| ClientFile::place(&self.config))
+    }
+
+    /// Looks at every place, with this process' environment and the accounts of the data folder.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        self.look_for(&Place::ALL)
+    }
+
+    /// Looks at these places alone.
+    #[must_use]
+    pub fn look_for(&self, places: &[Place]) -> Look {
+        let accounts = || {
+            let accounts = Accounts::load(&self.data)?;
+            let all = accounts.list().iter().map(|account| account.email.clone()).collect();
+            Ok(SignedIn { current: accounts.current().map(|account| account.email.clone()), all })
+        };
+        let variable = |name: &str| std::env::var_os(name);
+        look_at(places, self, &Outside { variable: &variable, read: &adc::read, accounts: &accounts, windows: cfg!(windows) })
+    }
 }
 
 /// Who is signed in.
@@ -203,9 +231,13 @@ pub fn find(home: &Home, outside: &Outside<'_>) -> Result<Found, AuthError> {
 /// Looks at every place, for those who want to see them all.
 #[must_use]
 pub fn look(home: &Home, outside: &Outside<'_>) -> Look {
+    look_at(&Place::ALL, home, outside)
+}
+
+fn look_at(places: &[Place], home: &Home, outside: &Outside<'_>) -> Look {
     let mut looked = Vec::new();
     let mut first = None;
-    for place in Place::ALL {
+    for &place in places {
         let there = at(place, home, outside);
         let (state, detail) = match &there {
             Ok(Spot::Way(way)) => (if first.is_some() { State::Shadowed } else { State::Taken }, way.to_string()),

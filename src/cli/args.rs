@@ -50,6 +50,14 @@ pub struct Args {
     #[arg(long, global = true, value_name = "EMAIL", value_parser = email)]
     pub account: Option<String>,
 
+    /// The OAuth client's file from Google's console; otherwise client.json in the config folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub client: Option<PathBuf>,
+
+    /// Act for this person, with a service account's key: see the environment
+    #[arg(long, global = true, value_name = "USER", value_parser = email)]
+    pub impersonate: Option<String>,
+
     /// What to do instead of opening the app
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -63,6 +63,8 @@ pub enum Action {
     Undo,
     /// What went wrong lately.
     Problems,
+    /// Who is signed in; sign in, switch.
+    Accounts,
     /// Suspend the program.
     Suspend,
     /// Close what is on top; at the root, quit.

@@ -129,6 +129,7 @@ pub const BINDINGS: &[Binding] = {
         row(A::Palette, "palette", &[":"], "commands", "every action, by name", G::Program, 7),
         row(A::Help, "help", &["?"], "help", "every key that works here, and why one does not", G::Program, 8),
         row(A::Problems, "problems", &["!"], "problems", "what went wrong lately, with the causes", G::Program, 17),
+        row(A::Accounts, "accounts", &["A"], "accounts", "accounts: sign in, switch, grant the rest", G::Program, 16),
         row(A::Suspend, "suspend", &["ctrl-z"], "suspend", "suspend; fg brings it back", G::Program, 0),
         row(A::Close, "close", &["q"], "quit", "close what is on top; at the root, quit", G::Program, 18),
         row(A::Quit, "quit", &["ctrl-c"], "quit", "quit at once", G::Program, 0),

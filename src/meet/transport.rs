@@ -43,7 +43,8 @@ impl Transport {
     pub(super) async fn once(&self, call: &Call) -> Result<Good, MeetError> {
         let token = self.tokens.token().await?;
         let refused = match self.send(call, &token).await {
-            Err(error @ MeetError::TokenRefused { cause: TokenRefusal::Expired | TokenRefusal::Invalid, .. }) => error,
+            // An account that was deleted has no better token. What Google does not know at all it calls *unsupported*.
+            Err(error @ MeetError::TokenRefused { cause, .. }) if cause != TokenRefusal::Account => error,
             other => return other,
         };
         match self.tokens.renew(&token).await? {

@@ -1,7 +1,8 @@
-//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems.
+//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems, signing in, accounts.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
+pub mod accounts;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
@@ -11,6 +12,7 @@ pub mod palette;
 pub mod problems;
 pub mod prompt;
 mod scroll;
+pub mod sign_in;
 
 use crossterm::event::KeyEvent;
 
@@ -38,6 +40,10 @@ pub enum Outcome {
     Submit(prompt::Purpose, String),
     /// It closes and this is copied.
     Copy(copy_menu::What),
+    /// Something of signing in is to be done; the window decides when it closes.
+    Sign(sign_in::Wish),
+    /// Something with accounts is to be done.
+    Accounts(accounts::Wish),
 }
 
 /// What lies on top.
@@ -57,6 +63,10 @@ pub enum Overlay {
     LinkCard(link_card::LinkCard),
     /// What went wrong lately.
     Problems(problems::Problems),
+    /// Signing in.
+    SignIn(Box<sign_in::SignIn>),
+    /// Who is signed in.
+    Accounts(accounts::Accounts),
 }
 
 impl Overlay {
@@ -70,17 +80,22 @@ impl Overlay {
             Self::CopyMenu(menu) => menu.key(key),
             Self::LinkCard(_) => link_card::LinkCard::key(key),
             Self::Problems(problems) => problems.key(key),
+            Self::SignIn(sign_in) => sign_in.key(key),
+            Self::Accounts(accounts) => accounts.key(key),
         }
     }
 
-    /// Takes pasted text; false when it has no input.
-    pub fn paste(&mut self, text: &str) -> bool {
+    /// Takes pasted text; [`Outcome::Unused`] when it has no input.
+    pub fn paste(&mut self, text: &str) -> Outcome {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
-            _ => return false,
+            Self::SignIn(sign_in) if sign_in.takes_text() => {
+                return sign_in.paste(text).map_or(Outcome::Stay, Outcome::Sign);
+            }
+            _ => return Outcome::Unused,
         }
-        true
+        Outcome::Stay
     }
 
     /// The wheel: so many lines.
@@ -90,6 +105,8 @@ impl Overlay {
             Self::Palette(palette) => palette.choices.step(by),
             Self::CopyMenu(menu) => menu.choices.step(by),
             Self::Problems(problems) => problems.scroll.by(by),
+            Self::SignIn(sign_in) => sign_in.wheel(by),
+            Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
         }
     }
@@ -104,6 +121,11 @@ impl Overlay {
             Self::CopyMenu(menu) => {
                 menu.choices.go_to(row);
                 menu.chosen()
+            }
+            Self::SignIn(sign_in) => sign_in.click(row),
+            Self::Accounts(accounts) => {
+                accounts.choices.go_to(row);
+                accounts.chosen()
             }
             _ => Outcome::Stay,
         }

@@ -62,7 +62,7 @@ fn a_harmless_question_takes_enter_for_yes() {
 fn a_prompt_gives_its_text_and_takes_pastes_as_text() {
     let mut overlay = Overlay::Prompt(Prompt::new(Purpose::LookUp, "Look up", "", ""));
     type_in(&mut overlay, "ab");
-    assert!(overlay.paste("c\x1b[31m-\u{202e}mnop\n"));
+    assert_eq!(overlay.paste("c\x1b[31m-\u{202e}mnop\n"), Outcome::Stay);
     press(&mut overlay, KeyCode::Left);
     press(&mut overlay, KeyCode::Backspace);
     assert_eq!(press(&mut overlay, KeyCode::Enter), Outcome::Submit(Purpose::LookUp, "abc-mnp".into()));

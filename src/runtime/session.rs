@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::runner::{Control, Runner};
 use super::signals::Signal;
 use crate::app::{App, draw};
-use crate::effect::{Effect, Msg};
+use crate::effect::{Effect, Msg, Next};
 
 /// Least time between two frames that no key asked for.
 const FRAME: Duration = Duration::from_millis(16);
@@ -59,12 +59,26 @@ pub trait Host {
 }
 
 /// How the session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The person quit, or the input ended.
     Quit,
     /// A signal ended it.
     Signal(u8),
+    /// The person wants another list on the same screen.
+    GoOn(Next),
+}
+
+/// What a session leaves: the runner to be closed, and the screen for the next one.
+pub struct Rest<B: Backend, H> {
+    /// What is under way, and what is still to be stored.
+    pub runner: Runner,
+    /// The terminal.
+    pub terminal: Terminal<B>,
+    /// From the system.
+    pub signals: BoxStream<'static, Signal>,
+    /// The real world.
+    pub host: H,
 }
 
 /// Where input comes from.
@@ -163,14 +177,14 @@ where
     /// Those of the terminal.
     pub async fn step(&mut self) -> io::Result<Option<Ended>> {
         if self.ended.is_some() {
-            return Ok(self.ended);
+            return Ok(self.ended.clone());
         }
         let due = self.frame_due();
         if due.is_some_and(|due| due <= Instant::now()) {
             self.draw()?;
-            return Ok(self.ended);
+            return Ok(self.ended.clone());
         }
-        let Some(input) = &mut self.input else { return Ok(self.ended) };
+        let Some(input) = &mut self.input else { return Ok(self.ended.clone()) };
         tokio::select! {
             biased;
             signal = self.signals.next() => self.signal(signal)?,
@@ -180,7 +194,7 @@ where
             () = self.runner.pending().zero(), if self.runner.pending().count() > 0 => {}
         }
         self.drain().await?;
-        Ok(self.ended)
+        Ok(self.ended.clone())
     }
 
     /// Runs until nothing is under way, nothing waits and all is drawn: what tests wait for.
@@ -213,11 +227,17 @@ where
     }
 
     /// The runner, to be closed at the end.
-    pub fn into_runner(mut self) -> Runner {
+    pub fn into_runner(self) -> Runner {
+        self.into_rest().runner
+    }
+
+    /// What is left when it has ended; nobody reads the terminal any more.
+    pub fn into_rest(mut self) -> Rest<B, H> {
         // A signal may have come between a key and its frame: what the key wanted kept is kept.
         self.after_frame.retain(|effect| matches!(effect, Effect::Store(_)));
         self.perform_due();
-        self.runner
+        let Self { runner, terminal, signals, host, .. } = self;
+        Rest { runner, terminal, signals, host }
     }
 
     fn frame_due(&self) -> Option<Instant> {
@@ -265,14 +285,15 @@ where
 
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            let ends = match self.runner.perform(effect) {
-                None => false,
-                Some(Control::Quit) => true,
+            let ended = match self.runner.perform(effect) {
+                None => None,
+                Some(Control::Quit) => Some(Ended::Quit),
+                Some(Control::GoOn(next)) => Some(Ended::GoOn(next)),
                 // Where the terminal cannot be taken back there is nowhere left to say so.
-                Some(Control::Suspend) => self.suspend().is_err(),
+                Some(Control::Suspend) => self.suspend().is_err().then_some(Ended::Quit),
             };
-            if ends {
-                self.ended = Some(Ended::Quit);
+            if ended.is_some() {
+                self.ended = ended;
             }
         }
     }
@@ -301,7 +322,7 @@ where
                 self.dirty = true;
                 self.after_frame.extend(self.app.update(Msg::Input(event), (self.now)()));
                 // What comes after a farewell is not for this program any more.
-                if self.after_frame.iter().any(|effect| matches!(effect, Effect::Quit | Effect::Suspend)) {
+                if self.after_frame.iter().any(|effect| matches!(effect, Effect::Quit | Effect::Suspend | Effect::GoOn(_))) {
                     self.perform_due();
                 }
             }

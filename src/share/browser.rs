@@ -8,8 +8,8 @@ use url::Url;
 
 use crate::text;
 
-/// The sites that greenroom has links to: meetings, and what is kept of them.
-const SITES: [&str; 3] = ["meet.google.com", "drive.google.com", "docs.google.com"];
+/// The sites that greenroom has links to: meetings, what is kept of them, and the console where programs are let in.
+const SITES: [&str; 4] = ["meet.google.com", "drive.google.com", "docs.google.com", "console.cloud.google.com"];
 
 /// Why a link is not opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -100,6 +100,20 @@ pub fn open(url: &str) -> Result<(), BrowserError> {
 pub fn open_with(opener: &dyn Opener, url: &str) -> Result<(), BrowserError> {
     let url = allowed(url)?;
     opener.open(url.as_str()).map_err(|error| BrowserError::NoBrowser(text::clean(&error.to_string()).into_owned()))
+}
+
+/// Opens the page of a sign-in: whichever the client file names, over https, or on this machine.
+///
+/// # Errors
+///
+/// [`BrowserError::NotALink`] and [`BrowserError::NoBrowser`].
+pub fn open_sign_in(opener: &dyn Opener, url: &str) -> Result<(), BrowserError> {
+    let page = Url::parse(url).map_err(|_| BrowserError::NotALink)?;
+    crate::meet::endpoint::Endpoint::parse(&page.origin().ascii_serialization()).map_err(|_| BrowserError::NotALink)?;
+    if !page.username().is_empty() || page.password().is_some() {
+        return Err(BrowserError::NotALink);
+    }
+    opener.open(page.as_str()).map_err(|error| BrowserError::NoBrowser(text::clean(&error.to_string()).into_owned()))
 }
 
 #[cfg(test)]

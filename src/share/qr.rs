@@ -12,7 +12,16 @@ const QUIET: usize = 4;
 /// The code in half blocks: a column a module, a row for two. `None` where the text is too long for a code.
 #[must_use]
 pub fn qr(text: &str) -> Option<Vec<String>> {
-    let modules = modules(text)?;
+    Some(half_blocks(&modules(text, EcLevel::M)?))
+}
+
+/// The same as small as it gets, with less that may be smudged: for long texts.
+#[must_use]
+pub fn qr_small(text: &str) -> Option<Vec<String>> {
+    Some(half_blocks(&modules(text, EcLevel::L)?))
+}
+
+fn half_blocks(modules: &[Vec<bool>]) -> Vec<String> {
     let dark = |row: Option<&Vec<bool>>, column: usize| row.is_some_and(|row| row[column]);
     let block = |rows: &[Vec<bool>], column| match (dark(rows.first(), column), dark(rows.get(1), column)) {
         (true, true) => '█',
@@ -20,19 +29,19 @@ pub fn qr(text: &str) -> Option<Vec<String>> {
         (false, true) => '▄',
         (false, false) => ' ',
     };
-    Some(modules.chunks(2).map(|rows| (0..modules.len()).map(|column| block(rows, column)).collect()).collect())
+    modules.chunks(2).map(|rows| (0..modules.len()).map(|column| block(rows, column)).collect()).collect()
 }
 
 /// The code for `--ascii`: two columns and a row a module, `##` where it is dark. Four times as large; black `##` on white reads
 /// best where the letters are small.
 #[must_use]
 pub fn qr_ascii(text: &str) -> Option<Vec<String>> {
-    Some(modules(text)?.iter().map(|row| row.iter().map(|dark| if *dark { "##" } else { "  " }).collect()).collect())
+    Some(modules(text, EcLevel::M)?.iter().map(|row| row.iter().map(|dark| if *dark { "##" } else { "  " }).collect()).collect())
 }
 
 /// Rows of modules, true where dark, in a light frame.
-fn modules(text: &str) -> Option<Vec<Vec<bool>>> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+fn modules(text: &str, level: EcLevel) -> Option<Vec<Vec<bool>>> {
+    let code = QrCode::with_error_correction_level(text, level).ok()?;
     let (width, colors) = (code.width(), code.to_colors());
     let mut modules = vec![vec![false; width + 2 * QUIET]; width + 2 * QUIET];
     for (row, line) in modules[QUIET..].iter_mut().zip(colors.chunks(width)) {
@@ -84,6 +93,17 @@ mod tests {
         let quiet = |row: &String| row.chars().all(|c| c == ' ');
         assert!(rows[..2].iter().chain(&rows[rows.len() - 2..]).all(quiet));
         assert!(rows.iter().all(|row| row.starts_with("    ") && row.ends_with("    ")));
+    }
+
+    #[test]
+    fn a_long_address_is_readable_as_well() {
+        let address = format!("https://accounts.google.com/o/oauth2/v2/auth?scope={}", "x".repeat(500));
+        let rows = qr_small(&address).unwrap();
+        let half = |row: &String, blocks: [char; 2]| row.chars().map(|c| blocks.contains(&c)).collect::<Vec<bool>>();
+        let mut modules: Vec<_> = rows.iter().flat_map(|row| [half(row, ['█', '▀']), half(row, ['█', '▄'])]).collect();
+        modules.truncate(modules[0].len());
+        assert_eq!(read(&modules), address);
+        assert!(rows.len() < qr(&address).unwrap().len());
     }
 
     #[test]

@@ -91,6 +91,24 @@ pub fn popup(frame: &mut Frame, theme: &Theme, title: &str, width: u16, height: 
     Rect { x: inside.x.saturating_add(1).min(inside.right()), width: inside.width.saturating_sub(2), ..inside }
 }
 
+/// Keys and what they do, side by side as far as there is room, then on the next line.
+#[must_use]
+pub fn hints(theme: &Theme, keys: &[(&str, &str)], room: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (key, words) in keys {
+        let width = text::width(key) + 1 + text::width(words);
+        let spans = [Span::styled((*key).to_owned(), theme.accent), Span::styled(format!(" {words}"), theme.dim)];
+        match lines.last_mut() {
+            Some(line) if line.width() + 3 + width <= room => {
+                line.push_span(Span::raw("   "));
+                line.spans.extend(spans);
+            }
+            _ => lines.push(Line::from(Vec::from(spans))),
+        }
+    }
+    lines
+}
+
 /// A wide character that reaches into the window from its left would hide the window's edge: it gives way.
 fn uncover_halves(frame: &mut Frame, area: Rect) {
     let Some(left) = area.x.checked_sub(1) else { return };

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -13,12 +13,17 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::StreamExt;
 use futures_util::stream::{pending, poll_fn};
 use greenroom::app::{App, Session as Who, Setup, draw};
+use greenroom::auth::accounts::Accounts;
+use greenroom::auth::renew::Renewer;
+use greenroom::auth::scopes::Scope as AuthScope;
+use greenroom::auth::vault::FileVault;
+use greenroom::auth::ways::Home;
 use greenroom::effect::{Msg, Trouble};
 use greenroom::emulator::{Emulator, Fault, Method, Person, Quota, Request, Scope as Grant, World};
 use greenroom::meet::client::{RetryPolicy, Settings};
 use greenroom::meet::endpoint::Endpoint;
-use greenroom::meet::token::StaticToken;
-use greenroom::runtime::runner::{Keeper, Network, OpenStore, Pending, Runner, Sender, Services, Unsaved};
+use greenroom::meet::token::{StaticToken, TokenSource};
+use greenroom::runtime::runner::{Desk, Keeper, Network, OpenStore, Pending, Runner, Sender, Services, Unsaved};
 use greenroom::runtime::session::{Ended, Host, Input, Parts, Session};
 use greenroom::share::browser::Opener;
 use greenroom::share::clipboard::{Choice, Clipboard, Environment};
@@ -53,6 +58,10 @@ pub struct Start {
     pub read_only: bool,
     pub account: Option<&'static str>,
     pub now: fn() -> Timestamp,
+    /// The folder with client file and accounts, where there is one.
+    pub home: Option<PathBuf>,
+    /// Tokens come from the sign-in of `account` in that folder.
+    pub by_account: bool,
     /// Longest silence of the server.
     pub silence: Duration,
     pub retry: RetryPolicy,
@@ -66,6 +75,8 @@ impl Default for Start {
             read_only: false,
             account: Some(ANA),
             now: Timestamp::now,
+            home: None,
+            by_account: false,
             silence: Duration::from_secs(20),
             retry: quick(),
         }
@@ -256,6 +267,26 @@ impl Gone {
     }
 }
 
+/// Signing in, with everything in that folder.
+pub fn desk(home: &Path, oauth: &Endpoint) -> Desk {
+    Desk {
+        home: Home {
+            data: home.to_owned(),
+            config: home.to_owned(),
+            client: None,
+            oauth: Some(oauth.clone()),
+            account: None,
+            impersonate: None,
+            token: None,
+        },
+        vault: Arc::new(FileVault::new(home)),
+        ask: AuthScope::ALL.to_vec(),
+        tokens: None,
+        elsewhere: None,
+        patience: PATIENCE,
+    }
+}
+
 /// The terminal's other side: what was written past the cells.
 #[derive(Clone, Default)]
 pub struct Recorder {
@@ -307,6 +338,13 @@ pub struct Show {
 impl Show {
     /// Puts a program together as the command line does.
     pub fn start(start: &Start, endpoint: &str, token: &str, store: Option<Store>, open: OpenStore) -> Self {
+        let home = start.home.clone().unwrap_or_else(|| std::env::temp_dir().join("greenroom-nobody-lives-here"));
+        let oauth = Endpoint::parse(endpoint).unwrap();
+        let mut desk = desk(&home, &oauth);
+        let account = start.by_account.then(|| {
+            let accounts = Accounts::load(&home).unwrap();
+            accounts.get(start.account.unwrap()).unwrap().clone()
+        });
         let who = Who {
             account: start.account.map(Into::into),
             demo: false,
@@ -314,6 +352,10 @@ impl Show {
             read_only: start.read_only,
             mouse: true,
             endpoint: Some(endpoint.to_owned()),
+            way: (start.signed_in && account.is_none()).then(|| "A token.".into()),
+            granted: account.as_ref().map(|account| account.granted.clone()),
+            ends: account.as_ref().and_then(|account| account.ends),
+            ..Who::default()
         };
         let (entries, total, facts) = match &store {
             Some(store) => {
@@ -337,12 +379,21 @@ impl Show {
         settings.read_timeout = start.silence;
         settings.retry = start.retry.clone();
         let token = if start.signed_in { token } else { "" };
+        let tokens: Arc<dyn TokenSource> = match &account {
+            Some(account) => {
+                let renewer = Renewer::new(desk.vault.clone(), &home, account, Some(oauth));
+                desk.tokens = Some((renewer.clone(), account.slot()));
+                Arc::new(renewer)
+            }
+            None => Arc::new(StaticToken::new(token)),
+        };
         let environment = Environment { tmux: false, ssh: false, tmux_program: "tmux".into(), keeper: Vec::new() };
         let services = Services {
             keeper: Keeper::start(store, open, sender.clone()),
-            network: Network::new(settings, Arc::new(StaticToken::new(token)), sender.clone()),
+            network: Network::new(settings, tokens, sender.clone()),
             clipboard: Clipboard::new(Choice::Osc52, environment),
             opener: Box::new(recorder.clone()),
+            desk,
         };
         let runner = Runner::new(services, sender.clone(), Pending::default(), tokio::runtime::Handle::current());
         let (keys, waiting) = unbounded_channel();

@@ -1,13 +1,16 @@
 //! Every state that has a look of its own, and the sizes at which it is kept.
 
 use greenroom::app::App;
-use greenroom::effect::{Key, Msg, Timer};
+use greenroom::auth::error::AuthError;
+use greenroom::auth::scopes::{Granted, Scope};
+use greenroom::effect::{AccountLine, AuthMsg, Key, Msg, SignedInAs, Timer, Trouble};
 use greenroom::meet::error::MeetError;
+use greenroom::meet::token::TokenError;
 use greenroom::share::clipboard::Copied;
 use greenroom::ui::theme::Theme;
 
 use super::grid;
-use super::stage::{Stage, With, expired, lost, masked, name, no_network, space, too_many};
+use super::stage::{Stage, With, expired, lost, masked, name, no_network, noon, space, too_many};
 
 /// From the smallest to a large one.
 const ALL: &[(u16, u16)] = &[(40, 10), (80, 24), (120, 40), (200, 60)];
@@ -44,6 +47,84 @@ fn themed(color: bool, ascii: bool) -> Stage {
 
 fn read_only_screen() -> Stage {
     Stage::new(With { read_only: true, ..With::default() }).answered()
+}
+
+/// The first screen of who is not signed in.
+fn nobody() -> Stage {
+    Stage::new(With { rows: 0, signed_in: false, ..With::default() })
+}
+
+fn signed_out_with_rows() -> Stage {
+    Stage::new(With { signed_in: false, ..With::default() })
+}
+
+/// There is no client file: the way through Google's console.
+fn in_guide(more: &str) -> Stage {
+    let mut stage = after(nobody(), "enter");
+    stage.hears(Msg::Auth(AuthMsg::NoClient));
+    if more.is_empty() { stage } else { after(stage, more) }
+}
+
+/// Google's page is in the browser.
+fn in_browser(opened: Result<(), String>) -> Stage {
+    let mut stage = after(nobody(), "enter");
+    stage.hears(Msg::Auth(AuthMsg::Page { url: page(), port: 43_117 }));
+    stage.hears(Msg::Auth(AuthMsg::Opened(opened)));
+    stage
+}
+
+/// As long as the real one.
+fn page() -> String {
+    let scopes: Vec<String> = Scope::ALL.iter().map(|scope| scope.url().replace(':', "%3A").replace('/', "%2F")).collect();
+    format!(
+        "https://accounts.google.com/o/oauth2/v2/auth?scope={}&access_type=offline&redirect_uri=http%3A%2F%2F127.0.0.1%3A43117&response_type=code&client_id=1234567890-{}.apps.googleusercontent.com&state={}&code_challenge={}&code_challenge_method=S256",
+        scopes.join("%20"),
+        "c".repeat(32),
+        "s".repeat(22),
+        "x".repeat(43),
+    )
+}
+
+fn done(missing: &[Scope]) -> Stage {
+    let mut stage = in_browser(Ok(()));
+    let granted: Vec<Scope> = Scope::ALL.into_iter().filter(|scope| !missing.contains(scope)).collect();
+    let done = SignedInAs {
+        email: "ana@example.com".into(),
+        granted: Granted::of(&granted),
+        missing: missing.to_vec(),
+        place: "a file that only you can read (~/.local/share/greenroom/tokens)".into(),
+        other_client: false,
+        ends: (!missing.is_empty()).then(|| "2026-11-25T12:00:00Z".parse().unwrap()),
+    };
+    stage.hears(Msg::Auth(AuthMsg::SignedIn(Box::new(done))));
+    stage
+}
+
+fn told(error: &AuthError) -> Trouble {
+    Trouble { what: "Nobody was signed in".into(), why: error.why(), next: error.next_step(), at: noon() }
+}
+
+fn wrong_client() -> Trouble {
+    let what = "The client file was not taken".to_owned();
+    let why = "It is a client of type Web application: it cannot be used by a program on a computer.".to_owned();
+    Trouble { what, why, next: "Make one of type Desktop app and download its JSON.".into(), at: noon() }
+}
+
+fn no_gcloud() -> Trouble {
+    let what = "gcloud's credentials cannot be used".to_owned();
+    let why = "~/.config/gcloud/application_default_credentials.json: there is no such file.".to_owned();
+    Trouble { what, why, next: "Run the command below, then press Enter.".into(), at: noon() }
+}
+
+fn listed(stage: Stage) -> Stage {
+    let mut stage = after(stage, "A");
+    let line = |email: &str, missing: &[Scope]| AccountLine { email: email.into(), missing: missing.to_vec(), ends: None };
+    let mut ending = line("chi@example.com", &[]);
+    ending.ends = Some("2026-11-19T09:30:00Z".parse().unwrap());
+    let list = vec![line("ana@example.com", &[]), line("bo@example.com", &[Scope::Settings]), ending];
+    stage.hears(Msg::Auth(AuthMsg::Accounts(Ok(list))));
+    stage.press("j");
+    stage
 }
 
 fn failed(id: &str, error: MeetError) -> Stage {
@@ -160,6 +241,58 @@ cases! {
         after(stage, "!")
     };
     problems_none: TWO, || keys("!");
+    welcome_second: TWO, || after(nobody(), "j");
+    guide_first: TWO, || in_guide("");
+    guide_who: ALL, || in_guide("enter enter");
+    guide_file: TWO, || in_guide("f");
+    guide_file_wrong: ALL, || {
+        let mut stage = after(in_guide("f"), "enter");
+        stage.hears(Msg::Auth(AuthMsg::Client(Err(wrong_client()))));
+        stage
+    };
+    sign_in_preparing: TWO, || after(nobody(), "enter");
+    sign_in_waiting: ALL, || in_browser(Ok(()));
+    sign_in_elsewhere: TWO, || in_browser(Err("this is a remote session".into()));
+    sign_in_code_too_large: TWO, || after(in_browser(Ok(())), "v");
+    sign_in_pasted_wrong: ALL, || {
+        let mut stage = after(in_browser(Ok(())), "p");
+        stage.type_text("https://meet.google.com/");
+        stage.hears(Msg::Auth(AuthMsg::PasteRefused(told(&AuthError::Pasted("That is the address of another page.".into())))));
+        stage
+    };
+    sign_in_done: TWO, || done(&[]);
+    sign_in_done_in_part: ALL, || done(&[Scope::Created, Scope::Settings]);
+    sign_in_denied: ALL, || {
+        let mut stage = in_browser(Ok(()));
+        let denied = AuthError::Consent { code: "access_denied".into(), said: None };
+        stage.hears(Msg::Auth(AuthMsg::Failed(told(&denied))));
+        stage
+    };
+    gcloud: ALL, || {
+        let mut stage = after(nobody(), "j enter");
+        stage.hears(Msg::Auth(AuthMsg::Gcloud(Err(no_gcloud()))));
+        stage
+    };
+    accounts: ALL, || listed(Stage::full());
+    accounts_none: TWO, || after(signed_out_with_rows(), "A");
+    accounts_of_a_token: TWO, || {
+        let mut stage = Stage::full();
+        stage.app.session.way = Some("At work: GREENROOM_ACCESS_TOKEN, whoever's it is.".into());
+        listed(stage)
+    };
+    sign_in_over: TWO, || {
+        let over = TokenError::Over { why: "The sign-in of ana@example.com is over.".into(), next: "Sign in again.".into() };
+        after(failed("design", MeetError::Token(over)), "A")
+    };
+    not_granted: TWO, || {
+        let mut stage = Stage::full();
+        stage.app.session.granted = Some(Granted::of(&[Scope::Readonly]));
+        after(stage, "n")
+    };
+    ascii_sign_in: TWO, || {
+        let stage = Stage::new(With { rows: 0, signed_in: false, theme: Theme::new(true, true), ..With::default() });
+        stage
+    };
     offline: TWO, || failed("design", no_network());
     token_refused: TWO, || failed("design", expired());
     waiting: TWO, || {

@@ -132,6 +132,7 @@ impl Stage {
             read_only: with.read_only,
             mouse: true,
             endpoint: None,
+            ..Session::default()
         };
         let entries: Vec<Entry> = ROWS[..with.rows].iter().map(entry).collect();
         let total = if with.loaded { entries.len() } else { 500 };

@@ -105,7 +105,7 @@ fn one_preview_is_under_way_and_the_newest_waits() {
 fn signed_out_says_what_to_do() {
     let mut bench = Bench::with(|setup| setup.session.signed_in = false);
     bench.key('n');
-    assert_eq!(bench.note(), "not signed in: set GREENROOM_ACCESS_TOKEN, or try greenroom --demo");
+    assert_eq!(bench.note(), "not signed in: A signs in");
     assert_eq!(copies(&bench.key('y')).len(), 1);
 }
 

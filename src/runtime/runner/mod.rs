@@ -5,6 +5,7 @@
 mod keeper;
 mod network;
 mod pending;
+mod signing;
 mod sweep;
 
 use std::collections::HashMap;
@@ -15,25 +16,28 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
 use super::session::Incoming;
-use crate::effect::{Clip, Effect, Key, Msg, Timer};
+use crate::effect::{Clip, Effect, Key, Msg, Next, Timer};
 use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
 pub use keeper::{Keeper, OpenStore, Unsaved};
 pub use network::Network;
 pub use pending::{Job, Pending};
+pub use signing::{Desk, Signing};
 use sweep::Sweeper;
 
 /// Longest wait for the list before something is copied: it takes a millisecond, but another program may have it locked.
 const STORED: Duration = Duration::from_millis(50);
 
 /// What the loop itself has to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Control {
     /// End.
     Quit,
     /// Suspend.
     Suspend,
+    /// End, and go on with that.
+    GoOn(Next),
 }
 
 /// Sends to the loop.
@@ -68,6 +72,8 @@ pub struct Services {
     pub clipboard: Clipboard,
     /// The browser.
     pub opener: Box<dyn Opener + Send + Sync>,
+    /// Signing in.
+    pub desk: Desk,
 }
 
 /// Performs effects.
@@ -78,6 +84,7 @@ pub struct Runner {
     network: Arc<Network>,
     clipboard: Arc<Clipboard>,
     opener: Arc<dyn Opener + Send + Sync>,
+    signing: Signing,
     sweeper: Sweeper,
     reads: HashMap<Key, AbortHandle>,
     timers: HashMap<Timer, AbortHandle>,
@@ -89,6 +96,8 @@ impl Runner {
     #[must_use]
     pub fn new(services: Services, sender: Sender, pending: Pending, runtime: tokio::runtime::Handle) -> Self {
         let network = Arc::new(services.network);
+        let opener: Arc<dyn Opener + Send + Sync> = services.opener.into();
+        let signing = Signing::new(services.desk, opener.clone(), sender.clone(), pending.clone(), runtime.clone());
         Self {
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             sender,
@@ -96,7 +105,8 @@ impl Runner {
             keeper: services.keeper,
             network,
             clipboard: Arc::new(services.clipboard),
-            opener: services.opener.into(),
+            opener,
+            signing,
             reads: HashMap::new(),
             timers: HashMap::new(),
             runtime,
@@ -123,6 +133,9 @@ impl Runner {
             Effect::Store(op) => self.keeper.send(op, self.pending.start()),
             Effect::Copy(clip) => self.copy(clip),
             Effect::Browse(url) => self.browse(url),
+            Effect::BrowseConsole(link) => self.browse(link.to_owned()),
+            Effect::Auth(op) => self.signing.perform(op),
+            Effect::GoOn(next) => return Some(Control::GoOn(next)),
             Effect::Wake { after, timer } => self.wake(after, timer),
             Effect::Suspend => return Some(Control::Suspend),
             Effect::Quit => return Some(Control::Quit),

@@ -1,0 +1,105 @@
+//! The demo: a server of its own, a list in memory, and for those who try to sign in a folder that goes with it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::super::Args;
+use super::plan::{self, Plan};
+use crate::app::Session as Who;
+use crate::auth::client_file::ClientFile;
+use crate::auth::scopes::Scope as Grant;
+use crate::auth::vault::FileVault;
+use crate::auth::ways::Home;
+use crate::config::Settings;
+use crate::emulator::{Emulator, Seed, World};
+use crate::meet::endpoint::Endpoint;
+use crate::meet::token::{StaticToken, TokenSource};
+use crate::runtime::runner::{Desk, OpenStore};
+use crate::store::{Entry, Known, Scope, Store, StoreError};
+
+/// Between two steps in which the demo's people come and go.
+const LIFE: Duration = Duration::from_secs(7);
+
+/// The demo's server and its folder; both end with it.
+pub(super) struct Demo {
+    emulator: Emulator,
+    seed: Seed,
+    /// Holds what is signed in within the demo. Nothing of the person's is read or written.
+    folder: TempDir,
+}
+
+impl Demo {
+    pub(super) fn start() -> Result<Self, String> {
+        let seed = Seed::demo().map_err(|error| error.to_string())?;
+        let world = World::from_seed(&seed).map_err(|error| error.to_string())?;
+        let emulator = Emulator::start(world).map_err(|error| format!("the demo could not listen on loopback: {error}"))?;
+        emulator.enliven(LIFE, fastrand::u64(..));
+        let folder = tempfile::tempdir().map_err(|error| format!("the demo could not make a folder: {error}"))?;
+        let endpoint = emulator.endpoint();
+        let client = emulator.with(|world| {
+            let id = world.desktop_client().map(|client| client.id().to_owned())?;
+            world.client_file(&id, &endpoint).ok()
+        });
+        if let Some(client) = client {
+            ClientFile::keep(&client, folder.path()).map_err(|error| error.why())?;
+        }
+        Ok(Self { emulator, seed, folder })
+    }
+
+    /// The demo's own person, or one who was signed in within it.
+    pub(super) fn plan(self, args: &Args, account: Option<&str>) -> Result<Plan, String> {
+        let endpoint = Endpoint::parse(&self.emulator.endpoint()).map_err(|error| error.to_string())?;
+        let (main, token) = self.seed.main_user().ok_or("the demo has nobody with a token")?;
+        let mut who = Who { demo: true, signed_in: true, read_only: args.read_only, mouse: true, ..Who::default() };
+        let home = Home {
+            data: self.folder.path().to_owned(),
+            config: self.folder.path().to_owned(),
+            client: None,
+            oauth: Some(endpoint.clone()),
+            account: None,
+            impersonate: None,
+            token: None,
+        };
+        let mut desk = Desk {
+            vault: Arc::new(FileVault::new(&home.data)),
+            home,
+            ask: if args.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() },
+            tokens: None,
+            elsewhere: plan::elsewhere(),
+            patience: plan::PATIENCE,
+        };
+        let mut notices = Vec::new();
+        let tokens: Arc<dyn TokenSource> = if let Some(email) = account {
+            plan::account_tokens(&mut desk, &mut who, email, &mut notices).map_err(|error| error.why())?
+        } else {
+            who.account = Some(main.to_owned());
+            who.way = Some(format!("The demo's own: {main}."));
+            Arc::new(StaticToken::new(token))
+        };
+        let email = who.account.clone().unwrap_or_default();
+        let now = Timestamp::now();
+        let mut store = Store::in_memory(&Scope { account: email.clone(), endpoint: endpoint.as_str().to_owned() })
+            .map_err(|error| format!("{}: {}", error.why(), error.next_step()))?;
+        let known = self.seed.spaces().into_iter().filter(|space| own(space.label.is_some(), &space.owner, &email, main));
+        let known = known.filter_map(|space| {
+            let mut entry = Entry::named(space.name.parse().ok()?, now - space.last_used);
+            entry.label = space.label.map(Into::into);
+            entry.pinned = space.pinned;
+            entry.created = (space.owner == email).then(|| now - space.created);
+            Some(Known { entry, facts: None })
+        });
+        store.fill(known).map_err(|error| error.why())?;
+        let open: OpenStore =
+            Box::new(|| Err(StoreError::Other { why: "the demo's list is gone".into(), next: "Start it again.".into() }));
+        let (theme, clipboard) = (plan::theme(args), plan::clipboard(&Settings::default())?);
+        Ok(Plan { who, endpoint, tokens, theme, clipboard, store: Ok(store), open, notices, desk, demo: Some(self) })
+    }
+}
+
+/// Whether a space stands in the list of `email`: the demo's own person has named some of others'.
+fn own(named: bool, owner: &str, email: &str, main: &str) -> bool {
+    owner == email || (named && email == main)
+}
