@@ -232,7 +232,7 @@ impl Inner {
     /// Says why a refresh brought nothing.
     async fn explain(&self, used: &Credential, failure: Failure) -> Trouble {
         let refusal = match failure {
-            Failure::Refused(refusal) => refusal,
+            Failure::Refused(refusal) => without_secrets(refusal, used),
             Failure::Broken(error) => return error.into(),
         };
         match refusal.code.as_str() {
@@ -290,6 +290,18 @@ enum Looked {
     Good(SecretString),
     /// Nothing but a refresh token.
     Stale(Credential),
+}
+
+/// Some servers repeat what they were sent: words that hold a secret are not kept.
+fn without_secrets(refusal: Refusal, used: &Credential) -> Refusal {
+    let secrets = [used.refresh.expose_secret(), used.client.secret.expose_secret()];
+    let clean = |text: &String| secrets.iter().all(|secret| secret.is_empty() || !text.contains(secret));
+    Refusal {
+        code: Some(refusal.code).filter(clean).unwrap_or_default(),
+        subtype: refusal.subtype.filter(clean),
+        said: refusal.said.filter(clean),
+        clock: refusal.clock,
+    }
 }
 
 /// As the client of the API tells it.

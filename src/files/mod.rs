@@ -4,8 +4,6 @@
 //! Every call blocks, as disks do.
 
 mod lock;
-#[cfg(test)]
-mod tests;
 
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, OpenOptions};

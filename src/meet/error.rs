@@ -285,8 +285,8 @@ impl MeetError {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Token(TokenError::Unavailable { .. }) => Kind::Unavailable,
-            Self::Token(_) | Self::TokenRefused { .. } => Kind::NotSignedIn,
+            Self::Token(TokenError::NotSignedIn | TokenError::Malformed | TokenError::Over { .. })
+            | Self::TokenRefused { .. } => Kind::NotSignedIn,
             Self::Hidden { http: 403, about: About::OwnSpace | About::NewSpace, .. }
             | Self::ScopeMissing { .. }
             | Self::ApiDisabled { .. }
@@ -297,7 +297,8 @@ impl MeetError {
             | Self::SecurityPolicy { .. }
             | Self::NotPermitted { .. } => Kind::NotPermitted,
             Self::Hidden { .. } => Kind::NotFound,
-            Self::RateLimited { .. }
+            Self::Token(TokenError::Unavailable { .. })
+            | Self::RateLimited { .. }
             | Self::Server { .. }
             | Self::Unreachable { .. }
             | Self::ConnectionLost

@@ -169,4 +169,15 @@ impl Memory {
         self.forced.is_some_and(|at| at.elapsed() < JUST)
             && self.access.as_ref().is_some_and(|access| is(&access.token, Some(token)))
     }
+
+    /// Lets the token in memory end so many seconds from now.
+    #[cfg(test)]
+    pub(super) fn access_for_test(&mut self, seconds: i64) {
+        let end = Timestamp::now() + SignedDuration::from_secs(seconds);
+        for access in
+            self.access.iter_mut().chain(self.unsaved.iter_mut().filter_map(|(_, credential)| credential.access.as_mut()))
+        {
+            access.expires = Some(end);
+        }
+    }
 }

@@ -79,10 +79,13 @@ impl InstalledFlowDelegate for NoBrowser {
     }
 }
 
+/// An access token, and the refresh token beside it.
+type Token = (Access, Option<SecretString>);
+
 /// The storage of one refresh: holds the refresh token, and takes what came.
 struct Held {
     refresh: SecretString,
-    came: Arc<Mutex<Option<(Access, Option<SecretString>)>>>,
+    came: Arc<Mutex<Option<Token>>>,
 }
 
 #[async_trait]

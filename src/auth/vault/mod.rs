@@ -5,8 +5,11 @@
 //!
 //! Every call blocks, on a disk or on a keyring that may ask the person: never from the loop, on a thread for blocking.
 
+mod either;
 mod file;
+mod keyring;
 mod paper;
+mod system;
 #[cfg(test)]
 mod tests;
 
@@ -130,8 +133,15 @@ pub trait Vault: Send + Sync {
     }
 }
 
-/// The place for the tokens of this data folder. Quick: nothing is opened or asked yet.
+/// The place for the tokens of this data folder: the system's keyring where there is one that can be trusted, otherwise files.
+/// What is in files already stays there. Quick: nothing is opened or asked yet.
+///
+/// macOS and Windows have a keyring; on Linux it takes the feature `secret-service`.
 #[must_use]
 pub fn open(data: &Path) -> Arc<dyn Vault> {
-    Arc::new(FileVault::new(data))
+    let file = FileVault::new(data);
+    match system::keyring() {
+        Some(keyring) => Arc::new(either::Either::new(keyring, file)),
+        None => Arc::new(file),
+    }
 }

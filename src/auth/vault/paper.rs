@@ -77,6 +77,19 @@ pub(super) fn write(slot: &Slot, credential: &Credential, with_access: bool) -> 
     serde_json::to_string_pretty(&paper).map_err(|_| "it could not be written down")
 }
 
+/// The access token alone, marked as belonging to the refresh token.
+pub(super) fn write_access(credential: &Credential) -> Option<String> {
+    let of = fingerprint(credential.refresh.expose_secret());
+    serde_json::to_string(&access_paper(credential.access.as_ref()?, Some(of))).ok()
+}
+
+/// Reads it again: nothing, unless it belongs to this refresh token.
+pub(super) fn read_access(refresh: &SecretString, bytes: &[u8]) -> Option<Access> {
+    let paper: AccessPaper = serde_json::from_slice(bytes).ok()?;
+    let belongs = paper.of.as_deref() == Some(&fingerprint(refresh.expose_secret()));
+    if belongs { access(paper) } else { None }
+}
+
 /// Reads it again; says what is wrong with it otherwise.
 pub(super) fn read(slot: &Slot, bytes: &[u8]) -> Result<Credential, &'static str> {
     let form: Form = serde_json::from_slice(bytes).map_err(|error| problem(&error))?;

@@ -5,6 +5,7 @@ mod calls;
 mod connections;
 mod network;
 mod refusals;
+mod renewing;
 mod retrying;
 pub(crate) mod server;
 mod texts;
