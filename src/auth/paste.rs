@@ -1,5 +1,6 @@
 //! The address on which the browser ended, pasted back by the person: for a browser on another machine.
 
+use std::fmt;
 use std::sync::Arc;
 
 use url::{Host, Url};
@@ -18,6 +19,12 @@ pub struct Paste {
     desk: Arc<Desk>,
     port: u16,
     authorize: Url,
+}
+
+impl fmt::Debug for Paste {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paste").field("port", &self.port).finish_non_exhaustive()
+    }
 }
 
 impl Paste {
