@@ -11,5 +11,7 @@ mod exchange;
 pub mod keyed;
 pub mod scopes;
 mod service_account;
+#[cfg(test)]
+pub(crate) mod test_keys;
 mod texts;
 pub mod ways;
