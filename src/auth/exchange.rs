@@ -9,6 +9,7 @@
 //! built in go to `GREENROOM_OAUTH_ENDPOINT` where that is set.
 
 mod answer;
+mod pipe;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,14 +20,13 @@ use std::time::Duration;
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper_util::client::legacy::connect::{Connected, Connection};
-use hyper_util::client::legacy::{self};
+use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::io::DuplexStream;
 use url::Url;
 
+use self::pipe::Pipe;
 use super::error::AuthError;
 use super::scopes::Granted;
 use crate::meet::client::Settings;
@@ -342,39 +342,6 @@ fn clock(headers: &http::HeaderMap) -> Option<i64> {
     (ahead.abs() > CLOCK).then_some(ahead)
 }
 
-/// A connection that leads to [`Exchange::forward`].
-pub(super) struct Pipe(TokioIo<DuplexStream>);
-
-impl Connection for Pipe {
-    fn connected(&self) -> Connected {
-        Connected::new()
-    }
-}
-
-impl hyper::rt::Read for Pipe {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: hyper::rt::ReadBufCursor<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(context, buffer)
-    }
-}
-
-impl hyper::rt::Write for Pipe {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(context)
-    }
-}
-
 impl tower_service::Service<Uri> for Exchange {
     type Response = Pipe;
     type Error = std::io::Error;
@@ -401,7 +368,7 @@ impl tower_service::Service<Uri> for Exchange {
                     .serve_connection(TokioIo::new(far), service)
                     .await;
             });
-            Ok(Pipe(TokioIo::new(near)))
+            Ok(Pipe::new(near))
         })
     }
 }

@@ -87,6 +87,12 @@ impl KeyedSource {
         }
     }
 
+    /// The same with less patience.
+    #[cfg(test)]
+    fn within(self, total: std::time::Duration) -> Self {
+        Self { exchange: self.exchange.within(total), ..self }
+    }
+
     /// The token to use now.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ pub mod scopes;
 mod service_account;
 pub mod session;
 pub mod signed_in;
+#[cfg(test)]
+pub(crate) mod test_keys;
 mod texts;
 pub mod vault;
 pub mod ways;

@@ -110,7 +110,10 @@ impl Secrets {
         let pairs = url::form_urlencoded::parse(form).filter(|(field, _)| FIELDS.contains(&field.as_ref()));
         let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let bearer = bearer.map(|value| value.split_once(' ').map_or(value, |(_, token)| token).to_owned());
-        let mut all: Vec<String> = pairs.map(|(_, value)| value.into_owned()).chain(bearer).collect();
+        let plain: Vec<String> = pairs.map(|(_, value)| value.into_owned()).chain(bearer).collect();
+        // Also as they stood in the form.
+        let written = plain.iter().map(|secret| url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
+        let mut all: Vec<String> = written.chain(plain.iter().cloned()).collect();
         all.retain(|secret| secret.len() >= SHORTEST_SECRET);
         // The longest first: one may stand in another.
         all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
