@@ -2,6 +2,8 @@
 //!
 //! Times are ages, such as `3d` or `1h30m`, so that a seed is always as fresh as the moment it is sown.
 
+mod sign_in;
+
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -11,8 +13,9 @@ use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
 use super::method::Scope;
-use super::oauth::{ClientKind, Publishing};
+use super::oauth::Publishing;
 use super::world::{Person, World};
+use sign_in::{SeedAccount, SeedClient};
 
 const DEMO: &str = include_str!("../../assets/demo-week.json");
 
@@ -93,27 +96,6 @@ struct SeedProject {
     publishing: Publishing,
     #[serde(default)]
     test_users: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct SeedClient {
-    id: String,
-    secret: Hushed,
-    project: String,
-    kind: ClientKind,
-    #[serde(default)]
-    redirect_uris: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct SeedAccount {
-    email: String,
-    client_id: String,
-    public_key: String,
-    #[serde(default)]
-    delegated: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -307,7 +289,7 @@ impl World {
         for user in &seed.file.users {
             sow_user(&mut world, seed, user)?;
         }
-        sow_sign_in(&mut world, seed)?;
+        sign_in::sow(&mut world, seed)?;
         let mut codes = HashSet::new();
         for space in &seed.file.spaces {
             if !codes.insert(space.code.to_ascii_lowercase()) {
@@ -343,28 +325,6 @@ fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedE
         world
             .accept_token(&token.0, &user.email, project, &scopes, TOKEN_LIFETIME)
             .map_err(|error| seed.wrong(&user.email, project, error.to_string()))?;
-    }
-    Ok(())
-}
-
-/// What people and programs sign in with.
-fn sow_sign_in(world: &mut World, seed: &Seed) -> Result<(), SeedError> {
-    for project in &seed.file.projects {
-        if let Some(stranger) = project.test_users.iter().find(|user| !world.users.contains_key(*user)) {
-            return Err(seed.wrong(&project.id, stranger, format!("there is no user {stranger}")));
-        }
-    }
-    for client in &seed.file.clients {
-        let added = world
-            .accept_client(&client.id, &client.secret.0, &client.project, client.kind)
-            .map_err(|error| seed.wrong(&client.id, &client.id, error.to_string()))?;
-        added.redirect_uris.clone_from(&client.redirect_uris);
-    }
-    for account in &seed.file.service_accounts {
-        let delegated: Vec<&str> = account.delegated.iter().map(String::as_str).collect();
-        world
-            .add_service_account(&account.email, &account.client_id, account.public_key.as_bytes(), &delegated)
-            .map_err(|error| seed.wrong(&account.email, &account.email, error.to_string()))?;
     }
     Ok(())
 }

@@ -11,8 +11,6 @@ mod faults;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]
-mod oauth_bench;
-#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod server;

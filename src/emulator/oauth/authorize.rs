@@ -122,6 +122,8 @@ fn agree(
         offline: wish.offline && (wish.again || first),
         time_limit,
     };
+    let now = world.now();
+    world.oauth.codes.retain(|_, code| now < code.ends);
     world.oauth.codes.insert(code.clone(), record);
     Ok((back(wish, &[("code", &code), ("scope", &scope), ("authuser", "0"), ("prompt", "consent")]), Some(user)))
 }

@@ -21,6 +21,7 @@ fn the_demo_week_is_what_it_should_be() {
     let review = world.space(&spaces[0].name).unwrap().config();
     assert_eq!(review["moderationRestrictions"]["presentRestriction"], "HOSTS_ONLY");
     assert_eq!(review["entryPointAccess"], "ALL");
+    assert!(world.desktop_client().is_some(), "one can sign in");
 }
 
 #[test]
@@ -70,6 +71,44 @@ fn a_contradiction_is_told_with_its_place() {
         let found = error(&seed(space));
         assert!(found.line == line && found.why.contains(why), "{found}");
     }
+}
+
+#[test]
+fn what_one_signs_in_with_has_to_fit() {
+    let seed = |more: serde_json::Value| {
+        let ana = json!({"email": "a@example.com", "name": "A"});
+        let client = json!({"id": "c", "secret": "hush", "project": "p", "kind": "desktop"});
+        let mut project = json!({"id": "p"});
+        for (key, value) in more["project"].as_object().into_iter().flatten() {
+            project[key] = value.clone();
+        }
+        let (clients, accounts) = (&more["clients"], &more["accounts"]);
+        let clients = if clients.is_null() { &json!([client]) } else { clients };
+        let accounts = if accounts.is_null() { &json!([]) } else { accounts };
+        format!("{{\"projects\": [{project}],\n\"users\": [{ana}],\n\"clients\": {clients},\n\"serviceAccounts\": {accounts}}}")
+    };
+    for good in [
+        json!({}),
+        json!({"project": {"publishing": "testing", "testUsers": ["a@example.com"]}}),
+        json!({"project": {"publishing": {"internal": "example.com"}}}),
+        json!({"clients": [{"id": "w", "secret": "s", "project": "p", "kind": "web", "redirectUris": ["https://x.example/"]}]}),
+    ] {
+        let world = Seed::parse(&seed(good.clone())).and_then(|seed| World::from_seed(&seed)).unwrap();
+        assert_eq!(world.desktop_client().is_some(), good["clients"].is_null(), "{good}");
+    }
+    let account = |email: &str| json!({"accounts": [{"email": email, "clientId": "1", "publicKey": "none"}]});
+    for (more, line, why) in [
+        (json!({"project": {"publishing": "beta"}}), 1, "unknown variant `beta`"),
+        (json!({"project": {"testUsers": ["b@example.com"]}}), 1, "there is no user b@example.com"),
+        (json!({"clients": [{"id": "c", "secret": "s", "project": "q", "kind": "desktop"}]}), 3, "there is no project q"),
+        (json!({"clients": [{"id": "c", "secret": "s", "project": "p", "kind": "phone"}]}), 3, "unknown variant `phone`"),
+        (account("robot@q.iam.gserviceaccount.com"), 4, "there is no project"),
+        (account("robot@p.iam.gserviceaccount.com"), 4, "is no public key"),
+    ] {
+        let found = error(&seed(more));
+        assert!(found.line == line && found.why.contains(why), "{found}");
+    }
+    assert!(!format!("{:?}", Seed::parse(&seed(json!({}))).unwrap().file).contains("hush"));
 }
 
 #[test]

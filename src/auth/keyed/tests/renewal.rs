@@ -72,8 +72,8 @@ async fn all_who_wait_share_a_failure_and_the_next_tries_anew() {
 async fn silence_ends_and_is_told_to_the_client_of_the_api() {
     let server = Server::start(vec![Reply::Hang(Vec::new())]).await;
     let source = source(&gcloud(), &server).within(Duration::from_millis(100));
-    let TokenError::Unavailable(told) = source.token().await.unwrap_err() else { panic!("another error") };
-    assert!(told.contains("did not answer within"), "{told}");
+    let TokenError::Unavailable { why, .. } = source.token().await.unwrap_err() else { panic!("another error") };
+    assert!(why.contains("did not answer within"), "{why}");
 }
 
 #[tokio::test]

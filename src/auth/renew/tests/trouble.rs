@@ -37,7 +37,7 @@ async fn d5_trouble_at_the_server_is_told_and_passes(#[case] bad: Reply, #[case]
 #[tokio::test]
 async fn d5_a_server_that_hangs_is_left_in_time() {
     let stage = Stage::new(-10, vec![Reply::Hang(Vec::new()), Reply::Hang(head(200, &["Content-Length: 50"]))]).await;
-    let exchange = Exchange::new(None).hasty(Duration::from_millis(200));
+    let exchange = Exchange::new(None).within(Duration::from_millis(200));
     let renewer = Renewer::with(stage.vault(), stage.dir.path(), &stage.account, exchange, Timestamp::now);
     for requests in 1..3 {
         let error = failed(&renewer).await;

@@ -4,6 +4,10 @@ use greenroom::emulator::{ClientKind, Consent, Emulator, World};
 use reqwest::Method;
 use serde_json::Value;
 
+pub const ANA: &str = "ana@example.com";
+pub const CREATED: &str = "https://www.googleapis.com/auth/meetings.space.created";
+pub const READONLY: &str = "https://www.googleapis.com/auth/meetings.space.readonly";
+pub const SETTINGS: &str = "https://www.googleapis.com/auth/meetings.space.settings";
 /// What greenroom asks for.
 pub const ALL: &str = "https://www.googleapis.com/auth/meetings.space.created \
     https://www.googleapis.com/auth/meetings.space.readonly https://www.googleapis.com/auth/meetings.space.settings openid email";
@@ -11,7 +15,7 @@ pub const REDIRECT: &str = "http://127.0.0.1:49152/callback";
 /// The example of RFC 7636.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-pub const S256: (&str, &str) = ("code_challenge", CHALLENGE);
+pub const S256: [(&str, &str); 2] = [("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
 
 /// Ana and Bo, the project `greenroom` with a desktop and a web client, the project `other` with a desktop client.
 pub struct Desk {
@@ -42,7 +46,7 @@ impl Desk {
         // another test of the same process may have done it already
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut world = World::empty();
-        world.add_user("ana@example.com", "Ana <b>");
+        world.add_user(ANA, "Ana <b>");
         world.add_user("bo@example.org", "Bo");
         world.add_project("greenroom");
         world.add_project("other");
@@ -56,6 +60,13 @@ impl Desk {
         let emulator = Emulator::start(world).unwrap();
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { emulator, http, client: desktop, web, other }
+    }
+
+    /// The same, where Ana agrees to everything at once.
+    pub fn agreeing() -> Self {
+        let desk = Self::new();
+        desk.consent(Consent::allow(ANA));
+        desk
     }
 
     pub fn consent(&self, consent: Consent) {
@@ -73,9 +84,6 @@ impl Desk {
         let mut pairs: Vec<(&str, &str)> =
             standard.into_iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name)).collect();
         pairs.extend(changes.iter().filter(|(_, value)| !value.is_empty()));
-        if changes.contains(&S256) {
-            pairs.push(("code_challenge_method", "S256"));
-        }
         let url = reqwest::Url::parse_with_params(&self.url("/o/oauth2/v2/auth"), pairs).unwrap();
         answer(self.http.get(url)).await
     }
@@ -97,7 +105,9 @@ impl Desk {
     }
 
     pub async fn form(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
-        answer(self.http.post(self.url(path)).form(pairs)).await
+        let request = self.http.post(self.url(path)).form(pairs);
+        // reqwest does not say that nothing is nothing, and the front end insists
+        answer(if pairs.is_empty() { request.header("content-length", "0") } else { request }).await
     }
 
     /// The token address, with these parameters changed or added; an empty one is left out.
@@ -162,6 +172,13 @@ impl Answer {
         assert_eq!(self.headers["content-type"], "text/html; charset=UTF-8");
         assert!(self.text.contains(&format!("Error {status}: {error}")), "{}", self.text);
         assert!(!self.headers.contains_key("location"));
+    }
+
+    /// What the form of the page is recognised by.
+    #[track_caller]
+    pub fn ticket(&self) -> String {
+        let rest = self.text.split_once("name=ticket value=\"").unwrap_or_else(|| panic!("no ticket in {}", self.text)).1;
+        rest.split('"').next().unwrap().to_owned()
     }
 
     #[track_caller]
