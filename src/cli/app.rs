@@ -1,7 +1,7 @@
 //! The app: checks everything that can be wrong, draws the first frame, and only then starts what takes time.
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,12 +10,14 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use secrecy::ExposeSecret;
 use secrecy::SecretString;
+use tracing::info;
 
-use super::{Args, Exit};
+use super::{Args, Exit, variable};
 use crate::app::{App, Session as Who, Setup};
 use crate::config::{Folders, Settings};
 use crate::effect::Trouble;
 use crate::emulator::{Emulator, Seed, World};
+use crate::log::{self, Level, LogError};
 use crate::meet::client::Settings as Meet;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::StaticToken;
@@ -27,6 +29,7 @@ use crate::runtime::{input, signals};
 use crate::share::browser::Desktop;
 use crate::share::clipboard::{Choice, Clipboard, Environment};
 use crate::store::{Entry, Facts, Known, Scope, Store, StoreError};
+use crate::text;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
 
@@ -45,22 +48,34 @@ struct Plan {
     store: Result<Store, StoreError>,
     open: OpenStore,
     notices: Vec<Trouble>,
+    /// How much is logged, and where.
+    log: (Level, PathBuf),
     /// The demo's server; it ends with the app.
     emulator: Option<Emulator>,
 }
 
 pub(super) fn run(args: &Args) -> Exit {
-    let plan = match plan(args) {
+    let mut plan = match plan(args) {
         Ok(plan) => plan,
         Err(words) => return Exit::Usage(words),
     };
     if let Err(error) = guard::check_terminal() {
         return Exit::Usage(error.to_string());
     }
+    // To the end, so that what waits is written.
+    let _logging = match log::start(plan.log.0, &plan.log.1) {
+        Ok(logging) => Some(logging),
+        Err(error) => {
+            plan.notices.push(no_log(&error));
+            None
+        }
+    };
+    info!(version = env!("CARGO_PKG_VERSION"), signed_in = plan.who.signed_in, read_only = plan.who.read_only, "start");
     let (ended, unsaved) = match show(plan) {
         Ok((ended, unsaved)) => (ended, unsaved),
         Err(error) => (Err(error), Vec::new()),
     };
+    info!(?ended, unsaved = unsaved.len(), "end");
     let mut words = Vec::new();
     if let Err(error) = &ended {
         words.push(format!("the terminal failed: {error}"));
@@ -75,8 +90,13 @@ pub(super) fn run(args: &Args) -> Exit {
     }
 }
 
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+fn no_log(error: &LogError) -> Trouble {
+    Trouble {
+        what: "There is no log".into(),
+        why: text::clean(&error.to_string()).into_owned(),
+        next: "Make the data folder writable, or take GREENROOM_LOG away.".into(),
+        at: Timestamp::now(),
+    }
 }
 
 fn plan(args: &Args) -> Result<Plan, String> {
@@ -107,6 +127,8 @@ fn plan(args: &Args) -> Result<Plan, String> {
         mouse: settings.mouse.unwrap_or(true),
         endpoint: None,
     };
+    // The demo touches no file of the person's.
+    let level = if demo { Level::Off } else { super::log_level()? };
     let theme = Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii);
     if demo {
         return demo_plan(who, theme, clipboard);
@@ -120,10 +142,11 @@ fn plan(args: &Args) -> Result<Plan, String> {
         who.endpoint = Some(endpoint.as_str().to_owned());
     }
     let data = folders.map(|folders| folders.data).unwrap_or_default();
+    let log = (level, data.clone());
     let scope = Scope { account: who.account.clone().unwrap_or_default(), endpoint: endpoint.as_str().to_owned() };
     let (store, notices) = open_store(&data, &scope);
     let open: OpenStore = Box::new(move || Store::open(&data, &scope).map(|opened| opened.store));
-    Ok(Plan { who, endpoint, token, theme, clipboard, store, open, notices, emulator: None })
+    Ok(Plan { who, endpoint, token, theme, clipboard, store, open, notices, log, emulator: None })
 }
 
 fn open_store(data: &Path, scope: &Scope) -> (Result<Store, StoreError>, Vec<Trouble>) {
@@ -170,7 +193,8 @@ fn demo_plan(mut who: Who, theme: Theme, clipboard: Choice) -> Result<Plan, Stri
     let open: OpenStore =
         Box::new(|| Err(StoreError::Other { why: "the demo's list is gone".into(), next: "Start it again.".into() }));
     let token = SecretString::from(token);
-    Ok(Plan { who, endpoint, token, theme, clipboard, store: Ok(store), open, notices: Vec::new(), emulator: Some(emulator) })
+    let (notices, log) = (Vec::new(), (Level::Off, PathBuf::new()));
+    Ok(Plan { who, endpoint, token, theme, clipboard, store: Ok(store), open, notices, log, emulator: Some(emulator) })
 }
 
 /// What the first frame shows, as the store has it.
@@ -223,7 +247,7 @@ impl Host for Real {
 
 /// Runs it. What could not be stored comes back however the session ended.
 fn show(plan: Plan) -> io::Result<(io::Result<Ended>, Vec<Unsaved>)> {
-    let Plan { who, endpoint, token, theme, clipboard, store, open, mut notices, emulator } = plan;
+    let Plan { who, endpoint, token, theme, clipboard, store, open, mut notices, log: _, emulator } = plan;
     let mut store = store.ok();
     let first = store.as_ref().map(first_rows);
     let (entries, total, facts) = match first {

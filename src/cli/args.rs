@@ -24,6 +24,7 @@ Environment:
   GREENROOM_CONFIG_DIR     folder of config.toml
   GREENROOM_DATA_DIR       folder of the list of spaces
   GREENROOM_CLIPBOARD      auto, system, osc52 or none
+  GREENROOM_LOG            error, warn, info, debug or trace: greenroom.log in the data folder
   NO_COLOR                 no colour";
 
 /// Your Google Meet spaces in the terminal.

@@ -75,6 +75,17 @@ pub fn main() -> ExitCode {
     exit.report()
 }
 
+/// What a variable of the environment says; an empty one is as if it were not there.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// What `GREENROOM_LOG` says.
+fn log_level() -> Result<crate::log::Level, String> {
+    let Some(word) = variable("GREENROOM_LOG") else { return Ok(crate::log::Level::Off) };
+    word.parse().map_err(|error| format!("GREENROOM_LOG: {error}"))
+}
+
 /// Writes to stdout; a closed pipe is no error.
 fn print(text: &str) -> Exit {
     let mut out = std::io::stdout().lock();

@@ -75,6 +75,11 @@ impl Method {
         }
     }
 
+    /// Whether it changes something at the server.
+    pub(super) fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Patch | Self::End)
+    }
+
     pub(super) fn about(self) -> About {
         match self {
             Self::Create => About::NewSpace,

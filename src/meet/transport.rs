@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout_at};
+use tracing::debug;
 
 use super::answer::{self, ERROR_LIMIT, LIMIT, Patience};
 use super::call::Call;
@@ -17,6 +18,7 @@ use super::endpoint::Endpoint;
 use super::error::{MeetError, Phase, Unreached};
 use super::refusal::{self, Refusal};
 use super::token::{self, TokenError, TokenSource};
+use crate::log;
 
 /// What sends requests: the connections and the rules of time.
 pub(super) struct Transport {
@@ -37,6 +39,17 @@ pub(super) struct Good {
 impl Transport {
     /// Sends a call once and reads the answer.
     pub(super) async fn once(&self, call: &Call) -> Result<Good, MeetError> {
+        let start = Instant::now();
+        let outcome = self.send(call).await;
+        let (method, http, ms) = (call.method.name(), call.method.http(), start.elapsed().as_millis());
+        match &outcome {
+            Ok(good) => debug!(method, %http, path = log::shortened(&call.path), status = good.http, ms, "answered"),
+            Err(error) => debug!(method, %http, path = log::shortened(&call.path), error = log::kind_of(error), ms, "failed"),
+        }
+        outcome
+    }
+
+    async fn send(&self, call: &Call) -> Result<Good, MeetError> {
         let token = self.tokens.token().await?;
         let bearer = bearer(&token)?;
         let mut request = self
