@@ -17,6 +17,7 @@ use super::endpoint::Endpoint;
 use super::error::MeetError;
 use super::names::{ConferenceName, SpaceName, SpaceRef};
 use super::patch::SpacePatch;
+use super::reach::Reached;
 use super::resources::{ConferenceRecord, Space, SpaceConfig};
 pub use super::retry::{RetryPolicy, Waiting};
 use super::tls;
@@ -195,6 +196,32 @@ impl Client {
     /// See [`MeetError`].
     pub async fn conference_record(&self, name: &ConferenceName) -> Result<ConferenceRecord, MeetError> {
         self.call(Call::conference(name)).await
+    }
+
+    /// `conferenceRecords.list`, one row of it: whether this account has any conference of the last thirty days. Reads nothing
+    /// that anybody would miss, and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// See [`MeetError`].
+    pub async fn has_conferences(&self) -> Result<bool, MeetError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Page {
+            #[serde(default)]
+            conference_records: Option<Vec<serde_json::Value>>,
+        }
+        let page: Page = self.call(Call::latest_conference()).await?;
+        Ok(page.conference_records.is_some_and(|records| !records.is_empty()))
+    }
+
+    /// Whether the server answers at all. No token is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`MeetError`]: those of the network.
+    pub async fn reach(&self) -> Result<Reached, MeetError> {
+        self.inner.transport.reach().await
     }
 
     /// How many people are in a conference now: each person once, however many devices they joined with.

@@ -98,7 +98,7 @@ impl Transport {
     }
 
     /// What became of a request that brought no answer.
-    fn broken(&self, error: &reqwest::Error) -> MeetError {
+    pub(super) fn broken(&self, error: &reqwest::Error) -> MeetError {
         if error.is_connect() {
             return if error.is_timeout() {
                 MeetError::TimedOut { phase: Phase::Connecting, after: self.connect }
