@@ -34,6 +34,7 @@
 //! | 1 | [`meet`] | the Meet REST API: names, resources, client, errors, retry |
 //! | 1 | [`emulator`] | the Meet API on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
 //! | 0 | [`log`] | the log file and which events reach it |
+//! | 0 | [`files`] | private folders and files: written whole or not at all, locked, set aside, never lost |
 //! | 0 | [`text`] | what comes from outside is text, never terminal code: cleaning, measuring, fitting |
 //!
 //! How a space comes to be, as an example: `n` is looked up in [`keys`], [`app`] puts a row into the [`book`] and gives an
@@ -47,6 +48,7 @@ pub mod cli;
 pub mod config;
 pub mod effect;
 pub mod emulator;
+pub mod files;
 pub mod keys;
 pub mod log;
 pub mod meet;

@@ -84,6 +84,19 @@ pub enum AuthError {
         /// How far this computer's clock is ahead of the server's, in seconds, where that is more than five minutes.
         clock: Option<i64>,
     },
+    /// The organisation has not delegated these scopes to the service account. One that is missing refuses them all.
+    Delegation {
+        /// The service account.
+        account: String,
+        /// Its number, which the Admin console wants, as its key file tells it.
+        client_id: Option<String>,
+        /// For whom it was to act.
+        user: String,
+        /// What was asked for.
+        scopes: Vec<Scope>,
+        /// What the server said.
+        said: Option<String>,
+    },
     /// The refresh token is dead: only signing in again helps.
     Over {
         /// Whose.
@@ -131,6 +144,15 @@ pub enum AuthError {
     Key {
         /// Where.
         path: PathBuf,
+        /// What is wrong with it, as a sentence.
+        problem: String,
+        /// What to do.
+        next: String,
+    },
+    /// A flag or a variable cannot be used.
+    Setting {
+        /// Its name, as in "--impersonate".
+        name: &'static str,
         /// What is wrong with it, as a sentence.
         problem: String,
         /// What to do.

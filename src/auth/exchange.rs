@@ -2,8 +2,13 @@
 //!
 //! The library lets nobody pass in a client of another kind, but a connector: this one answers with a pipe in memory, reads the
 //! request from its other end, sends it with reqwest (time-outs, proxies, one TLS stack, no redirects), and gives back what
-//! came, made plain. On the way it adds PKCE's verifier, and notes what the library drops: the scopes really granted, whose
-//! token it is, and why there is none.
+//! came, made plain (`answer`). On the way it adds PKCE's verifier, and notes what the library drops: the scopes really granted,
+//! whose token it is, and why there is none.
+//!
+//! Every address but two comes from a file that a person gave, and is used as it stands there. The two that the library has
+//! built in go to `GREENROOM_OAUTH_ENDPOINT` where that is set.
+
+mod answer;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,14 +24,13 @@ use hyper_util::client::legacy::{self};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 use tokio::io::DuplexStream;
 use url::Url;
 
 use super::error::AuthError;
 use super::scopes::Granted;
 use crate::meet::client::Settings;
-use crate::meet::endpoint::Endpoint;
+use crate::meet::endpoint::{Endpoint, EndpointError};
 use crate::text;
 
 /// Longest answer of a token server that is read, in bytes.
@@ -37,6 +41,12 @@ const TOTAL: Duration = Duration::from_secs(30);
 const SAID: usize = 300;
 /// A clock that is off by less is nobody's fault, in seconds.
 const CLOCK: i64 = 300;
+/// Where the library gets tokens for gcloud's files: Google's older address of the token endpoint.
+const BUILT_IN_TOKEN: (&str, &str) = ("https://accounts.google.com", "/o/oauth2/token");
+/// Where the library impersonates service accounts.
+const BUILT_IN_IAM: &str = "https://iamcredentials.googleapis.com";
+/// Why a request was given up without an answer to it.
+const NO_ANSWER: &str = "greenroom_no_answer";
 
 /// What came with the last token.
 #[derive(Clone, Default)]
@@ -89,8 +99,9 @@ struct Seen {
 #[derive(Clone)]
 pub(super) struct Exchange {
     seen: Arc<Mutex<Seen>>,
-    /// Where the requests to Google go instead, for what the library has built in.
+    /// Where the requests go instead whose address the library has built in.
     oauth: Option<Endpoint>,
+    total: Duration,
     clients: Arc<Mutex<Vec<(Endpoint, reqwest::Client)>>>,
 }
 
@@ -98,9 +109,20 @@ pub(super) struct Exchange {
 pub(super) type Http = yup_oauth2::CustomHyperClientBuilder<Exchange>;
 
 impl Exchange {
-    /// A way to the servers that the requests name; what is meant for Google goes to `oauth` instead, where that is given.
+    /// A way to the servers that the requests name; what the library has built in goes to `oauth` instead, where that is given.
     pub(super) fn new(oauth: Option<Endpoint>) -> Self {
-        Self { seen: Arc::default(), oauth, clients: Arc::default() }
+        Self { seen: Arc::default(), oauth, total: TOTAL, clients: Arc::default() }
+    }
+
+    /// The same connections with nothing seen yet: a request that nobody waits for any more cannot meddle with the next one.
+    pub(super) fn afresh(&self) -> Self {
+        Self { seen: Arc::default(), ..self.clone() }
+    }
+
+    /// The same with less patience.
+    #[cfg(test)]
+    pub(super) fn within(self, total: Duration) -> Self {
+        Self { total, clients: Arc::default(), ..self }
     }
 
     /// The library's HTTP client over this way.
@@ -137,7 +159,7 @@ impl Exchange {
         if let Some(client) = known(&self.clients.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(client);
         }
-        let settings = Settings { total_timeout: TOTAL, ..Settings::new(root.clone()) };
+        let settings = Settings { total_timeout: self.total, ..Settings::new(root.clone()) };
         // The system's certificates take some milliseconds.
         let built = tokio::task::spawn_blocking(move || crate::meet::http_client(&settings)).await;
         let client = built
@@ -152,40 +174,46 @@ impl Exchange {
     pub(super) async fn send(&self, request: Own<'_>) -> Result<(StatusCode, Vec<u8>), AuthError> {
         let root = root_of(request.url)?;
         let client = self.client(&root).await?;
-        let mut builder = client.request(request.method, request.url.clone()).timeout(TOTAL);
+        let mut builder = client.request(request.method, request.url.clone()).timeout(self.total);
         if let Some(form) = request.form {
             builder = builder.form(form);
         }
         if let Some(token) = request.bearer {
             builder = builder.bearer_auth(token.expose_secret());
         }
-        let response = builder.send().await.map_err(|error| unreached(&root, &error))?;
+        let response = builder.send().await.map_err(|error| self.unreached(&root, &error))?;
         let status = response.status();
-        Ok((status, body(&root, response).await?))
+        Ok((status, self.body(&root, response).await?))
     }
 
     /// One request of the library; the answer is always one that it reads rightly.
-    async fn forward(&self, to: &str, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let (answer, failure) = match self.ask(to, request).await {
-            Ok(value) => (value, None),
-            Err(failure) => {
-                let code = match &failure {
-                    Failure::Refused(refusal) => refusal.code.clone(),
-                    Failure::Broken(_) => "greenroom_no_answer".to_owned(),
-                };
-                (serde_json::json!({ "error": code }), Some(failure))
+    ///
+    /// The library looks at no status. A form is told of a failure in words that it understands; what asks for a subject token
+    /// would take any words for one, so its connection is broken instead.
+    async fn forward(&self, to: &str, request: Request<Incoming>) -> std::io::Result<Response<Full<Bytes>>> {
+        let fetches = request.method() == http::Method::GET;
+        self.seen().came = None;
+        let failure = match self.ask(to, request).await {
+            Ok(bytes) => {
+                self.seen().failure = None;
+                return Ok(Response::new(Full::from(bytes)));
             }
+            Err(failure) => failure,
         };
-        let status = if failure.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-        if failure.is_some() {
-            self.seen().failure = failure;
+        let code = match &failure {
+            Failure::Refused(refusal) => refusal.code.clone(),
+            Failure::Broken(_) => NO_ANSWER.to_owned(),
+        };
+        self.seen().failure = Some(failure);
+        if fetches {
+            return Err(std::io::ErrorKind::ConnectionAborted.into());
         }
-        let mut response = Response::new(Full::from(answer.to_string()));
-        *response.status_mut() = status;
-        response
+        let mut response = Response::new(Full::from(serde_json::json!({ "error": code }).to_string()));
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+        Ok(response)
     }
 
-    async fn ask(&self, to: &str, request: Request<Incoming>) -> Result<Value, Failure> {
+    async fn ask(&self, to: &str, request: Request<Incoming>) -> Result<Vec<u8>, Failure> {
         let (head, body) = request.into_parts();
         let sent = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -193,29 +221,26 @@ impl Exchange {
         let root = root_of(&url).map_err(Failure::Broken)?;
         let client = self.client(&root).await.map_err(Failure::Broken)?;
         self.seen().requests += 1;
-        let mut builder = client.request(head.method, url).timeout(TOTAL);
-        for name in [http::header::CONTENT_TYPE, http::header::AUTHORIZATION] {
-            if let Some(value) = head.headers.get(&name) {
-                builder = builder.header(name, value);
-            }
+        let mut builder = client.request(head.method.clone(), url).timeout(self.total);
+        for (name, value) in head.headers.iter().filter(|(name, _)| !answer::OF_THE_CONNECTION.contains(name)) {
+            builder = builder.header(name, value);
         }
-        let response =
-            builder.body(self.with_verifier(&sent)).send().await.map_err(|error| Failure::Broken(unreached(&root, &error)))?;
+        let sent = self.with_verifier(&sent);
+        let sending = builder.body(sent.clone()).send();
+        let response = sending.await.map_err(|error| Failure::Broken(self.unreached(&root, &error)))?;
         let status = response.status();
         let clock = clock(response.headers());
-        let bytes = self::body(&root, response).await.map_err(Failure::Broken)?;
-        let value: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        if status.is_success() && usable(&value) {
-            let mut seen = self.seen();
-            seen.failure = None;
-            seen.came = Some(Came {
-                granted: value["scope"].as_str().map(Granted::parse),
-                id_token: value["id_token"].as_str().map(SecretString::from),
-                refresh_expires_in: value["refresh_token_expires_in"].as_i64(),
-            });
-            return Ok(value);
+        let bytes = self.body(&root, response).await.map_err(Failure::Broken)?;
+        let read = match head.method {
+            http::Method::GET => answer::subject_token(status, &bytes).then_some((bytes.clone(), None)),
+            _ => answer::token(status, head.uri.path(), &bytes).map(|(plain, came)| (plain, Some(came))),
+        };
+        if let Some((plain, came)) = read {
+            self.seen().came = came;
+            return Ok(plain);
         }
-        Err(refusal(&value, clock).filter(|_| status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS).map_or_else(
+        let secrets = answer::Secrets::of(&sent, &head.headers);
+        Err(answer::refusal(status, &bytes, clock, &secrets).map_or_else(
             || {
                 let html = bytes.trim_ascii_start().starts_with(b"<");
                 Failure::Broken(AuthError::Server { host: host(&root), http: status.as_u16(), html })
@@ -226,12 +251,9 @@ impl Exchange {
 
     /// Where a request goes.
     fn url(&self, to: &str, path: &str) -> Result<Url, AuthError> {
-        let google = to
-            .strip_prefix("https://")
-            .is_some_and(|host| host == "googleapis.com" || host == "accounts.google.com" || host.ends_with(".googleapis.com"));
         let text = match &self.oauth {
-            // The library has Google's older address of the same thing built in.
-            Some(oauth) if google => format!("{}{}", oauth.as_str(), if path == "/o/oauth2/token" { "/token" } else { path }),
+            Some(oauth) if (to, path) == BUILT_IN_TOKEN => format!("{}/token", oauth.as_str()),
+            Some(oauth) if to == BUILT_IN_IAM => format!("{}{path}", oauth.as_str()),
             _ => format!("{to}{path}"),
         };
         Url::parse(&text).map_err(|_| AuthError::Internal("an address of the token server".into()))
@@ -248,6 +270,32 @@ impl Exchange {
         form.extend_pairs(pairs()).append_pair("code_verifier", verifier.expose_secret());
         form.finish().into_bytes()
     }
+
+    /// What became of a request that brought no answer.
+    fn unreached(&self, root: &Endpoint, error: &reqwest::Error) -> AuthError {
+        let host = host(root);
+        if error.is_timeout() {
+            let connect = Settings::new(root.clone()).connect_timeout.min(self.total);
+            return AuthError::TimedOut { host, after: if error.is_connect() { connect } else { self.total } };
+        }
+        let mut innermost: &dyn std::error::Error = error;
+        while let Some(source) = innermost.source() {
+            innermost = source;
+        }
+        AuthError::Unreachable { host, detail: short(&innermost.to_string(), 200) }
+    }
+
+    /// The body, as far as it may be.
+    async fn body(&self, root: &Endpoint, mut response: reqwest::Response) -> Result<Vec<u8>, AuthError> {
+        let mut all = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| self.unreached(root, &error))? {
+            all.extend_from_slice(&piece);
+            if all.len() > LIMIT {
+                return Err(AuthError::Server { host: host(root), http: response.status().as_u16(), html: false });
+            }
+        }
+        Ok(all)
+    }
 }
 
 /// A request of greenroom's own.
@@ -260,39 +308,24 @@ pub(super) struct Own<'a> {
 
 /// The server of an address, by the rule of all endpoints: `https`, or `http` on this machine.
 pub(super) fn root_of(url: &Url) -> Result<Endpoint, AuthError> {
-    let origin = url.origin().ascii_serialization();
-    Endpoint::parse(&origin).map_err(|error| AuthError::ClientFile {
+    endpoint_of(url).map_err(|error| AuthError::ClientFile {
         path: None,
         problem: format!("The address of the token server cannot be used: {error}."),
         next: "Download the client's JSON file anew, or mend its token_uri.".into(),
     })
 }
 
+/// The same, with the rule that was broken.
+pub(super) fn endpoint_of(url: &Url) -> Result<Endpoint, EndpointError> {
+    // The origin has no room for them, but they would be sent.
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(EndpointError::UserInfo);
+    }
+    Endpoint::parse(&url.origin().ascii_serialization())
+}
+
 fn host(root: &Endpoint) -> String {
     root.as_str().split("://").nth(1).unwrap_or(root.as_str()).to_owned()
-}
-
-/// A token answer has one of these. (Signing in for another service has only the second.)
-fn usable(value: &Value) -> bool {
-    let filled = |key: &str| value[key].as_str().is_some_and(|text| !text.is_empty());
-    // Impersonating a service account answers in another shape.
-    value.get("error").is_none() && (filled("access_token") || filled("id_token") || filled("accessToken"))
-}
-
-/// An answer in OAuth's words, or in those of Google's other APIs.
-fn refusal(value: &Value, clock: Option<i64>) -> Option<Refusal> {
-    let error = value.get("error")?;
-    let (code, said) = match error {
-        Value::String(code) => (code.as_str(), value["error_description"].as_str()),
-        Value::Object(error) => (error.get("status")?.as_str()?, error.get("message").and_then(Value::as_str)),
-        _ => return None,
-    };
-    Some(Refusal {
-        code: short(code, 60),
-        subtype: value["error_subtype"].as_str().map(|subtype| short(subtype, 60)),
-        said: said.map(|said| short(said, SAID)).filter(|said| !said.is_empty()),
-        clock,
-    })
 }
 
 /// A server's words, as a person may read them.
@@ -307,31 +340,6 @@ fn clock(headers: &http::HeaderMap) -> Option<i64> {
     let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date.trim()).ok()?;
     let ahead = Timestamp::now().duration_since(date).as_secs();
     (ahead.abs() > CLOCK).then_some(ahead)
-}
-
-fn unreached(root: &Endpoint, error: &reqwest::Error) -> AuthError {
-    let host = host(root);
-    if error.is_timeout() {
-        let after = if error.is_connect() { Duration::from_secs(10) } else { TOTAL };
-        return AuthError::TimedOut { host, after };
-    }
-    let mut innermost: &dyn std::error::Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    AuthError::Unreachable { host, detail: short(&innermost.to_string(), 200) }
-}
-
-/// The body, as far as it may be.
-async fn body(root: &Endpoint, mut response: reqwest::Response) -> Result<Vec<u8>, AuthError> {
-    let mut all = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| unreached(root, &error))? {
-        all.extend_from_slice(&piece);
-        if all.len() > LIMIT {
-            return Err(AuthError::Server { host: host(root), http: response.status().as_u16(), html: false });
-        }
-    }
-    Ok(all)
 }
 
 /// A connection that leads to [`Exchange::forward`].
@@ -385,7 +393,7 @@ impl tower_service::Service<Uri> for Exchange {
             tokio::spawn(async move {
                 let service = hyper::service::service_fn(move |request| {
                     let (exchange, to) = (exchange.clone(), to.clone());
-                    async move { Ok::<_, std::convert::Infallible>(exchange.forward(&to, request).await) }
+                    async move { exchange.forward(&to, request).await }
                 });
                 // Where the library has lost patience nobody is interested any more.
                 let _gone = hyper::server::conn::http1::Builder::new()
@@ -397,3 +405,6 @@ impl tower_service::Service<Uri> for Exchange {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! What a person reads of an [`AuthError`]: why, and what to do now. One or two short sentences each, one line.
 
 use super::error::{AuthError, Cause};
+use super::scopes::Scope;
 use crate::text;
 
 /// Longest text, in characters.
@@ -45,6 +46,7 @@ impl AuthError {
                 format!("{}: {problem}", path.display())
             }
             Self::ClientFile { path: None, problem, .. } => problem.clone(),
+            Self::Setting { name, problem, .. } => format!("{name}: {problem}"),
             Self::Port { port: 0, detail } => format!("No port on 127.0.0.1 could be had for the browser's answer ({detail})."),
             Self::Port { port, detail } => {
                 format!("Port {port} on 127.0.0.1 cannot be used for the browser's answer ({detail}).")
@@ -61,6 +63,9 @@ impl AuthError {
             Self::Refused { code, said, clock } => {
                 let clock = clock.map(clock_text).unwrap_or_default();
                 format!("{}{clock}", with(refused(code), said.as_deref()))
+            }
+            Self::Delegation { account, user, said, .. } => {
+                with(&format!("The service account {account} may not act for {user} with all of the scopes."), said.as_deref())
             }
             Self::Over { account, cause, said } => {
                 let cause = match cause {
@@ -85,6 +90,9 @@ impl AuthError {
                     "{host} answered with a web page ({http}) instead of a token: something stands between, or it is in trouble."
                 )
             }
+            Self::Server { host, http: 200..=299, html: false } => {
+                format!("{host}, which gives tokens, answered with something that is none.")
+            }
             Self::Server { host, http, html: false } => format!("{host}, which gives tokens, is in trouble ({http})."),
             Self::Kept { place, what, detail, .. } => format!("The sign-in could not be {what} in {place}: {detail}."),
             Self::Internal(said) => format!("A part of greenroom failed: {said}."),
@@ -95,7 +103,9 @@ impl AuthError {
         match self {
             Self::NotSignedIn => "Sign in: greenroom auth login, or Enter on the first screen.".into(),
             Self::UnknownAccount { .. } => "greenroom auth login signs it in; greenroom auth status shows who is.".into(),
-            Self::ClientFile { next, .. } | Self::Kept { next, .. } | Self::Key { next, .. } => next.clone(),
+            Self::ClientFile { next, .. } | Self::Kept { next, .. } | Self::Key { next, .. } | Self::Setting { next, .. } => {
+                next.clone()
+            }
             Self::Port { port: 0, .. } => "Try again, or sign in with --no-browser.".into(),
             Self::Port { .. } => "Choose another one, or leave --port out: then any free one is taken.".into(),
             Self::Consent { code, .. } => consent_advice(code).into(),
@@ -112,6 +122,7 @@ impl AuthError {
             Self::NoIdentity => "Sign in again and leave the boxes for your e-mail address ticked.".into(),
             Self::NothingGranted { .. } => "Sign in again and tick the boxes of Google Meet.".into(),
             Self::Refused { code, .. } => refused_advice(code).into(),
+            Self::Delegation { client_id, scopes, .. } => delegation(client_id.as_deref(), scopes),
             Self::Over { cause: Cause::Testing { .. }, .. } => {
                 "Sign in again. To end this: publish the app (In production) or make it Internal, at https://console.cloud.google.com/auth/audience.".into()
             }
@@ -123,6 +134,16 @@ impl AuthError {
             Self::Internal(_) => "Try again; if it stays, greenroom doctor helps to report it.".into(),
         }
     }
+}
+
+/// What an administrator has to type in.
+fn delegation(client_id: Option<&str>, scopes: &[Scope]) -> String {
+    let client = client_id.map_or_else(|| "the service account's numeric client ID".into(), |id| format!("client ID {id}"));
+    let scopes: Vec<&str> = scopes.iter().map(|scope| scope.url()).collect();
+    format!(
+        "In the Admin console (Security, API controls, Domain-wide delegation) add {client} with exactly these scopes: {}",
+        scopes.join(",")
+    )
 }
 
 /// Words for what Google's page answers with.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::errors::Problem;
-use super::method::Method;
+use super::method::{Aim, Method};
 
 /// An error that is sent instead of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +63,12 @@ pub enum Trouble {
 
 /// A trouble, with the calls that it befalls.
 ///
-/// By default every call to every method, before anything is done about it, until
+/// By default every request, those of the OAuth side too, before anything is done about it, until
 /// [`World::clear_faults`](super::World::clear_faults).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     trouble: Trouble,
-    method: Option<Method>,
+    aim: Option<Aim>,
     left: Option<u32>,
     processed: bool,
 }
@@ -77,13 +77,13 @@ impl Fault {
     /// This trouble, for every call.
     #[must_use]
     pub fn new(trouble: Trouble) -> Self {
-        Self { trouble, method: None, left: None, processed: false }
+        Self { trouble, aim: None, left: None, processed: false }
     }
 
-    /// Only for calls of that method.
+    /// Only for calls of that method, or requests to that OAuth address.
     #[must_use]
-    pub fn on(mut self, method: Method) -> Self {
-        self.method = Some(method);
+    pub fn on(mut self, aim: impl Into<Aim>) -> Self {
+        self.aim = Some(aim.into());
         self
     }
 
@@ -129,9 +129,8 @@ impl Faults {
     }
 
     /// The first fault that meets this call; its count goes down.
-    pub(super) fn strike(&mut self, method: Option<Method>) -> Option<Struck> {
-        let fault =
-            self.list.iter_mut().find(|fault| fault.left != Some(0) && (fault.method.is_none() || fault.method == method))?;
+    pub(super) fn strike(&mut self, aim: Option<Aim>) -> Option<Struck> {
+        let fault = self.list.iter_mut().find(|fault| fault.left != Some(0) && (fault.aim.is_none() || fault.aim == aim))?;
         if let Some(left) = &mut fault.left {
             *left -= 1;
         }

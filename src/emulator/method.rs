@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use super::oauth::OAuth;
+
 /// A method of the Meet API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
@@ -23,6 +25,27 @@ pub enum Method {
     GetParticipant,
     /// `GET /v2/conferenceRecords/{conference}/participants`
     ListParticipants,
+}
+
+/// What a request is aimed at: a method of the Meet API, or an address of the OAuth side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aim {
+    /// A method.
+    Method(Method),
+    /// An address.
+    OAuth(OAuth),
+}
+
+impl From<Method> for Aim {
+    fn from(method: Method) -> Self {
+        Self::Method(method)
+    }
+}
+
+impl From<OAuth> for Aim {
+    fn from(oauth: OAuth) -> Self {
+        Self::OAuth(oauth)
+    }
 }
 
 /// What a token may be used for.

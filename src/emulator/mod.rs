@@ -6,9 +6,9 @@
 //!
 //! A request comes in at `server` (the socket), is answered by `serve` (checks, in order), which asks `routes`,
 //! `params`, `quota` and `faults`, and ends in `methods`, which read and change the [`World`]. Requests are read and
-//! answers cut by the tables of `schema`.
+//! answers cut by the tables of `schema`. Signing in is answered on the same port, by `oauth`.
 //!
-//! Members, participant sessions, artifacts, sign-in and live events are not emulated yet. A method comes as a variant
+//! Members, participant sessions, artifacts and live events are not emulated yet. A method comes as a variant
 //! of [`Method`], a line in `routes` and a file in `methods`; what it is about becomes a part of [`World`].
 //!
 //! ```no_run
@@ -37,6 +37,7 @@ mod life;
 mod masks;
 mod method;
 mod methods;
+mod oauth;
 mod pages;
 mod params;
 mod quota;
@@ -50,7 +51,8 @@ mod world;
 
 pub use banner::banner;
 pub use faults::{Fault, Refusal, Trouble};
-pub use method::{Bucket, Method, Scope};
+pub use method::{Aim, Bucket, Method, Scope};
+pub use oauth::{Block, ClientKind, Consent, OAuth, OAuthClient, Publishing};
 pub use quota::Quota;
 pub use seed::{Seed, SeedError, SeededSpace};
 pub use server::Emulator;

@@ -37,8 +37,22 @@ impl Params {
         Self { pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    /// The first of that name.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every one of that name.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A name that is given more than once.
+    pub(super) fn repeated(&self) -> Option<&str> {
+        let mut names = self.pairs.iter().enumerate();
+        names
+            .find(|(index, (name, _))| self.pairs[..*index].iter().any(|(known, _)| known == name))
+            .map(|(_, (name, _))| name.as_str())
     }
 
     /// A parameter of the method, in either spelling.

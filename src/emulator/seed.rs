@@ -11,6 +11,7 @@ use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
 use super::method::Scope;
+use super::oauth::{ClientKind, Publishing};
 use super::world::{Person, World};
 
 const DEMO: &str = include_str!("../../assets/demo-week.json");
@@ -32,7 +33,12 @@ pub struct SeedError {
 
 /// A world as it is written down: one JSON object.
 ///
-/// - `projects`: Cloud projects, each with `id` and perhaps `apiEnabled`.
+/// - `projects`: Cloud projects, each with `id` and perhaps `apiEnabled`, `publishing` (`testing`, `production`, or
+///   `{"internal": DOMAIN}`) and `testUsers` (addresses).
+/// - `clients`: OAuth clients, each with `id`, `secret`, `project`, `kind` (`desktop` or `web`) and perhaps `redirectUris`. The
+///   first desktop client is the one of `/client.json`.
+/// - `serviceAccounts`: each with `email` (`NAME@PROJECT.iam.gserviceaccount.com`), `clientId`, `publicKey` (PEM) and perhaps
+///   `delegated` (scopes).
 /// - `users`: `email`, `name`, and perhaps `token` with its `project` and `scopes` (of `created`, `readonly`,
 ///   `settings`; all if absent), `phone` and `sip` (whether new spaces have such access), `defaults` (settings).
 /// - `spaces`: `id`, `code`, `owner`, `project`, `created` and `lastUsed` (ages), and perhaps `label`, `pinned`, `lively`
@@ -64,10 +70,14 @@ pub struct SeededSpace {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct File {
     #[serde(default)]
     projects: Vec<SeedProject>,
+    #[serde(default)]
+    clients: Vec<SeedClient>,
+    #[serde(default)]
+    service_accounts: Vec<SeedAccount>,
     users: Vec<SeedUser>,
     #[serde(default)]
     spaces: Vec<SeedSpace>,
@@ -79,6 +89,31 @@ struct SeedProject {
     id: String,
     #[serde(default = "yes")]
     api_enabled: bool,
+    #[serde(default)]
+    publishing: Publishing,
+    #[serde(default)]
+    test_users: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct SeedClient {
+    id: String,
+    secret: Hushed,
+    project: String,
+    kind: ClientKind,
+    #[serde(default)]
+    redirect_uris: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct SeedAccount {
+    email: String,
+    client_id: String,
+    public_key: String,
+    #[serde(default)]
+    delegated: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -86,7 +121,7 @@ struct SeedProject {
 struct SeedUser {
     email: String,
     name: String,
-    token: Option<Token>,
+    token: Option<Hushed>,
     /// The Cloud project of the client that the token was given to.
     project: Option<String>,
     #[serde(default = "all_scopes")]
@@ -98,13 +133,13 @@ struct SeedUser {
     defaults: Option<Value>,
 }
 
-/// A token never shows itself.
+/// A token or a secret never shows itself.
 #[derive(Clone, Deserialize)]
-struct Token(String);
+struct Hushed(String);
 
-impl std::fmt::Debug for Token {
+impl std::fmt::Debug for Hushed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token(…)")
+        f.write_str("Hushed(…)")
     }
 }
 
@@ -264,11 +299,15 @@ impl World {
     pub fn from_seed(seed: &Seed) -> Result<Self, SeedError> {
         let mut world = Self::empty();
         for project in &seed.file.projects {
-            world.add_project(&project.id).api_enabled = project.api_enabled;
+            let added = world.add_project(&project.id);
+            added.api_enabled = project.api_enabled;
+            added.publishing = project.publishing.clone();
+            added.test_users = project.test_users.iter().cloned().collect();
         }
         for user in &seed.file.users {
             sow_user(&mut world, seed, user)?;
         }
+        sow_sign_in(&mut world, seed)?;
         let mut codes = HashSet::new();
         for space in &seed.file.spaces {
             if !codes.insert(space.code.to_ascii_lowercase()) {
@@ -304,6 +343,28 @@ fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedE
         world
             .accept_token(&token.0, &user.email, project, &scopes, TOKEN_LIFETIME)
             .map_err(|error| seed.wrong(&user.email, project, error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// What people and programs sign in with.
+fn sow_sign_in(world: &mut World, seed: &Seed) -> Result<(), SeedError> {
+    for project in &seed.file.projects {
+        if let Some(stranger) = project.test_users.iter().find(|user| !world.users.contains_key(*user)) {
+            return Err(seed.wrong(&project.id, stranger, format!("there is no user {stranger}")));
+        }
+    }
+    for client in &seed.file.clients {
+        let added = world
+            .accept_client(&client.id, &client.secret.0, &client.project, client.kind)
+            .map_err(|error| seed.wrong(&client.id, &client.id, error.to_string()))?;
+        added.redirect_uris.clone_from(&client.redirect_uris);
+    }
+    for account in &seed.file.service_accounts {
+        let delegated: Vec<&str> = account.delegated.iter().map(String::as_str).collect();
+        world
+            .add_service_account(&account.email, &account.client_id, account.public_key.as_bytes(), &delegated)
+            .map_err(|error| seed.wrong(&account.email, &account.email, error.to_string()))?;
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! One request, from the raw path to the bytes of the answer. Pure: the socket is `server`'s business.
 //!
-//! The order of the checks is Google's as far as it is known: routing, sign-in, the project's API, scopes, quota, and only
+//! What is asked of the OAuth side goes to `oauth`. For the rest, the order of the checks is Google's as far as it is known: routing, sign-in, the project's API, scopes, quota, and only
 //! then what the request says.
 
 use super::errors::Problem;
 use super::faults::{Struck, Trouble};
 use super::fields::Selection;
-use super::method::Method;
+use super::method::{Aim, Method};
 use super::methods::{self, Ask};
+use super::oauth::{self, OAuth};
 use super::params::Params;
 use super::routes::{Route, route};
 use super::schema::{Violation, enums_to_numbers};
@@ -22,10 +23,14 @@ pub(super) struct Call {
     /// The query, still encoded.
     pub(super) query: String,
     pub(super) authorization: Option<String>,
+    pub(super) host: Option<String>,
+    pub(super) content_type: Option<String>,
     pub(super) user_agent: Option<String>,
     /// Whether the client said how long the body is, or that it sends chunks.
     pub(super) has_length: bool,
     pub(super) body: Vec<u8>,
+    /// The server's own address, `http://127.0.0.1:PORT`.
+    pub(super) endpoint: String,
 }
 
 /// An answer, before anything goes wrong with it.
@@ -38,22 +43,30 @@ pub(super) struct Answer {
 
 /// Answers a request, and says what is to go wrong on the way back.
 pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>) {
+    let oauth = OAuth::at(&call.path);
     let params = Params::parse(&call.query);
     let routed = route(&call.verb, &call.path);
     let method = routed.as_ref().ok().map(|route| route.method);
     let token = token(call, &params);
     let grant = token.and_then(|token| world.tokens.get(token).cloned());
-    let struck = world.faults.strike(method);
+    let mut user = grant.as_ref().map(|grant| grant.user.clone());
+    let struck = world.faults.strike(oauth.map(Aim::OAuth).or(method.map(Aim::Method)));
 
-    let answer = match struck {
-        Some(Struck { processed: false, .. }) => Answer::from(Problem::internal()),
-        _ => answer(world, call, routed, &params, token.is_some(), grant.as_ref()).unwrap_or_else(Answer::from),
+    let answer = match (struck, oauth) {
+        (Some(Struck { processed: false, .. }), _) => Answer::from(Problem::internal()),
+        (_, Some(oauth)) => {
+            let (answer, whom) = oauth::answer(world, call, oauth);
+            user = whom;
+            answer
+        }
+        (_, None) => answer(world, call, routed, &params, token.is_some(), grant.as_ref()).unwrap_or_else(Answer::from),
     };
     let answer = match struck.map(|struck| struck.trouble) {
         Some(Trouble::Refuse(refusal)) => {
             let project = grant.as_ref().and_then(|grant| world.projects.get(&grant.project));
             let number = project.map_or("0", |project| project.number.as_str());
-            Answer::from(refusal.problem(method, number))
+            let in_oauths_words = oauth.and_then(|_| oauth::ordered(refusal));
+            in_oauths_words.unwrap_or_else(|| Answer::from(refusal.problem(method, number)))
         }
         Some(Trouble::Html) => Answer::from(Problem::page(502, "The server encountered a temporary error.")),
         Some(Trouble::HugeBody(_)) => Answer::json(200, Vec::new()),
@@ -61,14 +74,19 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
     };
     let trouble = struck.map(|struck| struck.trouble);
     let silent = matches!(trouble, Some(Trouble::HangBeforeHeaders | Trouble::Reset));
+    let (target, body) = match oauth {
+        Some(_) => (oauth::target(call), oauth::body(call)),
+        None => (target(call), serde_json::from_slice(&call.body).ok()),
+    };
     let request = Request {
         time: world.now(),
         verb: call.verb.clone(),
-        target: target(call),
+        target,
         method,
-        user: grant.map(|grant| grant.user),
+        oauth,
+        user,
         user_agent: call.user_agent.clone(),
-        body: serde_json::from_slice(&call.body).ok(),
+        body,
         status: (!silent).then_some(answer.status),
     };
     world.note(request);
@@ -115,7 +133,7 @@ fn answer(
 }
 
 /// What Google's front end refuses before any API sees it.
-fn front_end(call: &Call) -> Result<(), Problem> {
+pub(super) fn front_end(call: &Call) -> Result<(), Problem> {
     match call.verb.as_str() {
         "GET" if !call.body.is_empty() => Err(Problem::page(400, "Your client has issued a malformed request.")),
         "POST" | "PATCH" | "PUT" if !call.has_length => Err(Problem::page(411, "Such requests need a Content-Length header.")),
@@ -140,7 +158,7 @@ fn admit(world: &mut World, method: Method, grant: &Grant) -> Result<(), Problem
 }
 
 /// The token of the header, else that of the query.
-fn token<'a>(call: &'a Call, params: &'a Params) -> Option<&'a str> {
+pub(super) fn token<'a>(call: &'a Call, params: &'a Params) -> Option<&'a str> {
     let header = call.authorization.as_deref().map(|header| {
         // a header of another scheme is a wrong token rather than none
         let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
@@ -168,7 +186,7 @@ fn target(call: &Call) -> String {
 }
 
 impl Answer {
-    fn json(status: u16, body: Vec<u8>) -> Self {
+    pub(super) fn json(status: u16, body: Vec<u8>) -> Self {
         Self { status, content_type: "application/json; charset=UTF-8", headers: Vec::new(), body }
     }
 }

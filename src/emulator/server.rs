@@ -39,6 +39,8 @@ struct Shared {
     world: Mutex<World>,
     /// Told whenever a request has been processed.
     asked: Condvar,
+    /// `http://127.0.0.1:PORT`
+    endpoint: String,
 }
 
 impl Shared {
@@ -67,7 +69,8 @@ impl Emulator {
         let listener = StdListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared { world: Mutex::new(world), asked: Condvar::new() });
+        let endpoint = format!("http://{address}");
+        let shared = Arc::new(Shared { world: Mutex::new(world), asked: Condvar::new(), endpoint });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let wire = {
@@ -92,7 +95,7 @@ impl Emulator {
     /// Where it listens, as `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        self.shared.endpoint.clone()
     }
 
     /// The port it listens on.
@@ -163,8 +166,11 @@ async fn handle_request(State(shared): State<Arc<Shared>>, ConnectInfo(line): Co
         query: parts.uri.query().unwrap_or_default().to_owned(),
         authorization: text(header::AUTHORIZATION),
         user_agent: text(header::USER_AGENT),
+        host: text(header::HOST),
+        content_type: text(header::CONTENT_TYPE),
         has_length,
         body: body.to_vec(),
+        endpoint: shared.endpoint.clone(),
     };
     // the world changes now; only the answer may be late or lost
     let (answer, trouble, latency) = {

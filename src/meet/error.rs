@@ -285,6 +285,7 @@ impl MeetError {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
+            Self::Token(TokenError::Unavailable { .. }) => Kind::Unavailable,
             Self::Token(_) | Self::TokenRefused { .. } => Kind::NotSignedIn,
             Self::Hidden { http: 403, about: About::OwnSpace | About::NewSpace, .. }
             | Self::ScopeMissing { .. }
@@ -318,7 +319,11 @@ impl MeetError {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::RateLimited { .. } | Self::ConnectionLost | Self::TimedOut { .. } | Self::CutShort => true,
+            Self::Token(TokenError::Unavailable { .. })
+            | Self::RateLimited { .. }
+            | Self::ConnectionLost
+            | Self::TimedOut { .. }
+            | Self::CutShort => true,
             Self::Server { http, .. } => matches!(http, 408 | 500 | 502 | 503 | 504),
             Self::Unreachable { cause, .. } => {
                 matches!(cause, Unreached::Dns | Unreached::Refused | Unreached::NoRoute | Unreached::Other)
@@ -331,7 +336,13 @@ impl MeetError {
     /// may be sent again.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
-        matches!(self, Self::RateLimited { .. } | Self::Unreachable { .. } | Self::TimedOut { phase: Phase::Connecting, .. })
+        matches!(
+            self,
+            Self::Token(_)
+                | Self::RateLimited { .. }
+                | Self::Unreachable { .. }
+                | Self::TimedOut { phase: Phase::Connecting, .. }
+        )
     }
 
     /// True when the request may have been done although no clear answer came: it was sent, and what came back (if anything)

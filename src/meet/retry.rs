@@ -18,7 +18,7 @@ use super::error::{MeetError, Phase};
 pub struct RetryPolicy {
     /// Most requests for one call, the first included.
     pub tries: u32,
-    /// Most requests when there is no connection at all: somebody who is off line wants to know soon.
+    /// Most requests when there is no connection at all, to the API or to the server that gives tokens: somebody who is off line wants to know soon.
     pub connect_tries: u32,
     /// The first wait.
     pub first: Duration,
@@ -121,8 +121,10 @@ where
         .retry(policy.waits())
         .when(|error| {
             failed.count();
-            let connecting =
-                matches!(error, MeetError::Unreachable { .. } | MeetError::TimedOut { phase: Phase::Connecting, .. });
+            let connecting = matches!(
+                error,
+                MeetError::Token(_) | MeetError::Unreachable { .. } | MeetError::TimedOut { phase: Phase::Connecting, .. }
+            );
             may_repeat(repeat, error) && !(connecting && failed.get() >= policy.connect_tries)
         })
         .adjust(|error, own| {

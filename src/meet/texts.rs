@@ -31,6 +31,7 @@ impl MeetError {
     fn reason(&self) -> String {
         match self {
             Self::Token(TokenError::NotSignedIn) => "You are not signed in: there is no access token.".to_owned(),
+            Self::Token(TokenError::Over { why, .. } | TokenError::Unavailable { why, .. }) => why.clone(),
             Self::Token(error) => format!("Nothing was sent: {error}."),
             Self::TokenRefused { cause, clock, said } => {
                 let cause = match cause {
@@ -127,7 +128,7 @@ impl MeetError {
                 "Set GREENROOM_ACCESS_TOKEN to an access token of your Google account and start again, or try greenroom --demo."
             }
             Self::Token(TokenError::Malformed) => "Copy the token again, whole and on one line, into GREENROOM_ACCESS_TOKEN.",
-            Self::Token(TokenError::Unavailable(_)) => "Try again; if it stays so, sign in again.",
+            Self::Token(TokenError::Over { next, .. } | TokenError::Unavailable { next, .. }) => next,
             Self::TokenRefused { clock: Some(_), .. } => "Set this computer's clock right, then sign in again with a fresh token.",
             Self::TokenRefused { cause: TokenRefusal::WrongType, .. } => {
                 "Sign in as a user: an API key or an identity token does not do. Set GREENROOM_ACCESS_TOKEN to an OAuth access token."

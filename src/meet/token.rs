@@ -18,9 +18,22 @@ pub enum TokenError {
     /// There is a token, but it holds something that no token holds: a line end, a space, a letter outside ASCII.
     #[error("the access token holds a character that no token holds (a line end, a space or a letter outside ASCII)")]
     Malformed,
-    /// A token is to be had, but not now; holds the reason, fit to be shown.
-    #[error("no access token could be got: {0}")]
-    Unavailable(String),
+    /// The sign-in is over: only signing in again helps.
+    #[error("{why}")]
+    Over {
+        /// Why, in one line fit to be shown.
+        why: String,
+        /// What to do now.
+        next: String,
+    },
+    /// A token is to be had, but not now: a little later the same may work.
+    #[error("{why}")]
+    Unavailable {
+        /// Why, in one line fit to be shown.
+        why: String,
+        /// What to do now.
+        next: String,
+    },
 }
 
 /// Gives the token of each request. Asked once a request, so that it may renew what runs out.
@@ -31,6 +44,21 @@ pub trait TokenSource: Send + Sync {
     ///
     /// When there is none: see [`TokenError`].
     fn token(&self) -> BoxFuture<'_, Result<SecretString, TokenError>>;
+
+    /// Another token in the place of one that the server refused (401), to be sent once. Nothing, where there is no other one:
+    /// then the refusal stands.
+    ///
+    /// # Errors
+    ///
+    /// When there was one to be had, and it could not be got: see [`TokenError`].
+    fn renew<'a>(&'a self, _refused: &'a SecretString) -> BoxFuture<'a, Result<Option<SecretString>, TokenError>> {
+        ready(Ok(None)).boxed()
+    }
+
+    /// The Cloud project that the calls are counted against, where it is not the one of the OAuth client.
+    fn quota_project(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A ready token, as `GREENROOM_ACCESS_TOKEN` gives it. It is never renewed.

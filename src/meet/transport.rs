@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
@@ -15,10 +15,13 @@ use super::answer::{self, ERROR_LIMIT, LIMIT, Patience};
 use super::call::Call;
 use super::clean::clean;
 use super::endpoint::Endpoint;
-use super::error::{MeetError, Phase, Unreached};
+use super::error::{MeetError, Phase, TokenRefusal, Unreached};
 use super::refusal::{self, Refusal};
 use super::token::{self, TokenError, TokenSource};
 use crate::log;
+
+/// Names the project that a call is counted against.
+const QUOTA_PROJECT: HeaderName = HeaderName::from_static("x-goog-user-project");
 
 /// What sends requests: the connections and the rules of time.
 pub(super) struct Transport {
@@ -37,10 +40,24 @@ pub(super) struct Good {
 }
 
 impl Transport {
-    /// Sends a call once and reads the answer.
+    /// Sends a call once and reads the answer. A token that is refused is renewed, and the call then sent once more, also one that
+    /// must not be done twice: whoever is refused with 401 is refused before anything is done.
     pub(super) async fn once(&self, call: &Call) -> Result<Good, MeetError> {
+        let token = self.tokens.token().await?;
+        let refused = match self.send(call, &token).await {
+            Err(error @ MeetError::TokenRefused { cause: TokenRefusal::Expired | TokenRefusal::Invalid, .. }) => error,
+            other => return other,
+        };
+        match self.tokens.renew(&token).await? {
+            Some(fresh) if fresh.expose_secret() != token.expose_secret() => self.send(call, &fresh).await,
+            _ => Err(refused),
+        }
+    }
+
+    /// Sends a call with this token and reads the answer.
+    async fn send(&self, call: &Call, token: &SecretString) -> Result<Good, MeetError> {
         let start = Instant::now();
-        let outcome = self.send(call).await;
+        let outcome = self.ask(call, token).await;
         let (method, http, ms) = (call.method.name(), call.method.http(), start.elapsed().as_millis());
         match &outcome {
             Ok(good) => debug!(method, %http, path = log::shortened(&call.path), status = good.http, ms, "answered"),
@@ -49,13 +66,15 @@ impl Transport {
         outcome
     }
 
-    async fn send(&self, call: &Call) -> Result<Good, MeetError> {
-        let token = self.tokens.token().await?;
-        let bearer = bearer(&token)?;
+    async fn ask(&self, call: &Call, token: &SecretString) -> Result<Good, MeetError> {
+        let bearer = bearer(token)?;
         let mut request = self
             .http
             .request(call.method.http(), format!("{}{}", self.endpoint.as_str(), call.path))
             .header(AUTHORIZATION, bearer);
+        if let Some(project) = self.tokens.quota_project() {
+            request = request.header(QUOTA_PROJECT, quota_project(&project)?);
+        }
         if !call.query.is_empty() {
             request = request.query(&call.query);
         }
@@ -124,6 +143,18 @@ fn bearer(token: &SecretString) -> Result<HeaderValue, TokenError> {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| TokenError::Malformed)?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// The header's value, where it can be a project: an id, a number, or an id with its domain.
+fn quota_project(project: &str) -> Result<HeaderValue, MeetError> {
+    let may_be = !project.is_empty()
+        && project.len() <= 100
+        && project.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:_".contains(&byte));
+    let wrong = || MeetError::QuotaProjectDenied {
+        project: Some(clean(project, 100)),
+        said: Some("It is not the id of a project.".to_owned()),
+    };
+    HeaderValue::from_str(project).ok().filter(|_| may_be).ok_or_else(wrong)
 }
 
 /// The kind of the innermost system error, if there is one.

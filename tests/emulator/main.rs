@@ -9,6 +9,10 @@ mod conferences;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
+mod oauth_bench;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod server;

@@ -43,6 +43,39 @@ pub(super) fn token(rng: &mut Rng) -> String {
     format!("emulated-{}", pick(rng, ID, 24))
 }
 
+/// How every code begins that a client redeems.
+pub(in crate::emulator) const CODE: &str = "4/";
+
+/// A code for a client to redeem. Its slash has to be encoded in a form, as that of Google's.
+pub(in crate::emulator) fn code_for_client(rng: &mut Rng) -> String {
+    format!("{CODE}emulated-code-{}", pick(rng, ID, 32))
+}
+
+/// An access token that a client gets.
+pub(in crate::emulator) fn access_token(rng: &mut Rng) -> String {
+    format!("ya29.emulated-access-{}", pick(rng, ID, 48))
+}
+
+/// A refresh token.
+pub(in crate::emulator) fn refresh_token(rng: &mut Rng) -> String {
+    format!("1//emulated-refresh-{}", pick(rng, ID, 48))
+}
+
+/// What a page is recognised by.
+pub(in crate::emulator) fn ticket(rng: &mut Rng) -> String {
+    pick(rng, ID, 32)
+}
+
+/// The identifier of an OAuth client in the project of that number.
+pub(in crate::emulator) fn client_id(rng: &mut Rng, project: &str) -> String {
+    format!("{project}-{}.apps.googleusercontent.com", pick(rng, b"abcdefghijklmnopqrstuvwxyz0123456789", 32))
+}
+
+/// Its secret.
+pub(in crate::emulator) fn client_secret(rng: &mut Rng) -> String {
+    format!("emulated-secret-{}", pick(rng, ID, 24))
+}
+
 /// The numeric account id of an address: always the same for the same address.
 pub(super) fn user_id(email: &str) -> String {
     digits(&mut rng_for(email), 21)

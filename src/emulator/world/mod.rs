@@ -3,7 +3,7 @@
 //! Everything here is plain data behind one lock. It answers no requests (`methods` does) and opens no sockets.
 
 mod conferences;
-mod ids;
+pub(super) mod ids;
 mod requests;
 mod spaces;
 
@@ -14,7 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::faults::{Fault, Faults};
-use super::method::{Method, Scope};
+use super::method::{Aim, Scope};
+use super::oauth::{self, Publishing, Scopes};
 use super::quota::{Meter, Quota};
 use super::schema::{SPACE_CONFIG, read};
 
@@ -37,6 +38,12 @@ pub enum WorldError {
     /// There is no such space.
     #[error("there is no space {0}")]
     UnknownSpace(String),
+    /// There is no such OAuth client.
+    #[error("there is no client {0}")]
+    UnknownClient(String),
+    /// The public key of that service account is none.
+    #[error("the key of {0} is no public key in PEM or DER")]
+    BadKey(String),
     /// The token was never given out. It is not repeated here, for it may be a real one.
     #[error("there is no such token")]
     UnknownToken,
@@ -68,6 +75,10 @@ pub struct Project {
     pub(super) number: String,
     /// Whether the Meet API is switched on in it.
     pub api_enabled: bool,
+    /// Who may sign in to its apps.
+    pub publishing: Publishing,
+    /// Who may while it is being tested, by e-mail address.
+    pub test_users: BTreeSet<String>,
 }
 
 /// What a token is good for.
@@ -75,7 +86,12 @@ pub struct Project {
 pub(super) struct Grant {
     pub(super) user: String,
     pub(super) project: String,
+    /// Those of Meet.
     pub(super) scopes: BTreeSet<Scope>,
+    /// All of them, as they stand in an answer.
+    pub(super) all: Scopes,
+    /// The OAuth client, where it came through one.
+    pub(super) client: Option<String>,
     pub(super) expires: Timestamp,
 }
 
@@ -95,6 +111,7 @@ pub struct World {
     pub(super) meter: Meter,
     pub(super) faults: Faults,
     pub(super) latency: Duration,
+    pub(super) oauth: oauth::State,
     requests: requests::Requests,
 }
 
@@ -116,6 +133,7 @@ impl World {
             meter: Meter::default(),
             faults: Faults::default(),
             latency: Duration::ZERO,
+            oauth: oauth::State::default(),
             requests: requests::Requests::default(),
         }
     }
@@ -157,10 +175,16 @@ impl World {
         Ok(())
     }
 
-    /// Adds a Cloud project with the Meet API switched on. Its number is made from its name. One that is there already
+    /// Adds a Cloud project with the Meet API switched on, open to everybody. Its number is made from its name. One that is there already
     /// stays as it is.
     pub fn add_project(&mut self, id: &str) -> &mut Project {
-        let project = Project { id: id.to_owned(), number: ids::project_number(id), api_enabled: true };
+        let project = Project {
+            id: id.to_owned(),
+            number: ids::project_number(id),
+            api_enabled: true,
+            publishing: Publishing::Production,
+            test_users: BTreeSet::new(),
+        };
         self.projects.entry(id.to_owned()).or_insert(project)
     }
 
@@ -202,12 +226,22 @@ impl World {
         }
         let lifetime = SignedDuration::try_from(lifetime).unwrap_or(SignedDuration::MAX);
         let expires = self.now().checked_add(lifetime).unwrap_or(Timestamp::MAX);
-        let grant =
-            Grant { user: email.to_owned(), project: project.to_owned(), scopes: scopes.iter().copied().collect(), expires };
+        let grant = Grant {
+            user: email.to_owned(),
+            project: project.to_owned(),
+            scopes: scopes.iter().copied().collect(),
+            all: scopes.iter().map(|scope| scope.url()).collect(),
+            client: None,
+            expires,
+        };
+        self.put_token(token, grant);
+        Ok(())
+    }
+
+    pub(super) fn put_token(&mut self, token: &str, grant: Grant) {
         if self.tokens.insert(token.to_owned(), grant).is_none() {
             self.token_list.push(token.to_owned());
         }
-        Ok(())
     }
 
     /// Makes a token run out now.
@@ -268,10 +302,10 @@ impl World {
         self.requests.all()
     }
 
-    /// How many calls of that method came, refused ones included.
+    /// How many calls of that method, or requests to that OAuth address, came, refused ones included.
     #[must_use]
-    pub fn count(&self, method: Method) -> usize {
-        self.requests.count(Some(method))
+    pub fn count(&self, aim: impl Into<Aim>) -> usize {
+        self.requests.count(Some(aim.into()))
     }
 
     /// How many requests came at all.

@@ -5,27 +5,36 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::super::method::Method;
+use super::super::method::{Aim, Method};
+use super::super::oauth::OAuth;
 
-/// One request, as it came. Tokens are not kept.
+/// One request, as it came. Tokens, codes and secrets are not kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// When it came, by the server's clock.
     pub time: Timestamp,
     /// The HTTP method, such as `PATCH`.
     pub verb: String,
-    /// Path and query as they came; a token in the query is replaced by `…`.
+    /// Path and query as they came; a token or another secret in the query is replaced by `…`.
     pub target: String,
     /// The method of the API, if the path leads to one.
     pub method: Option<Method>,
-    /// Whose token came with it, by e-mail address.
+    /// The OAuth address, if the path is one.
+    pub oauth: Option<OAuth>,
+    /// Whose token came with it, by e-mail address; on the OAuth side whom the answer is about.
     pub user: Option<String>,
     /// The `User-Agent` header.
     pub user_agent: Option<String>,
-    /// The body, if it was JSON.
+    /// The body, if it was JSON; a form as an object in which every secret is `…`.
     pub body: Option<Value>,
     /// The HTTP status of the answer; `None` when no headers are ever sent.
     pub status: Option<u16>,
+}
+
+impl Request {
+    fn aim(&self) -> Option<Aim> {
+        self.oauth.map(Aim::OAuth).or(self.method.map(Aim::Method))
+    }
 }
 
 /// How many are kept.
@@ -48,7 +57,7 @@ impl Requests {
         self.list.iter().cloned().collect()
     }
 
-    pub(super) fn count(&self, method: Option<Method>) -> usize {
-        self.list.iter().filter(|request| method.is_none() || request.method == method).count()
+    pub(super) fn count(&self, aim: Option<Aim>) -> usize {
+        self.list.iter().filter(|request| aim.is_none() || request.aim() == aim).count()
     }
 }

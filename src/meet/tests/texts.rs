@@ -13,7 +13,8 @@ fn every_error() -> Vec<MeetError> {
     let mut all = vec![
         E::Token(TokenError::NotSignedIn),
         E::Token(TokenError::Malformed),
-        E::Token(TokenError::Unavailable("off line".into())),
+        E::Token(TokenError::Over { why: "The sign-in is over.".into(), next: "Sign in again.".into() }),
+        E::Token(TokenError::Unavailable { why: "Off line.".into(), next: "Look at the network.".into() }),
         E::TokenRefused { cause: TokenRefusal::Expired, clock: Some(ClockOff { ahead: -400 }), said: said() },
         E::ScopeMissing { any_of: vec![], said: said() },
         E::ScopeMissing { any_of: vec!["https://www.googleapis.com/auth/x".into()], said: None },
