@@ -30,5 +30,6 @@ mod service_account;
 pub mod session;
 pub mod signed_in;
 mod texts;
+pub mod token_info;
 pub mod vault;
 pub mod ways;
