@@ -21,13 +21,32 @@ Environment:
   GREENROOM_ACCESS_TOKEN   a bearer token for the Meet API
   GREENROOM_ENDPOINT       root of the API: https, or http on loopback
   GREENROOM_ACCOUNT        which account
+  GREENROOM_CLIENT         the OAuth client file; otherwise client.json in the config folder
+  GREENROOM_OAUTH_ENDPOINT root of Google's OAuth, where no client file names it
+  GOOGLE_APPLICATION_CREDENTIALS  a service account's key, or other credentials of Google's
   GREENROOM_CONFIG_DIR     folder of config.toml
   GREENROOM_DATA_DIR       folder of the list of spaces
   GREENROOM_CLIPBOARD      auto, system, osc52 or none
+  GREENROOM_LOG            error, warn, info, debug or trace: greenroom.log in the data folder
   NO_COLOR                 no colour";
+
+const DOCTOR: &str = "\
+No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
+
+Exit codes: 0 all is well, or with warnings only; else that of the first cause:
+  6  the network or Google cannot be reached
+  3  not signed in
+  4  not permitted: a scope, the API or the project
+  1  anything else
+
+Examples:
+  greenroom doctor
+  greenroom doctor --json | jq -r '.checks[] | select(.status != \"ok\") | .fix'
+  greenroom doctor --create-space";
 
 /// Your Google Meet spaces in the terminal.
 #[derive(Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(name = "greenroom", version, about, after_help = AFTER, disable_help_subcommand = true)]
 pub struct Args {
     /// Look around: the app on its built-in emulator, touching no file of yours
@@ -50,13 +69,17 @@ pub struct Args {
     #[arg(long, global = true, value_name = "EMAIL", value_parser = email)]
     pub account: Option<String>,
 
-    /// The OAuth client's file from Google's console; otherwise client.json in the config folder
+    /// The OAuth client file from Google's console
     #[arg(long, global = true, value_name = "FILE")]
     pub client: Option<PathBuf>,
 
-    /// Act for this person, with a service account's key: see the environment
-    #[arg(long, global = true, value_name = "USER", value_parser = email)]
+    /// The user that a service account acts as
+    #[arg(long, global = true, value_name = "EMAIL", value_parser = email)]
     pub impersonate: Option<String>,
+
+    /// Answer yes to what would be asked
+    #[arg(long, global = true)]
+    pub yes: bool,
 
     /// What to do instead of opening the app
     #[command(subcommand)]
@@ -74,6 +97,16 @@ pub enum Command {
         /// What is in it from the start (JSON); otherwise the demo's week
         #[arg(long, value_name = "FILE")]
         seed: Option<PathBuf>,
+    },
+    /// Look whether all is well, and say what to do where it is not
+    #[command(after_help = DOCTOR)]
+    Doctor {
+        /// Also make a space, read it and change it. Google has no way to delete a space: this one stays in your list
+        #[arg(long)]
+        create_space: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Print every key, its action and what it does
     Keys {

@@ -2,8 +2,11 @@
 
 mod app;
 mod args;
+mod doctor;
 mod emulator;
 mod keys;
+mod surroundings;
+mod way_in;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -21,6 +24,16 @@ pub enum Exit {
     Failed(String),
     /// Wrong usage, or no terminal; what is to be said.
     Usage(String),
+    /// Nobody is signed in; what is to be said.
+    NotSignedIn(String),
+    /// It is not permitted; what is to be said.
+    NotPermitted(String),
+    /// There is no such thing; what is to be said.
+    NotFound(String),
+    /// Rate limited or unreachable; what is to be said.
+    Unavailable(String),
+    /// Ended with this code, and all is said.
+    Told(u8),
     /// A signal ended it.
     Signal(u8),
 }
@@ -28,18 +41,19 @@ pub enum Exit {
 impl Exit {
     /// Says what is to be said and gives the code.
     fn report(self) -> ExitCode {
-        match self {
-            Self::Done => ExitCode::SUCCESS,
-            Self::Failed(words) => {
-                complain(&words);
-                ExitCode::from(1)
-            }
-            Self::Usage(words) => {
-                complain(&words);
-                ExitCode::from(2)
-            }
-            Self::Signal(number) => ExitCode::from(128_u8.saturating_add(number)),
-        }
+        let (words, code) = match self {
+            Self::Done => return ExitCode::SUCCESS,
+            Self::Told(code) => return ExitCode::from(code),
+            Self::Signal(number) => return ExitCode::from(128_u8.saturating_add(number)),
+            Self::Failed(words) => (words, 1),
+            Self::Usage(words) => (words, 2),
+            Self::NotSignedIn(words) => (words, 3),
+            Self::NotPermitted(words) => (words, 4),
+            Self::NotFound(words) => (words, 5),
+            Self::Unavailable(words) => (words, 6),
+        };
+        complain(&words);
+        ExitCode::from(code)
     }
 }
 
@@ -70,9 +84,26 @@ pub fn main() -> ExitCode {
     let exit = match &args.command {
         None => app::run(&args),
         Some(Command::Emulator { port, seed }) => emulator::run(*port, seed.as_deref()),
+        Some(Command::Doctor { create_space, json }) => doctor::run(&args, *create_space, *json),
         Some(Command::Keys { json }) => keys::run(*json),
     };
     exit.report()
+}
+
+/// What a variable of the environment says; an empty one is as if it were not there.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// What `GREENROOM_LOG` says.
+fn log_level() -> Result<crate::log::Level, String> {
+    let Some(word) = variable("GREENROOM_LOG") else { return Ok(crate::log::Level::Off) };
+    word.parse().map_err(|error| format!("GREENROOM_LOG: {error}"))
+}
+
+/// Begins the log of a command without a screen. Without one it goes on, saying so.
+fn begin_log(around: &surroundings::Surroundings) -> Option<crate::log::Logging> {
+    crate::log::start(around.log, &around.folders.data).inspect_err(|error| complain(&format!("there is no log: {error}"))).ok()
 }
 
 /// Writes to stdout; a closed pipe is no error.

@@ -16,6 +16,7 @@ pub(super) enum Method {
     Patch,
     End,
     Conference,
+    Conferences,
     People,
 }
 
@@ -53,6 +54,7 @@ impl Method {
             Self::Patch => "spaces.patch",
             Self::End => "spaces.endActiveConference",
             Self::Conference => "conferenceRecords.get",
+            Self::Conferences => "conferenceRecords.list",
             Self::People => "conferenceRecords.participants.list",
         }
     }
@@ -61,7 +63,7 @@ impl Method {
         match self {
             Self::Create | Self::End => Http::POST,
             Self::Patch => Http::PATCH,
-            Self::Get | Self::Conference | Self::People => Http::GET,
+            Self::Get | Self::Conference | Self::Conferences | Self::People => Http::GET,
         }
     }
 
@@ -69,10 +71,15 @@ impl Method {
     /// only if nobody can have worked on it. One key press is one `create`, whatever happens: a space cannot be deleted.
     pub(super) fn repeat(self) -> Repeat {
         match self {
-            Self::Get | Self::Conference | Self::People | Self::Patch => Repeat::Always,
+            Self::Get | Self::Conference | Self::Conferences | Self::People | Self::Patch => Repeat::Always,
             Self::End => Repeat::Untouched,
             Self::Create => Repeat::Never,
         }
+    }
+
+    /// Whether it changes something at the server.
+    pub(super) fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Patch | Self::End)
     }
 
     pub(super) fn about(self) -> About {
@@ -80,7 +87,7 @@ impl Method {
             Self::Create => About::NewSpace,
             Self::Get => About::Space,
             Self::Patch | Self::End => About::OwnSpace,
-            Self::Conference | Self::People => About::Conference,
+            Self::Conference | Self::Conferences | Self::People => About::Conference,
         }
     }
 
@@ -90,7 +97,7 @@ impl Method {
             Self::Create | Self::End => &[CREATED],
             Self::Get => &[CREATED, READONLY, SETTINGS],
             Self::Patch => &[CREATED, SETTINGS],
-            Self::Conference | Self::People => &[CREATED, READONLY],
+            Self::Conference | Self::Conferences | Self::People => &[CREATED, READONLY],
         }
     }
 }
@@ -121,6 +128,12 @@ impl Call {
 
     pub(super) fn conference(name: &ConferenceName) -> Self {
         Self { method: Method::Conference, path: format!("/v2/{name}"), query: Vec::new(), body: None }
+    }
+
+    /// The latest conference, and of it the name alone.
+    pub(super) fn latest_conference() -> Self {
+        let query = vec![("pageSize", "1".to_owned()), ("fields", "conferenceRecords(name)".to_owned())];
+        Self { method: Method::Conferences, path: "/v2/conferenceRecords".to_owned(), query, body: None }
     }
 
     /// One page of who is in a conference. `totalSize` would be shorter, but whether it heeds the filter is documented nowhere,

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tracing::{info, warn};
 
 use super::answer;
 use super::call::{Call, Method, Repeat};
@@ -16,11 +17,13 @@ use super::endpoint::Endpoint;
 use super::error::MeetError;
 use super::names::{ConferenceName, SpaceName, SpaceRef};
 use super::patch::SpacePatch;
+use super::reach::Reached;
 use super::resources::{ConferenceRecord, Space, SpaceConfig};
 pub use super::retry::{RetryPolicy, Waiting};
 use super::tls;
 use super::token::TokenSource;
 use super::transport::Transport;
+use crate::log;
 
 /// Most pages of one list that are read: of people, 10,000, ten times what Meet lets in.
 const MOST_PAGES: usize = 40;
@@ -195,6 +198,32 @@ impl Client {
         self.call(Call::conference(name)).await
     }
 
+    /// `conferenceRecords.list`, one row of it: whether this account has any conference of the last thirty days. Reads nothing
+    /// that anybody would miss, and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// See [`MeetError`].
+    pub async fn has_conferences(&self) -> Result<bool, MeetError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Page {
+            #[serde(default)]
+            conference_records: Option<Vec<serde_json::Value>>,
+        }
+        let page: Page = self.call(Call::latest_conference()).await?;
+        Ok(page.conference_records.is_some_and(|records| !records.is_empty()))
+    }
+
+    /// Whether the server answers at all. No token is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`MeetError`]: those of the network.
+    pub async fn reach(&self) -> Result<Reached, MeetError> {
+        self.inner.transport.reach().await
+    }
+
     /// How many people are in a conference now: each person once, however many devices they joined with.
     ///
     /// # Errors
@@ -227,12 +256,19 @@ impl Client {
             let body = if method == Method::End && good.body.trim_ascii().is_empty() { b"{}" } else { &*good.body };
             answer::decode(good.http, body)
         };
-        let tell = |attempt, delay, cause: &MeetError| {
+        let tell = |attempt, delay: Duration, cause: &MeetError| {
+            let ms = delay.as_millis();
+            warn!(method = method.name(), attempt, error = log::kind_of(cause), ms, "waiting to send it again");
             if let Some(observer) = &self.observer {
                 observer(Waiting { method: method.name(), attempt, delay, cause: cause.clone() });
             }
         };
         let done = super::retry::repeated(&self.inner.retry, method.repeat(), send, tell).await;
+        match &done {
+            Err(error) => warn!(method = method.name(), error = log::kind_of(error), "not done"),
+            Ok(_) if method.writes() => info!(method = method.name(), "done"),
+            Ok(_) => {}
+        }
         done.map_err(|error| match method.repeat() {
             Repeat::Untouched | Repeat::Never if error.may_have_been_done() => {
                 MeetError::OutcomeUnknown { cause: Box::new(error) }

@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod error;
 pub mod names;
 pub mod patch;
+pub mod reach;
 mod refusal;
 pub mod resources;
 pub mod retry;

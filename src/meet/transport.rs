@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout_at};
+use tracing::debug;
 
 use super::answer::{self, ERROR_LIMIT, LIMIT, Patience};
 use super::call::Call;
@@ -17,6 +18,7 @@ use super::endpoint::Endpoint;
 use super::error::{MeetError, Phase, TokenRefusal, Unreached};
 use super::refusal::{self, Refusal};
 use super::token::{self, TokenError, TokenSource};
+use crate::log;
 
 /// Names the project that a call is counted against.
 const QUOTA_PROJECT: HeaderName = HeaderName::from_static("x-goog-user-project");
@@ -55,6 +57,17 @@ impl Transport {
 
     /// Sends a call with this token and reads the answer.
     async fn send(&self, call: &Call, token: &SecretString) -> Result<Good, MeetError> {
+        let start = Instant::now();
+        let outcome = self.ask(call, token).await;
+        let (method, http, ms) = (call.method.name(), call.method.http(), start.elapsed().as_millis());
+        match &outcome {
+            Ok(good) => debug!(method, %http, path = log::shortened(&call.path), status = good.http, ms, "answered"),
+            Err(error) => debug!(method, %http, path = log::shortened(&call.path), error = log::kind_of(error), ms, "failed"),
+        }
+        outcome
+    }
+
+    async fn ask(&self, call: &Call, token: &SecretString) -> Result<Good, MeetError> {
         let bearer = bearer(token)?;
         let mut request = self
             .http
@@ -105,7 +118,7 @@ impl Transport {
     }
 
     /// What became of a request that brought no answer.
-    fn broken(&self, error: &reqwest::Error) -> MeetError {
+    pub(super) fn broken(&self, error: &reqwest::Error) -> MeetError {
         if error.is_connect() {
             return if error.is_timeout() {
                 MeetError::TimedOut { phase: Phase::Connecting, after: self.connect }

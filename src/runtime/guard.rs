@@ -277,6 +277,8 @@ fn keep_panic(kept: &Mutex<Vec<String>>, info: &PanicHookInfo<'_>) {
     let message = info.payload_as_str().unwrap_or("no message");
     let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    // Not what it says: that is for the person, and may hold what the task worked on.
+    tracing::error!("a task panicked{place}");
     if kept.len() < KEPT_PANICS {
         kept.push(text::clean(&format!("a task panicked{place}: {message}")).into_owned());
     }

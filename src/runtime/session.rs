@@ -343,6 +343,7 @@ where
     }
 
     fn signal(&mut self, signal: Option<Signal>) -> io::Result<()> {
+        tracing::info!(?signal, "signal");
         match signal {
             Some(Signal::End(number)) => self.ended = Some(Ended::Signal(number)),
             Some(Signal::Suspend) => self.suspend()?,

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::system::System;
-use super::{osc52, serve, tmux};
+use super::{osc52, serve, system, tmux};
 use crate::text;
 
 /// Longest wait for each way.
@@ -208,6 +208,18 @@ impl Clipboard {
             }
         }
         if copied { Ok(Copied::Copied) } else { Err(CopyError::Failed(reasons)) }
+    }
+
+    /// Whether each way could be taken, in order. Nothing is copied and nothing is read: what is in a clipboard stays. Of the
+    /// terminal nothing can be known. Blocks for at most a second for each way.
+    #[must_use]
+    pub fn probe(&self) -> Vec<(Way, Result<(), String>)> {
+        let probe = |way: &Way| match way {
+            Way::Tmux => tmux::answers(&self.environment.tmux_program, PATIENCE),
+            Way::System => system::answers(PATIENCE),
+            Way::Osc52 => Ok(()),
+        };
+        self.plan.iter().map(|way| (*way, probe(way).map_err(|reason| text::clean(&reason).into_owned()))).collect()
     }
 
     /// Ends the connection to the desktop's clipboard; a text that is still in it is kept there by a process of its own, where

@@ -139,3 +139,17 @@ fn closing_what_was_never_opened_is_nothing() {
     clipboard.close();
     clipboard.close();
 }
+
+#[test]
+fn a_way_is_tried_without_copying_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = folder.path().join("asked");
+    let program = fake_tmux(folder.path(), &format!("echo \"$@\" > '{}'", asked.display()));
+    let environment = Environment { tmux_program: program, ..at(true, true) };
+    assert_eq!(Clipboard::new(Choice::Auto, environment).probe(), [(Way::Tmux, Ok(())), (Way::Osc52, Ok(()))]);
+    assert_eq!(std::fs::read_to_string(asked).unwrap(), "show-options -gs set-clipboard\n");
+
+    let [(Way::Tmux, Err(reason)), _] = &Clipboard::new(Choice::Auto, at(true, true)).probe()[..] else { panic!("no tmux") };
+    assert!(reason.contains("tmux does not start"), "{reason}");
+    assert_eq!(Clipboard::new(Choice::None, at(true, true)).probe(), []);
+}

@@ -106,6 +106,18 @@ fn run(requests: &Receiver<Request>) {
     }
 }
 
+/// Whether there is a desktop's clipboard that answers. Its content is left alone.
+pub(super) fn answers(patience: Duration) -> Result<(), String> {
+    let (done, answer) = channel();
+    let asking = std::thread::Builder::new().name("clipboard-probe".to_owned()).spawn(move || {
+        let opened = arboard::Clipboard::new().map(drop).map_err(|error| error.to_string());
+        // Nobody listens any more when it took too long.
+        let _ = done.send(opened);
+    });
+    asking.map_err(|error| error.to_string())?;
+    answer.recv_timeout(patience).unwrap_or_else(|_| Err("the clipboard does not answer".to_owned()))
+}
+
 fn copy(clipboard: &mut Option<arboard::Clipboard>, text: &str, secret: bool) -> Result<(), arboard::Error> {
     if clipboard.is_none() {
         *clipboard = Some(arboard::Clipboard::new()?);

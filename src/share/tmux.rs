@@ -22,9 +22,25 @@ pub(super) fn load_buffer(program: &Path, text: &str, patience: Duration) -> Res
         // went wrong shows in tmux's exit status.
         std::thread::spawn(move || stdin.write_all(text.as_bytes()));
     }
-    match wait(&mut child, patience) {
+    outcome(&mut child, "load-buffer", patience)
+}
+
+/// Whether a tmux is there to give a text to; changes nothing in it.
+pub(super) fn answers(program: &Path, patience: Duration) -> Result<(), String> {
+    let mut child = Command::new(program)
+        .args(["show-options", "-gs", "set-clipboard"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| format!("tmux does not start: {error}"))?;
+    outcome(&mut child, "show-options", patience)
+}
+
+fn outcome(child: &mut Child, command: &str, patience: Duration) -> Result<(), String> {
+    match wait(child, patience) {
         Ok(Some(status)) if status.success() => Ok(()),
-        Ok(Some(status)) => Err(format!("tmux load-buffer failed: {status}")),
+        Ok(Some(status)) => Err(format!("tmux {command} failed: {status}")),
         Ok(None) => Err(format!("tmux did not answer within {} s", patience.as_secs_f32())),
         Err(error) => Err(format!("tmux: {error}")),
     }

@@ -12,6 +12,7 @@
 
 mod entry;
 mod error;
+mod examine;
 mod folder;
 mod open;
 mod read;
@@ -29,6 +30,7 @@ use rusqlite::Connection;
 
 pub use self::entry::{Entry, Facts, Known, Notice, Opened, Scope};
 pub use self::error::StoreError;
+pub use self::examine::Examined;
 
 /// What every call gives.
 type Result<T> = std::result::Result<T, StoreError>;

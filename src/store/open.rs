@@ -24,7 +24,7 @@ struct Ready {
 }
 
 /// Why a way of opening did not work.
-enum Trouble {
+pub(super) enum Trouble {
     Database(rusqlite::Error),
     Said(StoreError),
 }
@@ -163,7 +163,7 @@ fn cannot_share(error: &rusqlite::Error) -> bool {
 }
 
 /// A connection that leaves everything as it is, also when it is closed again.
-fn connect(file: &Path, habits: Habits) -> rusqlite::Result<Connection> {
+pub(super) fn connect(file: &Path, habits: Habits) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = match habits.vfs {
         None => Connection::open_with_flags(file, flags)?,
@@ -208,7 +208,7 @@ fn begin_log(db: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// Errors unless the file has the form that this program knows.
-fn known(db: &Connection, file: &Path) -> std::result::Result<(), Trouble> {
+pub(super) fn known(db: &Connection, file: &Path) -> std::result::Result<(), Trouble> {
     let damaged = |detail: &str| Trouble::Said(StoreError::Damaged { path: file.into(), detail: detail.into() });
     match schema::look(db)? {
         Look::Form(found) if found > schema::KNOWN => Err(StoreError::NewerVersion { found, known: schema::KNOWN }.into()),

@@ -355,7 +355,6 @@ impl Show {
             way: (start.signed_in && account.is_none()).then(|| "A token.".into()),
             granted: account.as_ref().map(|account| account.granted.clone()),
             ends: account.as_ref().and_then(|account| account.ends),
-            ..Who::default()
         };
         let (entries, total, facts) = match &store {
             Some(store) => {

@@ -60,6 +60,7 @@ fn with_half_a_terminal(#[case] script: &str, #[case] words: &str) {
 #[case::account(&["--account", "ana"], None, None, "e-mail")]
 #[case::account_variable(&[], Some(("GREENROOM_ACCOUNT", "ana")), None, "GREENROOM_ACCOUNT: ")]
 #[case::clipboard(&[], Some(("GREENROOM_CLIPBOARD", "floppy")), None, "GREENROOM_CLIPBOARD: ")]
+#[case::log(&[], Some(("GREENROOM_LOG", "loud")), None, "GREENROOM_LOG: ")]
 #[case::unknown_setting(&[], None, Some("read_only = true\n\nmous = false\n"), "config.toml:3:1: ")]
 #[case::wrong_value(&[], None, Some("mouse = 3\n"), "config.toml:1:9: ")]
 #[case::no_toml(&[], None, Some("mouse = = 3\n"), "config.toml:1:9: ")]
@@ -96,7 +97,7 @@ fn wrong_usage_is_told_in_one_line_before_the_screen_is_touched(
 fn an_empty_variable_is_as_if_it_were_not_there() {
     let stage = Stage::new();
     let mut command = stage.greenroom();
-    for name in ["GREENROOM_ENDPOINT", "GREENROOM_ACCOUNT", "GREENROOM_CLIPBOARD", "GREENROOM_ACCESS_TOKEN"] {
+    for name in ["GREENROOM_ENDPOINT", "GREENROOM_ACCOUNT", "GREENROOM_CLIPBOARD", "GREENROOM_LOG", "GREENROOM_ACCESS_TOKEN"] {
         command.env(name, "");
     }
     let mut terminal = stage.open_as(command);

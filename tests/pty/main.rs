@@ -11,6 +11,7 @@ mod browser;
 mod command_line;
 mod demo;
 mod list;
+mod log;
 mod main_job;
 mod mouse;
 mod network;

@@ -290,8 +290,7 @@ cases! {
         after(stage, "n")
     };
     ascii_sign_in: TWO, || {
-        let stage = Stage::new(With { rows: 0, signed_in: false, theme: Theme::new(true, true), ..With::default() });
-        stage
+        Stage::new(With { rows: 0, signed_in: false, theme: Theme::new(true, true), ..With::default() })
     };
     offline: TWO, || failed("design", no_network());
     token_refused: TWO, || failed("design", expired());

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::auth::test_keys::rsa_key;
+use crate::meet::token::TokenSource as _;
 
 /// A machine as the closures show it.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! The demo: a server of its own, a list in memory, and for those who try to sign in a folder that goes with it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use crate::auth::vault::FileVault;
 use crate::auth::ways::Home;
 use crate::config::Settings;
 use crate::emulator::{Emulator, Seed, World};
+use crate::log::Level;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
 use crate::runtime::runner::{Desk, OpenStore};
@@ -94,8 +96,10 @@ impl Demo {
         store.fill(known).map_err(|error| error.why())?;
         let open: OpenStore =
             Box::new(|| Err(StoreError::Other { why: "the demo's list is gone".into(), next: "Start it again.".into() }));
+        // The demo touches no file of the person's.
+        let log = (Level::Off, PathBuf::new());
         let (theme, clipboard) = (plan::theme(args), plan::clipboard(&Settings::default())?);
-        Ok(Plan { who, endpoint, tokens, theme, clipboard, store: Ok(store), open, notices, desk, demo: Some(self) })
+        Ok(Plan { who, endpoint, tokens, theme, clipboard, store: Ok(store), open, notices, desk, log, demo: Some(self) })
     }
 }
 

@@ -9,10 +9,12 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
+use tracing::info;
 
 use super::{Args, Exit};
 use crate::app::{App, Setup};
 use crate::effect::{Effect, Next, Trouble};
+use crate::log::{self, LogError};
 use crate::meet::client::Settings as Meet;
 use crate::runtime::guard::{self, Guard, Options};
 use crate::runtime::runner::{Keeper, Network, Pending, Runner, Sender, Services, Unsaved};
@@ -23,6 +25,7 @@ use crate::runtime::{input, signals};
 use crate::share::browser::Desktop;
 use crate::share::clipboard::{Clipboard, Environment};
 use crate::store::{Entry, Facts, Store, StoreError};
+use crate::text;
 use crate::ui::clock::Clock;
 use demo::Demo;
 use plan::Plan;
@@ -32,15 +35,25 @@ const FIRST: usize = 200;
 
 pub(super) fn run(args: &Args) -> Exit {
     let first = if args.demo { Next::Demo } else { Next::Anyone };
-    let plan = match plan::plan(args, &first, None) {
+    let mut plan = match plan::plan(args, &first, None) {
         Ok(plan) => plan,
         Err(words) => return Exit::Usage(words),
     };
     if let Err(error) = guard::check_terminal() {
         return Exit::Usage(error.to_string());
     }
+    // To the end, so that what waits is written.
+    let _logging = match log::start(plan.log.0, &plan.log.1) {
+        Ok(logging) => Some(logging),
+        Err(error) => {
+            plan.notices.push(no_log(&error));
+            None
+        }
+    };
+    info!(version = env!("CARGO_PKG_VERSION"), signed_in = plan.who.signed_in, read_only = plan.who.read_only, "start");
     let mut unsaved = Vec::new();
     let ended = show(args, plan, &mut unsaved);
+    info!(unsaved = unsaved.len(), "end");
     let mut words = Vec::new();
     match &ended {
         Ok(_) => {}
@@ -54,6 +67,15 @@ pub(super) fn run(args: &Args) -> Exit {
         Ok(Ended::Signal(number)) if words.is_empty() => Exit::Signal(number),
         Ok(_) if words.is_empty() => Exit::Done,
         _ => Exit::Failed(words.join("\n")),
+    }
+}
+
+fn no_log(error: &LogError) -> Trouble {
+    Trouble {
+        what: "There is no log".into(),
+        why: text::clean(&error.to_string()).into_owned(),
+        next: "Make the data folder writable, or take GREENROOM_LOG away.".into(),
+        at: Timestamp::now(),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Everything that is decided before the screen is touched, or before another list takes this one's place.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::Args;
+use super::super::{Args, variable};
 use super::demo::Demo;
 use crate::app::Session as Who;
 use crate::auth::accounts::Accounts;
@@ -18,6 +18,7 @@ use crate::auth::vault;
 use crate::auth::ways::{Found, Home, Look, Place, Way};
 use crate::config::{Folders, Settings};
 use crate::effect::{Next, Trouble};
+use crate::log::Level;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
 use crate::runtime::runner::{Desk, OpenStore};
@@ -39,13 +40,10 @@ pub(super) struct Plan {
     pub(super) open: OpenStore,
     pub(super) notices: Vec<Trouble>,
     pub(super) desk: Desk,
+    /// How much is logged, and where.
+    pub(super) log: (Level, PathBuf),
     /// The demo's server; it ends with the demo.
     pub(super) demo: Option<Demo>,
-}
-
-/// A variable of the environment that says something.
-pub(super) fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// The plan for what the person wants next; an error is one line for the shell.
@@ -94,12 +92,13 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
     let mut desk = Desk { vault, ask, tokens: None, elsewhere: elsewhere(), patience: PATIENCE, home };
     let tokens = way_in(&mut desk, &mut who, next, &mut notices);
     let data = desk.home.data.clone();
+    let log = (super::super::log_level()?, data.clone());
     let scope = Scope { account: who.account.clone().unwrap_or_default(), endpoint: endpoint.as_str().to_owned() };
     let (store, troubles) = open_store(&data, &scope);
     notices.extend(troubles);
     let open: OpenStore = Box::new(move || Store::open(&data, &scope).map(|opened| opened.store));
     let (theme, clipboard) = (theme(args), clipboard(&settings)?);
-    Ok(Plan { who, endpoint, tokens, theme, clipboard, store, open, notices, desk, demo: None })
+    Ok(Plan { who, endpoint, tokens, theme, clipboard, store, open, notices, desk, log, demo: None })
 }
 
 /// What flags and variables say about signing in, and where the API is.

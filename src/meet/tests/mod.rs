@@ -4,6 +4,7 @@ mod bodies;
 mod calls;
 mod connections;
 mod network;
+mod reaching;
 mod refusals;
 mod renewing;
 mod retrying;

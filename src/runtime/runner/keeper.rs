@@ -136,6 +136,7 @@ impl Work {
 
     fn complain(&mut self, what: &'static str, error: StoreError) {
         if !self.complained.contains(&what) {
+            tracing::error!(error = crate::log::kind_of(&error), "could not {what}");
             self.complained.push(what);
             self.sender.send(Msg::Store(StoreReply::Failed { what, error }));
         }

@@ -14,9 +14,11 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
+use tracing::debug;
 
 use super::session::Incoming;
 use crate::effect::{Clip, Effect, Key, Msg, Next, Timer};
+use crate::log;
 use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
@@ -165,9 +167,9 @@ impl Runner {
         self.runtime.spawn_blocking(move || {
             // A link that was handed out is in the list, even if greenroom is killed the moment after.
             stored(STORED);
-            let result = clipboard
-                .copy(&clip.text, clip.secret, &mut |bytes| sender.bytes(bytes.to_vec()))
-                .map_err(|error| (error.why(), error.next_step().to_owned()));
+            let outcome = clipboard.copy(&clip.text, clip.secret, &mut |bytes| sender.bytes(bytes.to_vec()));
+            debug!(outcome = ?outcome.as_ref().map_err(log::kind_of), "copied");
+            let result = outcome.map_err(|error| (error.why(), error.next_step().to_owned()));
             sender.send(Msg::Copied { what: clip.what, result });
             drop(job);
         });
@@ -176,8 +178,9 @@ impl Runner {
     fn browse(&self, url: String) {
         let (opener, sender, job) = (self.opener.clone(), self.sender.clone(), self.pending.start());
         self.runtime.spawn_blocking(move || {
-            let result = crate::share::browser::open_with(&*opener, &url)
-                .map_err(|error| (error.to_string(), error.next_step().to_owned()));
+            let outcome = crate::share::browser::open_with(&*opener, &url);
+            debug!(outcome = ?outcome.as_ref().map_err(log::kind_of), "opened a link");
+            let result = outcome.map_err(|error| (error.to_string(), error.next_step().to_owned()));
             sender.send(Msg::Browsed(result));
             drop(job);
         });

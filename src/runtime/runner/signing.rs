@@ -78,7 +78,7 @@ impl Signing {
                 self.beside(move |desk| AuthMsg::Client(keep_client(desk, &text).map_err(told("The client file was not taken"))));
             }
             AuthOp::Gcloud => {
-                self.beside(|desk| AuthMsg::Gcloud(gcloud(&desk.home).map_err(told("gcloud's credentials cannot be used"))))
+                self.beside(|desk| AuthMsg::Gcloud(gcloud(&desk.home).map_err(told("gcloud's credentials cannot be used"))));
             }
             AuthOp::Accounts => self.beside(|desk| AuthMsg::Accounts(list(desk).map_err(told("The accounts cannot be read")))),
             AuthOp::Forget(email) => self

@@ -1,6 +1,7 @@
 //! Tests of the list from inside. Those that need other processes are in `tests/store.rs`.
 
 mod bad_days;
+mod examined;
 mod list;
 
 use std::path::Path;

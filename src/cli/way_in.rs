@@ -1,0 +1,144 @@
+//! The way in, as every command finds it: the same order as the app, and the same errors with the same exit codes.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+
+use super::surroundings::Surroundings;
+use crate::auth::accounts::{Account, Accounts};
+use crate::auth::error::AuthError;
+use crate::auth::keyed::KeyedSource;
+use crate::auth::renew::Renewer;
+use crate::auth::scopes::Granted;
+use crate::auth::vault::Vault;
+use crate::auth::ways::{self, Found, Home, Look, Outside, SignedIn, Way};
+use crate::meet::token::{StaticToken, TokenSource};
+
+/// Longest file of credentials that is read, in bytes.
+const LONGEST: u64 = 1024 * 1024;
+
+/// All that there is to know of signing in without asking anybody.
+pub(super) struct WayIn {
+    pub(super) look: Look,
+    pub(super) accounts: Result<Accounts, AuthError>,
+}
+
+/// Looks at every way. Reads a few small files.
+pub(super) fn look(around: &Surroundings) -> WayIn {
+    let accounts = Accounts::load(&around.folders.data);
+    let signed_in = || {
+        accounts.as_ref().map_err(Clone::clone).map(|accounts| SignedIn {
+            current: accounts.current().map(|account| account.email.clone()),
+            all: accounts.list().iter().map(|account| account.email.clone()).collect(),
+        })
+    };
+    let home = Home {
+        data: around.folders.data.clone(),
+        config: around.folders.config.clone(),
+        client: around.client.clone(),
+        oauth: around.oauth.clone(),
+        account: around.account.clone(),
+        impersonate: around.impersonate.clone(),
+        token: around.token.clone(),
+    };
+    let outside =
+        Outside { variable: &|name| std::env::var_os(name), read: &small_file, accounts: &signed_in, windows: cfg!(windows) };
+    WayIn { look: ways::look(&home, &outside), accounts }
+}
+
+fn small_file(path: &Path) -> io::Result<Vec<u8>> {
+    // Opening a pipe would wait for who writes to it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Where the tokens of the way come from.
+pub(super) enum Source {
+    /// Somebody else got it, and nobody renews it.
+    Ready(Arc<StaticToken>),
+    /// A sign-in that greenroom keeps.
+    Account(Box<Account>, Arc<Renewer>),
+    /// Credentials that somebody else keeps.
+    Keyed(Arc<KeyedSource>),
+}
+
+impl Source {
+    pub(super) fn tokens(&self) -> Arc<dyn TokenSource> {
+        match self {
+            Self::Ready(source) => source.clone(),
+            Self::Account(_, source) => source.clone(),
+            Self::Keyed(source) => source.clone(),
+        }
+    }
+
+    /// The scopes, where they are known without asking.
+    pub(super) fn granted(&self) -> Option<Granted> {
+        match self {
+            Self::Ready(_) => None,
+            Self::Account(account, source) => source.granted().or_else(|| Some(account.granted.clone())),
+            Self::Keyed(source) => source.granted(),
+        }
+    }
+
+    /// Whose it is, where that is known.
+    pub(super) fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Account(account, _) => Some(account),
+            Self::Ready(_) | Self::Keyed(_) => None,
+        }
+    }
+}
+
+impl WayIn {
+    /// The source of the way that is taken; the places that were looked at stay behind.
+    pub(super) fn source(&mut self, around: &Surroundings, vault: Arc<dyn Vault>) -> Result<Source, AuthError> {
+        let way = std::mem::replace(&mut self.look.way, Err(AuthError::NotSignedIn))?;
+        match &way {
+            Way::Token => {
+                let token = around.token.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
+                Ok(Source::Ready(Arc::new(StaticToken::new(token))))
+            }
+            Way::Account(email) => {
+                let accounts = self.accounts.as_ref().map_err(Clone::clone)?;
+                let account = accounts.get(email).ok_or_else(|| accounts.unknown(email))?;
+                let renewer = Renewer::new(vault, &around.folders.data, account, around.oauth.clone());
+                Ok(Source::Account(Box::new(account.clone()), Arc::new(renewer)))
+            }
+            Way::ServiceAccount { .. } | Way::Adc { .. } => {
+                let found = Found { way, looked: Vec::new(), quota_project: self.look.quota_project.clone() };
+                let keyed = found.keyed(around.read_only, around.oauth.as_ref());
+                keyed.map(|keyed| Source::Keyed(Arc::new(keyed))).ok_or(AuthError::NotSignedIn)
+            }
+        }
+    }
+}
+
+/// Coarse kinds of errors, as exit codes tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Usage,
+    NotSignedIn,
+    NotPermitted,
+    Unavailable,
+    Failed,
+}
+
+pub(super) fn kind(error: &AuthError) -> Kind {
+    match error {
+        AuthError::ClientFile { .. } | AuthError::Key { .. } | AuthError::Setting { .. } => Kind::Usage,
+        AuthError::Consent { .. }
+        | AuthError::NothingGranted { .. }
+        | AuthError::Delegation { .. }
+        | AuthError::Refused { .. } => Kind::NotPermitted,
+        AuthError::Unreachable { .. } | AuthError::TimedOut { .. } | AuthError::Server { .. } => Kind::Unavailable,
+        AuthError::Kept { .. } | AuthError::Port { .. } | AuthError::Internal(_) => Kind::Failed,
+        _ => Kind::NotSignedIn,
+    }
+}
