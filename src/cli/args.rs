@@ -98,6 +98,12 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         seed: Option<PathBuf>,
     },
+    /// Sign in and out, and see who is signed in
+    Auth {
+        /// What to do
+        #[command(subcommand)]
+        command: super::AuthCommand,
+    },
     /// Look whether all is well, and say what to do where it is not
     #[command(after_help = DOCTOR)]
     Doctor {

@@ -2,6 +2,7 @@
 
 mod app;
 mod args;
+mod auth;
 mod doctor;
 mod emulator;
 mod keys;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{Args, Command};
+pub use auth::AuthCommand;
 
 /// What a run ended with, as scripts see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
         None => app::run(&args),
         Some(Command::Emulator { port, seed }) => emulator::run(*port, seed.as_deref()),
         Some(Command::Doctor { create_space, json }) => doctor::run(&args, *create_space, *json),
+        Some(Command::Auth { command }) => auth::run(&args, command),
         Some(Command::Keys { json }) => keys::run(*json),
     };
     exit.report()
@@ -103,7 +106,7 @@ fn log_level() -> Result<crate::log::Level, String> {
 
 /// Begins the log of a command without a screen. Without one it goes on, saying so.
 fn begin_log(around: &surroundings::Surroundings) -> Option<crate::log::Logging> {
-    crate::log::start(around.log, &around.folders.data).inspect_err(|error| complain(&format!("there is no log: {error}"))).ok()
+    crate::log::start(around.log, &around.home.data).inspect_err(|error| complain(&format!("there is no log: {error}"))).ok()
 }
 
 /// Writes to stdout; a closed pipe is no error.

@@ -1,8 +1,5 @@
 //! The way in, as every command finds it: the same order as the app, and the same errors with the same exit codes.
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
 use std::sync::Arc;
 
 use secrecy::ExposeSecret;
@@ -14,11 +11,8 @@ use crate::auth::keyed::KeyedSource;
 use crate::auth::renew::Renewer;
 use crate::auth::scopes::Granted;
 use crate::auth::vault::Vault;
-use crate::auth::ways::{self, Found, Home, Look, Outside, SignedIn, Way};
+use crate::auth::ways::{Found, Look, Way};
 use crate::meet::token::{StaticToken, TokenSource};
-
-/// Longest file of credentials that is read, in bytes.
-const LONGEST: u64 = 1024 * 1024;
 
 /// All that there is to know of signing in without asking anybody.
 pub(super) struct WayIn {
@@ -28,35 +22,7 @@ pub(super) struct WayIn {
 
 /// Looks at every way. Reads a few small files.
 pub(super) fn look(around: &Surroundings) -> WayIn {
-    let accounts = Accounts::load(&around.folders.data);
-    let signed_in = || {
-        accounts.as_ref().map_err(Clone::clone).map(|accounts| SignedIn {
-            current: accounts.current().map(|account| account.email.clone()),
-            all: accounts.list().iter().map(|account| account.email.clone()).collect(),
-        })
-    };
-    let home = Home {
-        data: around.folders.data.clone(),
-        config: around.folders.config.clone(),
-        client: around.client.clone(),
-        oauth: around.oauth.clone(),
-        account: around.account.clone(),
-        impersonate: around.impersonate.clone(),
-        token: around.token.clone(),
-    };
-    let outside =
-        Outside { variable: &|name| std::env::var_os(name), read: &small_file, accounts: &signed_in, windows: cfg!(windows) };
-    WayIn { look: ways::look(&home, &outside), accounts }
-}
-
-fn small_file(path: &Path) -> io::Result<Vec<u8>> {
-    // Opening a pipe would wait for who writes to it.
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is no file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    WayIn { look: around.home.look(), accounts: Accounts::load(&around.home.data) }
 }
 
 /// Where the tokens of the way come from.
@@ -65,8 +31,8 @@ pub(super) enum Source {
     Ready(Arc<StaticToken>),
     /// A sign-in that greenroom keeps.
     Account(Box<Account>, Arc<Renewer>),
-    /// Credentials that somebody else keeps.
-    Keyed(Arc<KeyedSource>),
+    /// Credentials that somebody else keeps; and whose they are, where that is known.
+    Keyed(Arc<KeyedSource>, Option<String>),
 }
 
 impl Source {
@@ -74,7 +40,7 @@ impl Source {
         match self {
             Self::Ready(source) => source.clone(),
             Self::Account(_, source) => source.clone(),
-            Self::Keyed(source) => source.clone(),
+            Self::Keyed(source, _) => source.clone(),
         }
     }
 
@@ -83,7 +49,7 @@ impl Source {
         match self {
             Self::Ready(_) => None,
             Self::Account(account, source) => source.granted().or_else(|| Some(account.granted.clone())),
-            Self::Keyed(source) => source.granted(),
+            Self::Keyed(source, _) => source.granted(),
         }
     }
 
@@ -91,7 +57,16 @@ impl Source {
     pub(super) fn account(&self) -> Option<&Account> {
         match self {
             Self::Account(account, _) => Some(account),
-            Self::Ready(_) | Self::Keyed(_) => None,
+            Self::Ready(_) | Self::Keyed(..) => None,
+        }
+    }
+
+    /// Whose list it is, as the app has it.
+    pub(super) fn whose(&self) -> Option<&str> {
+        match self {
+            Self::Ready(_) => None,
+            Self::Account(account, _) => Some(&account.email),
+            Self::Keyed(_, whose) => whose.as_deref(),
         }
     }
 }
@@ -102,19 +77,24 @@ impl WayIn {
         let way = std::mem::replace(&mut self.look.way, Err(AuthError::NotSignedIn))?;
         match &way {
             Way::Token => {
-                let token = around.token.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
+                let token = around.home.token.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
                 Ok(Source::Ready(Arc::new(StaticToken::new(token))))
             }
             Way::Account(email) => {
                 let accounts = self.accounts.as_ref().map_err(Clone::clone)?;
                 let account = accounts.get(email).ok_or_else(|| accounts.unknown(email))?;
-                let renewer = Renewer::new(vault, &around.folders.data, account, around.oauth.clone());
+                let renewer = Renewer::new(vault, &around.home.data, account, around.home.oauth.clone());
                 Ok(Source::Account(Box::new(account.clone()), Arc::new(renewer)))
             }
             Way::ServiceAccount { .. } | Way::Adc { .. } => {
+                let whose = match &way {
+                    Way::ServiceAccount { user, .. } => Some(user.clone()),
+                    Way::Adc { file, .. } => around.home.account.clone().or_else(|| file.account().map(str::to_owned)),
+                    Way::Token | Way::Account(_) => None,
+                };
                 let found = Found { way, looked: Vec::new(), quota_project: self.look.quota_project.clone() };
-                let keyed = found.keyed(around.read_only, around.oauth.as_ref());
-                keyed.map(|keyed| Source::Keyed(Arc::new(keyed))).ok_or(AuthError::NotSignedIn)
+                let keyed = found.keyed(around.read_only, around.home.oauth.as_ref());
+                keyed.map(|keyed| Source::Keyed(Arc::new(keyed), whose)).ok_or(AuthError::NotSignedIn)
             }
         }
     }

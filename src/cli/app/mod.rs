@@ -45,6 +45,8 @@ pub(super) fn run(args: &Args) -> Exit {
     // To the end, so that what waits is written.
     let _logging = match log::start(plan.log.0, &plan.log.1) {
         Ok(logging) => Some(logging),
+        // By the command that opened the app.
+        Err(LogError::Twice) => None,
         Err(error) => {
             plan.notices.push(no_log(&error));
             None

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
+use super::super::surroundings::home;
 use super::super::{Args, variable};
 use super::demo::Demo;
 use crate::app::Session as Who;
@@ -99,32 +100,6 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
     let open: OpenStore = Box::new(move || Store::open(&data, &scope).map(|opened| opened.store));
     let (theme, clipboard) = (theme(args), clipboard(&settings)?);
     Ok(Plan { who, endpoint, tokens, theme, clipboard, store, open, notices, desk, log, demo: None })
-}
-
-/// What flags and variables say about signing in, and where the API is.
-pub(in crate::cli) fn home(args: &Args, folders: Folders) -> Result<(Home, Endpoint), String> {
-    let account = match (&args.account, variable("GREENROOM_ACCOUNT")) {
-        (Some(account), _) => Some(account.clone()),
-        (None, Some(text)) => Some(super::super::args::email(&text).map_err(|error| format!("GREENROOM_ACCOUNT: {error}"))?),
-        _ => None,
-    };
-    let endpoint = |name: &str| -> Result<Option<Endpoint>, String> {
-        variable(name).map(|text| Endpoint::parse(&text).map_err(|error| format!("{name}: {error}"))).transpose()
-    };
-    let meet = match &args.endpoint {
-        Some(endpoint) => endpoint.clone(),
-        None => endpoint("GREENROOM_ENDPOINT")?.unwrap_or_else(Endpoint::google),
-    };
-    let home = Home {
-        data: folders.data,
-        config: folders.config,
-        client: args.client.clone().or_else(|| variable("GREENROOM_CLIENT").map(Into::into)),
-        oauth: endpoint("GREENROOM_OAUTH_ENDPOINT")?,
-        account,
-        impersonate: args.impersonate.clone(),
-        token: variable("GREENROOM_ACCESS_TOKEN").map(SecretString::from),
-    };
-    Ok((home, meet))
 }
 
 /// What the person chose in the app comes before what the environment says.

@@ -24,6 +24,7 @@ use self::here::Seen;
 use self::private::Private;
 use super::surroundings::Surroundings;
 use super::{Args, Exit, print, variable};
+use crate::config::Folders;
 use crate::share::clipboard::{Choice, Environment};
 use crate::ui::theme::Theme;
 
@@ -64,7 +65,7 @@ pub(super) fn run(args: &Args, create: bool, json: bool) -> Exit {
 
 /// Does all checks at once and tells them in their order, each as soon as it is known.
 async fn report(around: Surroundings, clipboard: Option<Choice>, create: bool, paper: Option<Paper>) -> Exit {
-    let private = || Private { home: std::env::home_dir(), secrets: around.token.iter().cloned().collect() };
+    let private = || Private { home: std::env::home_dir(), secrets: around.home.token.iter().cloned().collect() };
     let (shown, hidden) = (private(), private());
     let around = Arc::new(around);
     let mut groups = groups(&around, clipboard, create, hidden);
@@ -95,8 +96,9 @@ async fn report(around: Surroundings, clipboard: Option<Choice>, create: bool, p
 type Groups = FuturesOrdered<BoxFuture<'static, Vec<Check>>>;
 
 fn groups(around: &Arc<Surroundings>, clipboard: Option<Choice>, create: bool, private: Private) -> Groups {
-    let (config, data) = (around.folders.config.clone(), around.folders.data.clone());
-    let (folders, ascii, endpoint) = (around.folders.clone(), around.ascii, around.endpoint.clone());
+    let (config, data) = (around.home.config.clone(), around.home.data.clone());
+    let folders = Folders { config: config.clone(), data: data.clone() };
+    let (ascii, endpoint) = (around.ascii, around.endpoint.clone());
     let mut groups: Groups = FuturesOrdered::new();
     groups.push_back(async move { one(bounded("terminal", move || here::terminal(&Seen::here(ascii))).await) }.boxed());
     let settings = bounded("settings", move || here::settings(&config)).map(|done| match done {

@@ -40,7 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(45);
 pub(super) async fn all(around: Arc<Surroundings>, read_only: bool, create: bool, mut private: Private) -> Vec<Check> {
     let mut checks = Vec::new();
     let looking = around.clone();
-    let looked = super::bounded(WAY, move || (way_in::look(&looking), vault::open(&looking.folders.data))).await;
+    let looked = super::bounded(WAY, move || (way_in::look(&looking), vault::open(&looking.home.data))).await;
     let (mut way_in, vault) = match looked {
         Ok(found) => found,
         Err(check) => return finish(vec![check], &private),
@@ -166,11 +166,11 @@ async fn keyring(vault: &Arc<dyn Vault>, source: Option<&Source>) -> (Check, Opt
 /// The server that gives this way's tokens. Where the API is not Google's and nobody named another, there is none to ask.
 async fn greet(around: &Surroundings, credential: Option<&Credential>, needed: bool) -> Check {
     let places = match credential {
-        Some(credential) => Places::of_token(&credential.client.token_uri, around.oauth.as_ref()),
-        None if around.oauth.is_none() && !around.endpoint.is_google() && !needed => {
+        Some(credential) => Places::of_token(&credential.client.token_uri, around.home.oauth.as_ref()),
+        None if around.home.oauth.is_none() && !around.endpoint.is_google() && !needed => {
             return Check::ok(SERVER, "none to ask: the API is not Google's, and GREENROOM_OAUTH_ENDPOINT is not set");
         }
-        None => Places::new(around.oauth.as_ref()),
+        None => Places::new(around.home.oauth.as_ref()),
     };
     let root = places.map(|places| Endpoint::parse(&places.token.origin().ascii_serialization()));
     match root {
@@ -185,7 +185,7 @@ async fn greet(around: &Surroundings, credential: Option<&Credential>, needed: b
 /// A token that is good now.
 async fn token(source: &Source) -> Result<SecretString, Check> {
     let late = || Check::failed(TOKEN, Cause::Unreachable, "none came in time", "Look at the network, then try again.");
-    if let Source::Keyed(keyed) = source {
+    if let Source::Keyed(keyed, _) = source {
         let access = timeout(PATIENCE, keyed.access()).await.map_err(|_| late())?;
         return access.map(|access| access.token).map_err(|error| failed(TOKEN, &error));
     }
@@ -222,11 +222,11 @@ async fn scopes(around: &Surroundings, source: &Source, token: &SecretString, re
     let granted = match source.granted() {
         Some(granted) => granted,
         // A token is shown to its own server and no other.
-        None if around.oauth.is_none() && !around.endpoint.is_google() => {
+        None if around.home.oauth.is_none() && !around.endpoint.is_google() => {
             let why = "only a token's own server can tell its scopes, and GREENROOM_OAUTH_ENDPOINT does not name it";
             return (Check::untried(SCOPES, why).but("Set it to the root of that server, where it is to be asked."), None);
         }
-        None => match token_info(token, around.oauth.as_ref()).await {
+        None => match token_info(token, around.home.oauth.as_ref()).await {
             Ok(info) => info.granted,
             Err(AuthError::Refused { said, .. }) => {
                 let said = said.map(|said| format!(" It says: {said}")).unwrap_or_default();
@@ -267,13 +267,13 @@ async fn of_meet(around: &Arc<Surroundings>, source: &Source, granted: Option<&G
         Ok(client) => client,
         Err(checks) => return checks,
     };
-    let account = source.account().map(|account| account.email.clone()).or_else(|| around.account.clone()).unwrap_or_default();
+    let account = source.whose().map(str::to_owned).or_else(|| around.home.account.clone()).unwrap_or_default();
     let scope = store::Scope { account, endpoint: around.endpoint.as_str().to_owned() };
-    let (data, of) = (around.folders.data.clone(), scope.clone());
+    let (data, of) = (around.home.data.clone(), scope.clone());
     let known = super::bounded(api::READ, move || newest(&data, &of)).await.ok().flatten();
     let mut checks = api::read(&client, granted, known).await;
     if create {
-        checks.push(round_trip(around.folders.data.clone(), scope, client).await);
+        checks.push(round_trip(around.home.data.clone(), scope, client).await);
     }
     checks
 }
