@@ -22,6 +22,7 @@ impl App {
             (Key::Create(id), Reply::Space(result)) => self.created(id, result, effects),
             (Key::Space(name), Reply::Space(result)) => self.read_answered(&name, generation, result, effects),
             (Key::Access(name), Reply::Space(result)) => self.access_answered(&name, generation, result, effects),
+            (Key::Settings(name), Reply::Space(result)) => self.settings_answered(&name, generation, result, effects),
             (Key::End(name), Reply::Ended(result)) => self.end_answered(&name, result, effects),
             (Key::Conference(name), Reply::Conference(result)) => self.conference_answered(&name, result),
             (Key::LookUp, Reply::Space(result)) => self.looked_up(result, effects),
