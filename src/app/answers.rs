@@ -110,6 +110,20 @@ impl App {
         }
     }
 
+    /// A change was made: what the server says of the space now is what is shown.
+    pub(super) fn changed(&mut self, id: RowId, generation: u64, space: &Space, effects: &mut Vec<Effect>) {
+        let card = self.book.card_mut(id);
+        card.trouble = None;
+        card.floor = generation;
+        if card.newest > generation {
+            // A read that was asked for later has answered first: what else this answer says is old by now.
+            return self.read(id, effects);
+        }
+        card.newest = generation;
+        self.learn(id, space, effects);
+        self.then(id, &space.name, effects);
+    }
+
     /// What waited for fresh facts of this space.
     pub(super) fn then(&mut self, id: RowId, name: &SpaceName, effects: &mut Vec<Effect>) {
         let due: Vec<After> = self.after.iter().filter(|(wanted, _)| wanted == name).map(|(_, after)| after.clone()).collect();

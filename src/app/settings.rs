@@ -143,18 +143,8 @@ impl App {
         let title = self.title(id);
         match result {
             Ok(space) => {
-                let card = self.book.card_mut(id);
-                let sent = card.draft.sent.take().unwrap_or_default();
-                card.trouble = None;
-                card.floor = generation;
-                if card.newest > generation {
-                    // A read that was asked for later has answered first: what this answer says is old by now.
-                    self.read(id, effects);
-                } else {
-                    card.newest = generation;
-                    self.learn(id, &space, effects);
-                    self.then(id, name, effects);
-                }
+                let sent = self.book.card_mut(id).draft.sent.take().unwrap_or_default();
+                self.changed(id, generation, &space, effects);
                 let refused = differences(&sent, space.config.as_ref());
                 if refused.is_empty() {
                     let what = match sent.len() {
