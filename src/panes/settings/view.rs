@@ -57,7 +57,8 @@ pub fn draw(settings: &Settings, frame: &mut Frame, inside: Rect, look: &Look) -
     let cursor = drawn.iter().position(|line| line.item == Some(settings.cursor)).unwrap_or(0);
     let first = if look.focused { ui::scroll(0, (cursor + 1).min(drawn.len() - 1), height, drawn.len()) } else { 0 };
     let mut items = Vec::new();
-    let list = Rect { height: inside.height - u16::try_from(explained).unwrap_or(0), ..inside };
+    // The words stand right below the settings.
+    let list = Rect { height: u16::try_from(height.min(drawn.len())).unwrap_or(inside.height), ..inside };
     for (y, line) in (list.y..list.bottom()).zip(drawn.iter().skip(first)) {
         frame.render_widget(&line.line, Rect { y, height: 1, ..inside });
         items.push(line.item);
