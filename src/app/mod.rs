@@ -65,6 +65,8 @@ pub struct Session {
     pub signed_in: bool,
     /// How tokens are got, as a sentence, where it is not by a sign-in in the browser.
     pub way: Option<String>,
+    /// True when it is not known whether the token is for Meet at all, and nobody chose it.
+    pub unproven: bool,
     /// The scopes of the token, where they are known.
     pub granted: Option<Granted>,
     /// When the sign-in will end, where that is known.

@@ -33,7 +33,7 @@ pub(super) enum Refused {
 impl App {
     /// Before the first message: who is not signed in is offered to, and an end that is near is told.
     pub(super) fn greet(&mut self, effects: &mut Vec<Effect>) {
-        if !self.session.signed_in && self.spaces.total == 0 && !self.session.demo {
+        if (!self.session.signed_in || self.session.unproven) && self.spaces.total == 0 && !self.session.demo {
             self.overlays.push(Overlay::SignIn(Box::new(SignIn::welcome())));
         }
         self.watch_end(effects);

@@ -125,11 +125,11 @@ impl Accounts {
         &self.list
     }
 
-    /// The one that is used where none is named.
+    /// The one that is used where none is named: the one that was chosen last, else the newest sign-in.
     #[must_use]
     pub fn current(&self) -> Option<&Account> {
-        let slot = self.current.as_ref().map(|current| Slot::new(&current.client_id, &current.email))?;
-        self.find(&slot)
+        let chosen = self.current.as_ref().and_then(|current| self.find(&Slot::new(&current.client_id, &current.email)));
+        chosen.or_else(|| self.list.iter().max_by_key(|account| account.signed_in))
     }
 
     /// The account of this address: of several clients the current one's, else the newest sign-in.
@@ -188,15 +188,12 @@ impl Accounts {
         self.tell();
     }
 
-    /// Takes an account out. The newest sign-in that is left becomes the current one, where it was that. False: it was not there.
+    /// Takes an account out. False: it was not there.
     pub(super) fn remove(&mut self, slot: &Slot) -> bool {
         let before = self.records.len();
         self.records.retain(|record| !record.account.is(slot));
+        self.current.take_if(|current| current.client_id == slot.client_id && same(&current.email, &slot.email));
         self.tell();
-        if self.current().is_none() {
-            let newest = self.list.iter().max_by_key(|account| account.signed_in);
-            self.current = newest.map(|account| Current { email: account.email.clone(), client_id: account.client_id.clone() });
-        }
         self.records.len() < before
     }
 

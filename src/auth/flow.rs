@@ -1,7 +1,7 @@
 //! Signing in through the browser: the installed-app flow on loopback, with PKCE and a `state`.
 //!
 //! yup-oauth2 makes the address and changes the code into tokens. What it lacks stands around it: here (time-out, cancelling,
-//! what was granted, whose it is), in [`super::exchange`] (the verifier, true errors), [`super::loopback`] and [`super::desk`]
+//! what was granted, whose it is), in `exchange` (the verifier, true errors), `loopback` and `desk`
 //! (whose answer counts). Keeps nothing: see [`SignedIn`].
 //!
 //! Source: <https://developers.google.com/identity/protocols/oauth2/native-app>

@@ -39,7 +39,7 @@ impl Surroundings {
 }
 
 /// What flags and variables say about signing in, and where the API is.
-pub(super) fn home(args: &Args, folders: Folders) -> Result<(Home, Endpoint), String> {
+fn home(args: &Args, folders: Folders) -> Result<(Home, Endpoint), String> {
     let account = match (&args.account, variable("GREENROOM_ACCOUNT")) {
         (Some(account), _) => Some(account.clone()),
         (None, Some(text)) => Some(super::args::email(&text).map_err(|error| format!("GREENROOM_ACCOUNT: {error}"))?),

@@ -29,7 +29,7 @@ pub fn banner(emulator: &Emulator) -> String {
     if has_client {
         let _ = write!(
             text,
-            "\nTo sign in as any of its users:\n  curl -s {endpoint}/client.json >client.json\n  GREENROOM_ENDPOINT={endpoint} greenroom auth login --client client.json\n"
+            "\nTo sign in as one of its users:\n  curl -s {endpoint}/client.json >client.json\n  GREENROOM_ENDPOINT={endpoint} greenroom auth login --client client.json\n"
         );
     }
     text

@@ -36,7 +36,12 @@ pub fn make(dir: &Path) -> io::Result<()> {
 ///
 /// The system's.
 pub fn make_private(dir: &Path) -> io::Result<()> {
-    make(dir)?;
+    if !dir.exists() {
+        make(dir)?;
+        if let Some(parent) = dir.parent() {
+            flush(parent);
+        }
+    }
     tighten(dir);
     Ok(())
 }
@@ -91,9 +96,7 @@ pub fn replace(file: &Path, bytes: &[u8], _lock: &Lock) -> io::Result<()> {
     fresh.write_all(bytes)?;
     fresh.as_file().sync_all()?;
     let _whole: File = fresh.persist(file).map_err(|error| error.error)?;
-    // The name is on the disk only when the folder is. Where folders cannot be flushed, the system does it on its own.
-    #[cfg(unix)]
-    let _ = File::open(dir).and_then(|dir| dir.sync_all());
+    flush(dir);
     Ok(())
 }
 
@@ -108,10 +111,16 @@ pub fn remove(file: &Path, _lock: &Lock) -> io::Result<()> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => {
-            #[cfg(unix)]
-            let _ = File::open(dir).and_then(|dir| dir.sync_all());
+            flush(dir);
             Ok(())
         }
+    }
+}
+
+/// A name is on the disk only when its folder is. Where a folder cannot be flushed, the system does it on its own.
+fn flush(dir: &Path) {
+    if cfg!(unix) {
+        let _ = File::open(dir).and_then(|dir| dir.sync_all());
     }
 }
 

@@ -45,8 +45,13 @@ impl Transport {
     pub(super) async fn once(&self, call: &Call) -> Result<Good, MeetError> {
         let token = self.tokens.token().await?;
         let refused = match self.send(call, &token).await {
-            // An account that was deleted has no better token. What Google does not know at all it calls *unsupported*.
-            Err(error @ MeetError::TokenRefused { cause, .. }) if cause != TokenRefusal::Account => error,
+            // An account that was deleted has no better token, and what takes one away on the way takes the next as well. A token
+            // that Google does not know at all it may call *unsupported*.
+            Err(error @ MeetError::TokenRefused { cause, .. })
+                if !matches!(cause, TokenRefusal::Account | TokenRefusal::Missing) =>
+            {
+                error
+            }
             other => return other,
         };
         match self.tokens.renew(&token).await? {

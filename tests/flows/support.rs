@@ -353,6 +353,7 @@ impl Show {
             mouse: true,
             endpoint: Some(endpoint.to_owned()),
             way: (start.signed_in && account.is_none()).then(|| "A token.".into()),
+            unproven: false,
             granted: account.as_ref().map(|account| account.granted.clone()),
             ends: account.as_ref().and_then(|account| account.ends),
         };

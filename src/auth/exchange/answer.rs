@@ -53,7 +53,8 @@ pub(super) fn token(status: StatusCode, path: &str, body: &[u8]) -> Option<(Vec<
     let came = Came {
         granted: value["scope"].as_str().map(Granted::parse),
         id_token: plain["id_token"].as_str().map(SecretString::from),
-        refresh_expires_in: seconds(&value["refresh_token_expires_in"]),
+        // What no calendar knows is no end.
+        refresh_expires_in: seconds(&value["refresh_token_expires_in"]).filter(|life| (1..LONGEST).contains(life)),
     };
     Some((plain.to_string().into_bytes(), came))
 }

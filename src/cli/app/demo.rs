@@ -12,7 +12,7 @@ use super::plan::{self, Plan};
 use crate::app::Session as Who;
 use crate::auth::client_file::ClientFile;
 use crate::auth::scopes::Scope as Grant;
-use crate::auth::vault::FileVault;
+use crate::auth::vault::{FileVault, Vault};
 use crate::auth::ways::Home;
 use crate::config::Settings;
 use crate::emulator::{Emulator, Seed, World};
@@ -65,22 +65,16 @@ impl Demo {
             impersonate: None,
             token: None,
         };
-        let mut desk = Desk {
-            vault: Arc::new(FileVault::new(&home.data)),
-            home,
-            ask: if args.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() },
-            tokens: None,
-            elsewhere: plan::elsewhere(),
-            patience: plan::PATIENCE,
-        };
-        let mut notices = Vec::new();
-        let tokens: Arc<dyn TokenSource> = if let Some(email) = account {
-            plan::account_tokens(&mut desk, &mut who, email, &mut notices).map_err(|error| error.why())?
+        let vault: Arc<dyn Vault> = Arc::new(FileVault::new(&home.data));
+        let (tokens, renewer): (Arc<dyn TokenSource>, _) = if let Some(email) = account {
+            plan::account_tokens(&home, &vault, &mut who, email).map_err(|error| error.why())?
         } else {
             who.account = Some(main.to_owned());
-            who.way = Some(format!("The demo's own: {main}."));
-            Arc::new(StaticToken::new(token))
+            who.way = Some(format!("At work here: {main}, the demo's own."));
+            (Arc::new(StaticToken::new(token)), None)
         };
+        let ask = if args.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
+        let desk = Desk { home, vault, ask, tokens: renewer, elsewhere: plan::elsewhere(), patience: plan::PATIENCE };
         let email = who.account.clone().unwrap_or_default();
         let now = Timestamp::now();
         let mut store = Store::in_memory(&Scope { account: email.clone(), endpoint: endpoint.as_str().to_owned() })
@@ -99,7 +93,19 @@ impl Demo {
         // The demo touches no file of the person's.
         let log = (Level::Off, PathBuf::new());
         let (theme, clipboard) = (plan::theme(args), plan::clipboard(&Settings::default())?);
-        Ok(Plan { who, endpoint, tokens, theme, clipboard, store: Ok(store), open, notices, desk, log, demo: Some(self) })
+        Ok(Plan {
+            who,
+            endpoint,
+            tokens,
+            theme,
+            clipboard,
+            store: Ok(store),
+            open,
+            notices: Vec::new(),
+            desk,
+            log,
+            demo: Some(self),
+        })
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
 
-use super::super::surroundings::home;
+use super::super::surroundings::Surroundings;
+use super::super::way_in::{Source, WayIn};
 use super::super::{Args, variable};
 use super::demo::Demo;
 use crate::app::Session as Who;
@@ -15,9 +15,10 @@ use crate::auth::accounts::Accounts;
 use crate::auth::error::AuthError;
 use crate::auth::renew::Renewer;
 use crate::auth::scopes::Scope as Grant;
-use crate::auth::vault;
-use crate::auth::ways::{Found, Home, Look, Place, Way};
-use crate::config::{Folders, Settings};
+use crate::auth::session;
+use crate::auth::vault::{self, Slot, Vault};
+use crate::auth::ways::{Home, Place, Way};
+use crate::config::Settings;
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
 use crate::meet::endpoint::Endpoint;
@@ -29,6 +30,9 @@ use crate::ui::theme::Theme;
 
 /// How long the browser is waited for.
 pub(super) const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Where tokens come from; and the same for a sign-in that greenroom keeps, with the name under which it is kept.
+pub(super) type Tokens = (Arc<dyn TokenSource>, Option<(Renewer, Slot)>);
 
 /// What a run of the app starts from.
 pub(super) struct Plan {
@@ -76,28 +80,34 @@ pub(super) fn elsewhere() -> Option<String> {
 }
 
 fn real(args: &Args, next: &Next) -> Result<Plan, String> {
-    let folders = Folders::find(|name| std::env::var_os(name)).map_err(|error| error.to_string())?;
-    let settings = Settings::load(&folders.config).map_err(|error| error.to_string())?;
-    let (home, endpoint) = home(args, folders)?;
-    let read_only = args.read_only || settings.read_only;
-    let ask = if read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
+    let mut around = Surroundings::read(args)?;
+    let settings = Settings::load(&around.home.config).map_err(|error| error.to_string())?;
+    around.read_only |= settings.read_only;
+    around.home = wanted(around.home, next);
     let mut who = Who {
-        read_only,
+        read_only: around.read_only,
         mouse: settings.mouse.unwrap_or(true),
-        endpoint: (!endpoint.is_google()).then(|| endpoint.as_str().to_owned()),
+        endpoint: (!around.endpoint.is_google()).then(|| around.endpoint.as_str().to_owned()),
         ..Who::default()
     };
+    let vault = vault::open(&around.home.data);
     let mut notices = Vec::new();
-    let home = wanted(home, next);
-    let vault = vault::open(&home.data);
-    let mut desk = Desk { vault, ask, tokens: None, elsewhere: elsewhere(), patience: PATIENCE, home };
-    let tokens = way_in(&mut desk, &mut who, next, &mut notices);
-    let data = desk.home.data.clone();
-    let log = (super::super::log_level()?, data.clone());
+    if let Next::Account(email) = next
+        // The next start begins with the one used last; where that cannot be kept, this run goes on all the same.
+        && let Err(error) = session::switch(&around.home.data, email)
+    {
+        notices.push(told("The next start will not begin with this account", &error));
+    }
+    let (tokens, renewer) = way_in(&around, &vault, &mut who, next, &mut notices);
+    let Surroundings { home, endpoint, log, .. } = around;
+    let data = home.data.clone();
     let scope = Scope { account: who.account.clone().unwrap_or_default(), endpoint: endpoint.as_str().to_owned() };
     let (store, troubles) = open_store(&data, &scope);
     notices.extend(troubles);
+    let log = (log, data.clone());
     let open: OpenStore = Box::new(move || Store::open(&data, &scope).map(|opened| opened.store));
+    let ask = if who.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
+    let desk = Desk { home, vault, ask, tokens: renewer, elsewhere: elsewhere(), patience: PATIENCE };
     let (theme, clipboard) = (theme(args), clipboard(&settings)?);
     Ok(Plan { who, endpoint, tokens, theme, clipboard, store, open, notices, desk, log, demo: None })
 }
@@ -113,77 +123,67 @@ fn wanted(mut home: Home, next: &Next) -> Home {
 }
 
 /// Finds the way to tokens and says on `who` what is known of it.
-fn way_in(desk: &mut Desk, who: &mut Who, next: &Next, notices: &mut Vec<Trouble>) -> Arc<dyn TokenSource> {
-    let Look { looked, way, quota_project } = match next {
-        Next::Gcloud => desk.home.look_for(&[Place::Credentials, Place::Gcloud]),
-        _ => desk.home.look(),
+fn way_in(around: &Surroundings, vault: &Arc<dyn Vault>, who: &mut Who, next: &Next, notices: &mut Vec<Trouble>) -> Tokens {
+    let look = match next {
+        Next::Gcloud => around.home.look_for(&[Place::Credentials, Place::Gcloud]),
+        _ => around.home.look(),
     };
-    let none = || -> Arc<dyn TokenSource> { Arc::new(StaticToken::new("")) };
-    let way = match way {
-        Ok(way) => way,
-        Err(AuthError::NotSignedIn) => return none(),
+    let mut way_in = WayIn { look, accounts: Accounts::load(&around.home.data) };
+    if let Ok(way) = &way_in.look.way {
+        who.way = words(way);
+        // gcloud's own sign-in may be for anything: whether it is for Meet shows when it is asked.
+        who.unproven = matches!(way, Way::Adc { gcloud: true, .. }) && *next != Next::Gcloud;
+    }
+    if let Some(notice) = way_in.accounts.as_ref().ok().and_then(Accounts::notice) {
+        notices.push(the_accounts(notice));
+    }
+    match way_in.source(around, vault.clone()) {
+        Ok(source) => {
+            who.signed_in = true;
+            who.account = source.whose().map(str::to_owned).or_else(|| around.home.account.clone());
+            (source.tokens(), known(who, &source))
+        }
         Err(error) => {
-            notices.push(told("Nobody is signed in", &error));
-            return none();
-        }
-    };
-    who.signed_in = true;
-    match &way {
-        Way::Token => {
-            who.account.clone_from(&desk.home.account);
-            who.way = Some("At work here: the token of GREENROOM_ACCESS_TOKEN.".into());
-            let token = desk.home.token.as_ref().map(|token| token.expose_secret().to_owned()).unwrap_or_default();
-            Arc::new(StaticToken::new(&token))
-        }
-        Way::Account(email) => match account_tokens(desk, who, email, notices) {
-            Ok(tokens) => tokens,
-            Err(error) => {
-                who.signed_in = false;
+            if error != AuthError::NotSignedIn {
                 notices.push(told("Nobody is signed in", &error));
-                none()
             }
-        },
-        Way::ServiceAccount { user, email, .. } => {
-            who.account = Some(user.clone());
-            who.way = Some(format!("At work here: {user}, by the service account {email}."));
-            keyed(&Found { way, looked, quota_project }, desk, who.read_only).unwrap_or_else(none)
-        }
-        Way::Adc { path, kind, file, .. } => {
-            who.account = desk.home.account.clone().or_else(|| file.account().map(str::to_owned));
-            who.way = Some(format!("At work here: {} ({}).", kind.words(), path.display()));
-            keyed(&Found { way, looked, quota_project }, desk, who.read_only).unwrap_or_else(none)
+            who.way = None;
+            (Arc::new(StaticToken::new("")), None)
         }
     }
 }
 
-fn keyed(found: &Found, desk: &Desk, read_only: bool) -> Option<Arc<dyn TokenSource>> {
-    found.keyed(read_only, desk.home.oauth.as_ref()).map(|source| Arc::new(source) as Arc<dyn TokenSource>)
+/// How tokens are got, for a person; nothing for a sign-in in the browser.
+fn words(way: &Way) -> Option<String> {
+    match way {
+        Way::Account(_) => None,
+        Way::Token => Some("At work here: the token of GREENROOM_ACCESS_TOKEN.".into()),
+        Way::ServiceAccount { user, email, .. } => Some(format!("At work here: {user}, by the service account {email}.")),
+        Way::Adc { path, kind, .. } => Some(format!("At work here: {} ({}).", kind.words(), path.display())),
+    }
 }
 
-/// The tokens of an account that is signed in; it becomes the one that is used where none is named.
-pub(super) fn account_tokens(
-    desk: &mut Desk,
-    who: &mut Who,
-    email: &str,
-    notices: &mut Vec<Trouble>,
-) -> Result<Arc<dyn TokenSource>, AuthError> {
-    let accounts = Accounts::load(&desk.home.data)?;
-    let account = accounts.get(email).ok_or_else(|| accounts.unknown(email))?;
-    let tokens = Renewer::new(desk.vault.clone(), &desk.home.data, account, desk.home.oauth.clone());
-    who.account = Some(account.email.clone());
+/// What is known of an account before anybody is asked, and its tokens.
+fn known(who: &mut Who, source: &Source) -> Option<(Renewer, Slot)> {
+    let Source::Account(account, renewer) = source else { return None };
     who.granted = (!account.granted.is_empty()).then(|| account.granted.clone());
     who.ends = account.ends;
-    who.signed_in = true;
-    desk.tokens = Some((tokens.clone(), account.slot()));
-    if let Some(notice) = accounts.notice() {
-        notices.push(Trouble {
-            what: "The list of accounts".into(),
-            why: notice.to_owned(),
-            next: "Nothing was deleted.".into(),
-            at: Timestamp::now(),
-        });
-    }
-    Ok(Arc::new(tokens))
+    Some(((**renewer).clone(), account.slot()))
+}
+
+/// The tokens of an account that was signed in within the demo.
+pub(super) fn account_tokens(home: &Home, vault: &Arc<dyn Vault>, who: &mut Who, email: &str) -> Result<Tokens, AuthError> {
+    let accounts = Accounts::load(&home.data)?;
+    let account = accounts.get(email).ok_or_else(|| accounts.unknown(email))?;
+    let renewer = Renewer::new(vault.clone(), &home.data, account, home.oauth.clone());
+    who.account = Some(account.email.clone());
+    let source = Source::Account(Box::new(account.clone()), Arc::new(renewer));
+    Ok((source.tokens(), known(who, &source)))
+}
+
+fn the_accounts(notice: &str) -> Trouble {
+    let (what, next) = ("The list of accounts".into(), "Nothing was deleted.".into());
+    Trouble { what, why: notice.to_owned(), next, at: Timestamp::now() }
 }
 
 fn told(what: &str, error: &AuthError) -> Trouble {

@@ -98,7 +98,6 @@ async fn without_another_token_the_refusal_stands(#[case] other: Option<&'static
 
 #[rstest]
 #[case::account("ACCOUNT_STATE_INVALID")]
-#[case::kind("ACCESS_TOKEN_TYPE_UNSUPPORTED")]
 #[case::missing("CREDENTIALS_MISSING")]
 #[tokio::test]
 async fn what_another_token_cannot_mend_is_not_renewed(#[case] reason: &str) {
