@@ -6,7 +6,7 @@ use greenroom::emulator::{Consent, OAuth, Scope};
 use serde_json::{Value, json};
 
 use crate::bench::{ANA, BO, Bench, PROJECT};
-use crate::browser;
+use crate::support::browser;
 
 fn status(bench: &Bench) -> (Option<i32>, Value) {
     let ended = bench.run(&["auth", "status", "--json"]);

@@ -10,13 +10,11 @@ use std::time::Duration;
 use greenroom::emulator::{ClientKind, Consent, Emulator, Scope, World};
 use serde_json::Value;
 
-use crate::browser;
+use crate::support::{PATIENCE, browser};
 
 pub const ANA: &str = "ana@example.com";
 pub const BO: &str = "bo@example.com";
 pub const PROJECT: &str = "greenroom-tests";
-/// Longest wait for something that is sure to come.
-pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where a test plays.
 pub struct Bench {
@@ -254,4 +252,10 @@ impl Ended {
             assert!(!self.out.contains(secret) && !self.err.contains(secret), "{secret} in {}\n{}", self.out, self.err);
         }
     }
+}
+
+/// A parameter of an address.
+pub fn parameter(url: &str, name: &str) -> String {
+    let pairs = url::Url::parse(url).unwrap();
+    pairs.query_pairs().find(|(key, _)| key == name).unwrap_or_else(|| panic!("no {name} in {url}")).1.into_owned()
 }

@@ -10,8 +10,8 @@ use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
-use crate::bench::{ANA, BO, Bench};
-use crate::browser;
+use crate::bench::{ANA, BO, Bench, parameter};
+use crate::support::browser;
 
 fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -56,10 +56,12 @@ fn a_pasted_address_signs_in() {
     assert!(ended.err.contains(&kept.display().to_string()) && mode(&kept) == 0o600, "{}", ended.err);
 
     let mut secrets = bench.secrets();
-    secrets.extend(["code", "state"].map(|name| browser::parameter(&ended_on, name)));
+    secrets.extend(["code", "state"].map(|name| parameter(&ended_on, name)));
     assert!(secrets.len() >= 5);
     let log = std::fs::read_to_string(bench.folder("data").join("greenroom.log")).unwrap();
-    assert!(log.contains("a sign-in has begun") && log.contains("signed in"), "{log}");
+    for event in ["a sign-in has begun", "what=\"token\"", "signed in"] {
+        assert!(log.contains(event), "{event}: {log}");
+    }
     for secret in &secrets {
         assert!(!ended.err.contains(secret) && !log.contains(secret), "{secret} in {}\n{log}", ended.err);
     }
@@ -131,7 +133,7 @@ fn what_was_unticked_is_named_with_what_it_is_for() {
     bench.consent(Consent::allow(ANA));
     let mut login = bench.start(&["--account", ANA, "auth", "login", "--no-browser"]);
     let url = login.line();
-    assert_eq!(browser::parameter(&url, "login_hint"), ANA);
+    assert_eq!(parameter(&url, "login_hint"), ANA);
     login.paste(&browser::consent(&url));
     let ended = login.end();
     assert!(ended.code == Some(0) && !ended.err.contains("Not granted"), "{}", ended.err);
@@ -142,7 +144,7 @@ fn read_only_asks_for_less() {
     let bench = Bench::new();
     let mut login = bench.start(&["--read-only", "auth", "login", "--no-browser", "--client", &bench.client_file()]);
     let url = login.line();
-    let scopes = browser::parameter(&url, "scope");
+    let scopes = parameter(&url, "scope");
     assert!(
         scopes.contains("meetings.space.readonly") && !scopes.contains("created") && !scopes.contains("settings"),
         "{scopes}"
@@ -174,7 +176,7 @@ fn a_token_server_that_is_down_is_unreachable() {
     std::fs::write(bench.client_file(), text).unwrap();
     let mut login = bench.start(&["auth", "login", "--no-browser", "--client", &bench.client_file()]);
     let url = login.line();
-    let (back, state) = (browser::parameter(&url, "redirect_uri"), browser::parameter(&url, "state"));
+    let (back, state) = (parameter(&url, "redirect_uri"), parameter(&url, "state"));
     login.paste(&format!("{back}/?state={state}&code=4%2Fplanted"));
     let ended = login.end();
     assert!(ended.code == Some(6) && ended.err.contains("cannot be reached"), "{:?} {}", ended.code, ended.err);
@@ -251,7 +253,7 @@ fn ctrl_c_cancels_and_frees_the_port() {
     kill_process(Pid::from_raw(i32::try_from(login.child.id()).unwrap()).unwrap(), Signal::INT).unwrap();
     let ended = login.end();
     assert!(ended.code == Some(130) && ended.err.contains("Nothing was changed."), "{:?} {}", ended.code, ended.err);
-    let back = browser::parameter(&url, "redirect_uri");
+    let back = parameter(&url, "redirect_uri");
     TcpListener::bind(back.strip_prefix("http://").unwrap()).unwrap();
     assert_eq!(bench.emulator.with(|world| world.count(OAuth::Token)), 0);
     assert_eq!(std::fs::read_dir(bench.folder("data")).unwrap().count(), 0);

@@ -3,8 +3,11 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what a test relies on may fail it")]
 
+#[expect(dead_code, reason = "no terminal is needed here")]
+#[path = "../support/mod.rs"]
+mod support;
+
 mod accounts;
 mod bench;
-mod browser;
 mod doctor;
 mod login;

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use crate::bench::PATIENCE;
+use super::PATIENCE;
 
 /// An answer: its status, where it leads to, and its text.
 pub struct Page {
@@ -34,10 +34,4 @@ pub fn get(url: &str) -> Page {
 pub fn consent(url: &str) -> String {
     let page = get(url);
     page.location.unwrap_or_else(|| panic!("{} {}", page.status, page.text))
-}
-
-/// A parameter of an address.
-pub fn parameter(url: &str, name: &str) -> String {
-    let pairs = url::Url::parse(url).unwrap();
-    pairs.query_pairs().find(|(key, _)| key == name).unwrap_or_else(|| panic!("no {name} in {url}")).1.into_owned()
 }
