@@ -78,6 +78,8 @@ pub enum Key {
     Space(SpaceName),
     /// Who may join a space.
     Access(SpaceName),
+    /// The settings of a space.
+    Settings(SpaceName),
     /// The end of a space's conference.
     End(SpaceName),
     /// Since when and with how many people a space is live.

@@ -54,17 +54,8 @@ impl App {
         let title = self.title(id);
         match result {
             Ok(space) => {
-                self.book.card_mut(id).trouble = None;
-                self.book.card_mut(id).floor = generation;
-                if self.book.card(id).is_some_and(|card| card.newest > generation) {
-                    // A read that was asked for later has answered first: what else this answer says is old by now.
-                    self.book.change(id, |row| row.access = space.access().cloned());
-                    self.read(id, effects);
-                } else {
-                    self.book.card_mut(id).newest = generation;
-                    self.learn(id, &space, effects);
-                    self.then(id, name, effects);
-                }
+                self.book.change(id, |row| row.access = space.access().cloned());
+                self.changed(id, generation, &space, effects);
                 if access.chosen != sent {
                     // The keys went on while the change was under way.
                     self.book.card_mut(id).access = Some(Access { sent: None, ..access });

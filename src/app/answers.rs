@@ -22,6 +22,7 @@ impl App {
             (Key::Create(id), Reply::Space(result)) => self.created(id, result, effects),
             (Key::Space(name), Reply::Space(result)) => self.read_answered(&name, generation, result, effects),
             (Key::Access(name), Reply::Space(result)) => self.access_answered(&name, generation, result, effects),
+            (Key::Settings(name), Reply::Space(result)) => self.settings_answered(&name, generation, result, effects),
             (Key::End(name), Reply::Ended(result)) => self.end_answered(&name, result, effects),
             (Key::Conference(name), Reply::Conference(result)) => self.conference_answered(&name, result),
             (Key::LookUp, Reply::Space(result)) => self.looked_up(result, effects),
@@ -107,6 +108,20 @@ impl App {
             self.read_conference(id, effects);
             self.follow_live(effects);
         }
+    }
+
+    /// A change was made: what the server says of the space now is what is shown.
+    pub(super) fn changed(&mut self, id: RowId, generation: u64, space: &Space, effects: &mut Vec<Effect>) {
+        let card = self.book.card_mut(id);
+        card.trouble = None;
+        card.floor = generation;
+        if card.newest > generation {
+            // A read that was asked for later has answered first: what else this answer says is old by now.
+            return self.read(id, effects);
+        }
+        card.newest = generation;
+        self.learn(id, space, effects);
+        self.then(id, &space.name, effects);
     }
 
     /// What waited for fresh facts of this space.

@@ -35,6 +35,14 @@ impl App {
         if action == Action::Undo && !self.can_undo() {
             return no("nothing was forgotten or renamed yet");
         }
+        if matches!(action, Action::NextValue | Action::PreviousValue | Action::Send) {
+            return self.settings_reason().map_or(Ok(()), Err);
+        }
+        if matches!(action, Action::DetailsTab | Action::SettingsTab | Action::NextTab | Action::PreviousTab)
+            && self.current().is_none()
+        {
+            return no("no space is under the cursor");
+        }
         if action.needs_space() { self.available_here(action) } else { Ok(()) }
     }
 
@@ -53,6 +61,9 @@ impl App {
             _ => {}
         }
         match action {
+            Action::NextAccess if card.is_some_and(|card| card.draft.sent.is_some()) => {
+                no("its settings are being changed: wait until it is answered")
+            }
             Action::NextAccess if row.access.is_none() && row.learnt.is_none() => no("its access is not known yet; r asks"),
             Action::NextAccess if row.access.is_none() => no("only the owner sees and changes who may join"),
             Action::End if !row.live => {

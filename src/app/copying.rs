@@ -41,6 +41,9 @@ impl App {
     /// `y`: the link, or in the details the line under the cursor.
     pub(super) fn copy(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
+        if self.in_settings() {
+            return self.copy_setting(id, effects);
+        }
         if self.focus == Focus::Details {
             let lines = details::lines(&self.book, id, &self.clock);
             let line = lines.into_iter().filter(|line| line.copy.is_some()).nth(self.details.cursor());

@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{App, Focus, Net};
+use super::{App, Focus, Net, Tab};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::Overlay;
-use crate::panes::{details, spaces};
+use crate::panes::{details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -57,7 +57,8 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
         (Some(Rect { width, ..middle }), Some(right))
     } else if middle.width >= STACKED.0 && middle.height + 2 >= STACKED.1 {
         let rows = u16::try_from(app.spaces.shown(&app.book).len()).unwrap_or(u16::MAX);
-        let most = middle.height / 2 - 2;
+        // The settings need more lines than the details to be of use.
+        let most = if app.tab == Tab::Settings { 6 } else { middle.height / 2 - 2 };
         let height = rows.saturating_add(2).clamp(most.min(6), most);
         let below = Rect { y: middle.y + height, height: middle.height - height, ..middle };
         (Some(Rect { height, ..middle }), Some(below))
@@ -87,15 +88,39 @@ fn draw_spaces(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     spaces::draw(&app.spaces, frame, area, &look)
 }
 
+/// The pane of the space under the cursor: its name, the tabs, and what the chosen one shows.
 fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
-    let look = details::Look {
-        book: &app.book,
-        of: app.current(),
-        clock: &app.clock,
-        theme: &app.theme,
-        focused: app.focus == Focus::Details && app.overlays.is_empty(),
-    };
-    details::draw(&app.details, frame, area, &look)
+    let theme = &app.theme;
+    let focused = app.focus == Focus::Details && app.overlays.is_empty();
+    let row = app.current().and_then(|id| app.book.row(id));
+    let title = row.map_or_else(|| "Details".to_owned(), |row| ui::drawable(theme, row.title()));
+    let inside = ui::pane(frame, area, theme, &title, "", focused);
+    let tabs = tabs(app, focused);
+    // Air below the tabs where there is room for it.
+    let top = if inside.height >= 12 { 2 } else { 1 }.min(inside.height);
+    frame.render_widget(tabs, Rect { height: inside.height.min(1), ..inside });
+    let inside = Rect { y: inside.y + top, height: inside.height - top, ..inside };
+    if app.tab == Tab::Settings {
+        let card = app.current().and_then(|id| app.book.card(id));
+        return settings::draw(&app.settings, frame, inside, &settings::Look { card, theme, focused });
+    }
+    let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
+    details::draw(&app.details, frame, inside, area, &look)
+}
+
+fn tabs(app: &App, focused: bool) -> Line<'static> {
+    let theme = &app.theme;
+    let mut spans = vec![Span::raw(" ")];
+    for (at, tab) in Tab::ALL.into_iter().enumerate() {
+        let style = match (tab == app.tab, focused) {
+            (true, true) => theme.accent,
+            (true, false) => theme.strong,
+            (false, _) => theme.dim,
+        };
+        spans.push(Span::styled(format!("{} {}", at + 1, tab.title()), style));
+        spans.push(Span::raw("   "));
+    }
+    Line::from(spans)
 }
 
 fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listing> {
@@ -199,7 +224,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     if app.overlays.is_empty() && !app.spaces.typing {
         let mut hints: Vec<_> =
             BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
-        hints.sort_by_key(|binding| binding.rank);
+        // What works in the settings alone comes first there.
+        hints.sort_by_key(|binding| (binding.context != keys::Context::Settings, binding.rank));
         for binding in hints {
             let key = ui::drawable(theme, &keys::key_of(binding.action));
             let label = ui::drawable(theme, label(app, binding));

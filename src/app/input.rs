@@ -2,7 +2,7 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
-use super::{App, Focus};
+use super::{App, Focus, Tab};
 use crate::effect::Effect;
 use crate::keys::{Action, Chord};
 use crate::overlays::{Outcome, prompt};
@@ -23,7 +23,7 @@ impl App {
         if key.kind == KeyEventKind::Release {
             return;
         }
-        let binding = self.keymap.get(key.into());
+        let binding = self.keymap.get(key.into(), self.in_settings());
         let action = binding.map(|binding| binding.action);
         // These work whatever is on top.
         if let Some(action @ (Action::Quit | Action::Suspend)) = action {
@@ -90,9 +90,8 @@ impl App {
         }
         let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
         if over_details && self.current().is_some() {
-            let count = self.detail_count();
             self.focus = Focus::Details;
-            self.details.step(lines, count);
+            self.step(lines);
         } else {
             self.spaces.step(&self.book, lines);
         }
@@ -121,9 +120,13 @@ impl App {
         {
             self.focus = Focus::Details;
             self.spaces.typing = false;
-            if let Some(line) = line {
-                let count = self.detail_count();
-                self.details.go_to(line, count);
+            match (line, self.tab) {
+                (Some(line), Tab::Settings) => self.settings.go_to(line),
+                (Some(line), Tab::Details) => {
+                    let count = self.detail_count();
+                    self.details.go_to(line, count);
+                }
+                (None, _) => {}
             }
         }
     }

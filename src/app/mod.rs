@@ -15,6 +15,7 @@ mod live;
 mod organising;
 mod perform;
 mod reading;
+mod settings;
 mod signing;
 mod verdict;
 
@@ -31,6 +32,7 @@ use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
 use crate::panes::details::Details;
+use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
 use crate::store::{Entry, Facts, Known};
 use crate::ui::Areas;
@@ -51,6 +53,30 @@ pub enum Focus {
     Spaces,
     /// The details.
     Details,
+}
+
+/// What the pane at the right shows of a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// Everything about it, to be walked and copied.
+    #[default]
+    Details,
+    /// Its settings, to be changed.
+    Settings,
+}
+
+impl Tab {
+    /// Every tab, from left to right.
+    pub const ALL: [Self; 2] = [Self::Details, Self::Settings];
+
+    /// Its word.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Details => "Details",
+            Self::Settings => "Settings",
+        }
+    }
 }
 
 /// Who is here and what may be done.
@@ -149,6 +175,10 @@ pub struct App {
     pub spaces: Spaces,
     /// The details.
     pub details: Details,
+    /// The settings.
+    pub settings: Settings,
+    /// What the pane at the right shows.
+    pub tab: Tab,
     /// Which pane the keys go to.
     pub focus: Focus,
     /// What lies on top, the topmost last.
@@ -202,6 +232,8 @@ impl App {
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
+            settings: Settings::default(),
+            tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
             areas: Areas::default(),
@@ -293,6 +325,7 @@ impl App {
         self.spaces.sync(&self.book, height);
         let current = self.current();
         self.details.show(current);
+        self.settings.show(current);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);

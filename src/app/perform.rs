@@ -1,6 +1,6 @@
 //! From an [`Action`] to what it changes.
 
-use super::{App, Focus};
+use super::{App, Focus, Tab};
 use crate::effect::{Effect, StoreOp};
 use crate::keys::Action;
 use crate::overlays::confirm::Question;
@@ -24,8 +24,15 @@ impl App {
             Action::HalfDown => self.step(self.page() / 2),
             Action::HalfUp => self.step(-self.page() / 2),
             Action::NextPane | Action::PreviousPane => self.other_pane(),
+            Action::DetailsTab => self.go_to_tab(Tab::Details),
+            Action::SettingsTab => self.go_to_tab(Tab::Settings),
+            Action::NextTab => self.next_tab(1),
+            Action::PreviousTab => self.next_tab(-1),
+            Action::NextValue => self.walk_setting(1, effects),
+            Action::PreviousValue => self.walk_setting(-1, effects),
+            Action::Send => self.send_settings(effects),
             Action::Open => self.open(),
-            Action::Back => self.back(),
+            Action::Back => self.back(effects),
             Action::Filter => {
                 self.focus = Focus::Spaces;
                 self.spaces.typing = true;
@@ -89,6 +96,7 @@ impl App {
     pub(super) fn step(&mut self, by: isize) {
         match self.focus {
             Focus::Spaces => self.spaces.step(&self.book, by),
+            Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -109,7 +117,10 @@ impl App {
         }
     }
 
-    fn back(&mut self) {
+    fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.drop_draft(effects) {
+            return;
+        }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
         } else {
@@ -153,6 +164,7 @@ impl App {
                     Question::End(id) => self.end(id, effects),
                     Question::Forget(id) => self.forget(id, effects),
                     Question::LookUp(space) => self.look_up(space, effects),
+                    Question::ShutLink(id) => self.patch_settings(id, effects),
                 }
             }
             Outcome::Sign(wish) => self.sign(wish, effects),

@@ -24,6 +24,8 @@ const AHEAD: Duration = Duration::from_hours(24);
 pub(super) enum Refused {
     /// A change of who may join.
     Access(SpaceName, AccessType),
+    /// A change of settings, as it is chosen.
+    Settings(SpaceName),
     /// The end of a conference; it was asked about.
     End(SpaceName),
     /// A look-up.
@@ -63,7 +65,9 @@ impl App {
     fn busy(&self) -> Option<&'static str> {
         let cards = self.book.order().iter().filter_map(|id| self.book.card(*id));
         cards.into_iter().find_map(|card| {
-            let waits = card.access.is_some() || matches!(card.doing, Some(Doing::Creating | Doing::Ending { .. }));
+            let waits = card.access.is_some()
+                || card.draft.sent.is_some()
+                || matches!(card.doing, Some(Doing::Creating | Doing::Ending { .. }));
             waits.then_some("something is being changed at Google: wait until it is answered")
         })
     }
@@ -219,6 +223,13 @@ impl App {
                         self.access_rests(&name, effects);
                     }
                 }
+                Refused::Settings(name) => {
+                    if let Some(id) =
+                        self.book.find(&name).filter(|id| self.book.card(*id).is_some_and(|card| !card.draft.is_empty()))
+                    {
+                        self.patch_settings(id, effects);
+                    }
+                }
                 Refused::End(name) => {
                     if let Some(id) = self.book.find(&name) {
                         self.end(id, effects);
@@ -246,6 +257,7 @@ impl App {
                 let card = self.book.find(name).and_then(|id| self.book.card(id));
                 card.and_then(|card| card.access.as_ref()).map(|access| Refused::Access(name.clone(), access.chosen.clone()))
             }
+            Key::Settings(name) => Some(Refused::Settings(name.clone())),
             Key::End(name) => Some(Refused::End(name.clone())),
             Key::LookUp => self.looking_up.clone().map(Refused::LookUp),
             _ => None,
@@ -278,7 +290,7 @@ impl App {
         let granted = self.session.granted.as_ref()?;
         let any_of: &[Scope] = match action {
             Action::New | Action::End => &[Scope::Created],
-            Action::NextAccess => &[Scope::Created, Scope::Settings],
+            Action::NextAccess | Action::NextValue | Action::PreviousValue | Action::Send => &[Scope::Created, Scope::Settings],
             Action::Refresh | Action::RefreshAll | Action::LookUp => &[Scope::Created, Scope::Readonly, Scope::Settings],
             _ => return None,
         };

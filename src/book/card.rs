@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::draft::Draft;
 use crate::meet::resources::AccessType;
 use crate::store::Facts;
 use crate::trouble::Trouble;
@@ -23,6 +24,8 @@ pub struct Card {
     pub counting: bool,
     /// What was chosen for who may join and is not yet confirmed.
     pub access: Option<Access>,
+    /// Settings that were chosen, and what is on its way of them.
+    pub draft: Draft,
     /// What is being done to it.
     pub doing: Option<Doing>,
     /// What went wrong with it last.
@@ -56,7 +59,8 @@ impl Card {
     /// True while something is under way that must not be lost sight of.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.doing.is_some() || self.access.is_some() || self.reading.is_some() || self.counting
+        let chosen = !self.draft.is_empty() || self.draft.sent.is_some();
+        chosen || self.doing.is_some() || self.access.is_some() || self.reading.is_some() || self.counting
     }
 }
 

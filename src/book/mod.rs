@@ -3,6 +3,7 @@
 //! Owns identity ([`RowId`] stays with a space from its making on), order and what is under way; asks nobody, draws nothing.
 
 mod card;
+mod draft;
 mod letters;
 
 use std::cmp::Ordering;
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use card::{Access, Card, Doing, Running};
+pub use draft::{Also, Choices, Draft};
 pub use letters::{Letters, RowLetters};
 
 use crate::meet::names::SpaceName;

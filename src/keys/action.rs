@@ -61,6 +61,20 @@ pub enum Action {
     Forget,
     /// Undo forget or rename.
     Undo,
+    /// The details of the space.
+    DetailsTab,
+    /// The settings of the space.
+    SettingsTab,
+    /// The next tab.
+    NextTab,
+    /// The previous tab.
+    PreviousTab,
+    /// The next value of a setting.
+    NextValue,
+    /// The previous value of a setting.
+    PreviousValue,
+    /// Send the settings that were chosen.
+    Send,
     /// What went wrong lately.
     Problems,
     /// Who is signed in; sign in, switch.
@@ -77,7 +91,7 @@ impl Action {
     /// True when it changes something at Google.
     #[must_use]
     pub fn writes(self) -> bool {
-        matches!(self, Self::New | Self::NextAccess | Self::End)
+        matches!(self, Self::New | Self::NextAccess | Self::End | Self::NextValue | Self::PreviousValue | Self::Send)
     }
 
     /// True when it needs a space under the cursor.

@@ -14,24 +14,28 @@ pub use table::{BINDINGS, Binding, Context, Group};
 /// Keys to bindings, ready for dispatch.
 #[derive(Debug)]
 pub struct Keymap {
-    by_key: HashMap<Chord, &'static Binding>,
+    by_key: HashMap<(bool, Chord), &'static Binding>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
         let by_key = BINDINGS
             .iter()
-            .flat_map(|binding| binding.keys.iter().filter_map(move |key| Some((key.parse().ok()?, binding))))
+            .flat_map(|binding| {
+                let special = binding.context == Context::Settings;
+                binding.keys.iter().filter_map(move |key| Some(((special, key.parse().ok()?), binding)))
+            })
             .collect();
         Self { by_key }
     }
 }
 
 impl Keymap {
-    /// The binding of a key, if it has one.
+    /// The binding of a key, if it has one; `in_settings` says whether the keys go to the settings of a space.
     #[must_use]
-    pub fn get(&self, key: Chord) -> Option<&'static Binding> {
-        self.by_key.get(&key).copied()
+    pub fn get(&self, key: Chord, in_settings: bool) -> Option<&'static Binding> {
+        let special = in_settings.then(|| self.by_key.get(&(true, key))).flatten();
+        special.or_else(|| self.by_key.get(&(false, key))).copied()
     }
 }
 

@@ -9,6 +9,8 @@ pub enum Context {
     Everywhere,
     /// Where a space is under the cursor: the list and its details.
     Space,
+    /// In the settings of a space; there it comes before what the key does elsewhere.
+    Settings,
 }
 
 /// Under which heading help lists a binding.
@@ -18,6 +20,8 @@ pub enum Group {
     Move,
     /// The space under the cursor.
     Space,
+    /// The settings of a space.
+    Settings,
     /// The list.
     List,
     /// The program.
@@ -26,7 +30,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 4] = [Self::Space, Self::List, Self::Move, Self::Program];
+    pub const ALL: [Self; 5] = [Self::Space, Self::List, Self::Move, Self::Settings, Self::Program];
 
     /// Its heading.
     #[must_use]
@@ -34,6 +38,7 @@ impl Group {
         match self {
             Self::Move => "Move",
             Self::Space => "This space",
+            Self::Settings => "Its settings",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -73,7 +78,11 @@ const fn row(
     group: Group,
     rank: u8,
 ) -> Binding {
-    let context = if matches!(group, Group::Space) { Context::Space } else { Context::Everywhere };
+    let context = match group {
+        Group::Space => Context::Space,
+        Group::Settings => Context::Settings,
+        _ => Context::Everywhere,
+    };
     let danger = matches!(action, Action::End | Action::Forget);
     Binding { action, name, keys, context, label, doc, group, rank, danger }
 }
@@ -102,6 +111,17 @@ pub const BINDINGS: &[Binding] = {
         row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
         row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
         row(A::Forget, "forget", &["d"], "forget", "take it off the list (asks; the space lives on)", G::Space, 14),
+        row(A::NextValue, "next_value", &["space", "right"], "change", "the next value of this setting", G::Settings, 1),
+        row(A::PreviousValue, "previous_value", &["left"], "back", "the previous value of this setting", G::Settings, 0),
+        row(
+            A::Send,
+            "send",
+            &["enter", "ctrl-s"],
+            "send",
+            "send what was chosen, as one change (asks where it shuts the link); Esc drops it",
+            G::Settings,
+            1,
+        ),
         row(A::Filter, "filter", &["/"], "filter", "narrow the list as you type: name, code or access", G::List, 6),
         row(A::LookUp, "look_up", &["L"], "look up", "look up a space by link, code or spaces/…, and keep it", G::List, 15),
         row(
@@ -122,6 +142,10 @@ pub const BINDINGS: &[Binding] = {
         row(A::PageUp, "page_up", &["pageup"], "page up", "a page up", G::Move, 0),
         row(A::HalfDown, "half_page_down", &["ctrl-d"], "half down", "half a page down", G::Move, 0),
         row(A::HalfUp, "half_page_up", &["ctrl-u"], "half up", "half a page up", G::Move, 0),
+        row(A::DetailsTab, "details_tab", &["1"], "details", "the details of this space", G::Move, 0),
+        row(A::SettingsTab, "settings_tab", &["2"], "settings", "the settings of this space", G::Move, 8),
+        row(A::NextTab, "next_tab", &["]"], "next tab", "next tab", G::Move, 0),
+        row(A::PreviousTab, "previous_tab", &["["], "previous tab", "previous tab", G::Move, 0),
         row(A::NextPane, "next_pane", &["tab"], "next pane", "next pane", G::Move, 0),
         row(A::PreviousPane, "previous_pane", &["shift-tab"], "previous pane", "previous pane", G::Move, 0),
         row(A::Open, "open", &["enter"], "details", "open: go into the details", G::Move, 0),

@@ -15,6 +15,7 @@ pub mod reach;
 mod refusal;
 pub mod resources;
 pub mod retry;
+pub mod settings;
 mod texts;
 mod tls;
 pub mod token;

@@ -20,6 +20,8 @@ pub enum Question {
     Forget(RowId),
     /// Look up what was pasted?
     LookUp(SpaceRef),
+    /// Shut the normal link of this row?
+    ShutLink(RowId),
 }
 
 /// A question with what it is about.

@@ -26,6 +26,8 @@ mod opening;
 #[cfg(test)]
 mod organising;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod signing_in;
 #[cfg(test)]
 mod store_trouble;

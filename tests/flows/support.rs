@@ -648,6 +648,7 @@ fn text_of(terminal: &Terminal<TestBackend>) -> String {
 fn key_of(key: &str) -> KeyEvent {
     let (control, key) = key.strip_prefix("ctrl-").map_or((false, key), |rest| (true, rest));
     let code = match key {
+        "space" => KeyCode::Char(' '),
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
         "tab" => KeyCode::Tab,

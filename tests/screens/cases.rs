@@ -177,6 +177,21 @@ cases! {
     few_rows: TWO, || Stage::new(With { rows: 2, ..With::default() }).answered();
     details_entered: ALL, || keys("tab j j j");
     details_at_the_end: TWO, || keys("tab G");
+    settings_tab: ALL, || keys("2");
+    settings_beside_the_list: TWO, || keys("2 esc");
+    settings_chosen: ALL, || after(keys("2 j j j"), "space j space");
+    settings_moderation_off: TWO, || after(keys("2 j j"), "space");
+    settings_on_their_way: TWO, || after(keys("2"), "space enter");
+    settings_shut_the_link: TWO, || after(keys("2 j"), "space enter");
+    settings_not_the_owner: TWO, || after(at("theirs"), "2");
+    settings_unknown_values: TWO, || after(at("new-enum"), "2");
+    settings_overruled: TWO, || {
+        let mut stage = after(keys("2"), "space enter");
+        let answer = space("design");
+        stage.answers(Key::Settings(name("design")), &answer);
+        stage
+    };
+    ascii_settings: TWO, || after(themed(true, true), "2 space");
     failed_space: TWO, || failed("design", masked());
     creating: TWO, || keys("n esc");
     creating_with_a_name: TWO, || after(typed("n", "Retrospective"), "enter");

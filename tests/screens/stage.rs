@@ -191,6 +191,11 @@ impl Stage {
         self.answer(Key::Space(name(id)), Reply::Space(Ok(space)));
     }
 
+    pub fn answers(&mut self, key: Key, space: &Value) {
+        let space = Box::new(serde_json::from_value(space.clone()).unwrap());
+        self.answer(key, Reply::Space(Ok(space)));
+    }
+
     /// A read fails.
     pub fn refuses(&mut self, id: &str, error: MeetError) {
         self.fails(Key::Space(name(id)), error);
@@ -212,6 +217,7 @@ impl Stage {
                 "enter" => KeyCode::Enter,
                 "esc" => KeyCode::Esc,
                 "tab" => KeyCode::Tab,
+                "space" => KeyCode::Char(' '),
                 _ => KeyCode::Char(key.chars().next().unwrap()),
             };
             self.hears(Msg::Input(Event::Key(KeyEvent::new(code, KeyModifiers::NONE))));

@@ -76,7 +76,7 @@ fn everything_about_an_own_live_space() {
     SIP            sip:8123456789012@gateway.example  code 812 345
     Entry points   all
     Moderation     on
-    Chat           hosts only
+    Chat           hosts-only
     Reactions      not visible to you
     Presenting     SOMETIMES (unknown to this version)
     As viewer      not visible to you
@@ -178,7 +178,7 @@ fn the_line_under_the_cursor_is_always_in_sight() {
             let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
             let mut listing = crate::ui::Listing::default();
             let look = Look { book: &book, of: Some(id), clock: &clock, theme: &theme, focused: true };
-            terminal.draw(|frame| listing = draw(&details, frame, frame.area(), &look)).unwrap();
+            terminal.draw(|frame| listing = draw(&details, frame, frame.area(), frame.area(), &look)).unwrap();
             assert!(listing.items.contains(&Some(at)), "line {at} of {count} at {width}x{height}");
         }
     }

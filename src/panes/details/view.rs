@@ -48,11 +48,9 @@ struct Drawn {
     item: Option<usize>,
 }
 
-/// Draws the details; gives back which line stands where.
-pub fn draw(details: &Details, frame: &mut Frame, area: Rect, look: &Look) -> Listing {
+/// Draws the details into the inside of the pane at `area`; gives back which line stands where.
+pub fn draw(details: &Details, frame: &mut Frame, inside: Rect, area: Rect, look: &Look) -> Listing {
     let row = look.of.and_then(|id| look.book.row(id));
-    let title = row.map_or_else(|| "Details".to_owned(), |row| ui::drawable(look.theme, row.title()));
-    let inside = ui::pane(frame, area, look.theme, &title, "", look.focused);
     let Some(id) = look.of.filter(|_| row.is_some()) else { return Listing { area: inside, items: Vec::new() } };
     let drawn = screen_lines(details, &lines(look.book, id, look.clock), look, usize::from(inside.width));
     let height = usize::from(inside.height);
