@@ -15,7 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
@@ -24,6 +24,7 @@ use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
+use tracing::{debug, warn};
 use url::Url;
 
 use self::pipe::Pipe;
@@ -181,9 +182,22 @@ impl Exchange {
         if let Some(token) = request.bearer {
             builder = builder.bearer_auth(token.expose_secret());
         }
-        let response = builder.send().await.map_err(|error| self.unreached(&root, &error))?;
+        let response = self.sent(&root, what(request.url), builder).await?;
         let status = response.status();
         Ok((status, self.body(&root, response).await?))
+    }
+
+    /// Sends it and waits for the head of the answer. The log hears where it went and what became of it, nothing of what stands
+    /// in it.
+    async fn sent(&self, root: &Endpoint, what: &str, request: reqwest::RequestBuilder) -> Result<reqwest::Response, AuthError> {
+        let start = Instant::now();
+        let outcome = request.send().await.map_err(|error| self.unreached(root, &error.without_url()));
+        let (host, ms) = (host(root), start.elapsed().as_millis());
+        match &outcome {
+            Ok(response) => debug!(host, what, status = response.status().as_u16(), ms, "answered"),
+            Err(error) => warn!(host, what, error = crate::log::kind_of(error), ms, "not answered"),
+        }
+        outcome
     }
 
     /// One request of the library; the answer is always one that it reads rightly.
@@ -221,13 +235,13 @@ impl Exchange {
         let root = root_of(&url).map_err(Failure::Broken)?;
         let client = self.client(&root).await.map_err(Failure::Broken)?;
         self.seen().requests += 1;
+        let what = what(&url);
         let mut builder = client.request(head.method.clone(), url).timeout(self.total);
         for (name, value) in head.headers.iter().filter(|(name, _)| !answer::OF_THE_CONNECTION.contains(name)) {
             builder = builder.header(name, value);
         }
         let sent = self.with_verifier(&sent);
-        let sending = builder.body(sent.clone()).send();
-        let response = sending.await.map_err(|error| Failure::Broken(self.unreached(&root, &error)))?;
+        let response = self.sent(&root, what, builder.body(sent.clone())).await.map_err(Failure::Broken)?;
         let status = response.status();
         let clock = clock(response.headers());
         let bytes = self.body(&root, response).await.map_err(Failure::Broken)?;
@@ -288,7 +302,7 @@ impl Exchange {
     /// The body, as far as it may be.
     async fn body(&self, root: &Endpoint, mut response: reqwest::Response) -> Result<Vec<u8>, AuthError> {
         let mut all = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| self.unreached(root, &error))? {
+        while let Some(piece) = response.chunk().await.map_err(|error| self.unreached(root, &error.without_url()))? {
             all.extend_from_slice(&piece);
             if all.len() > LIMIT {
                 return Err(AuthError::Server { host: host(root), http: response.status().as_u16(), html: false });
@@ -296,6 +310,13 @@ impl Exchange {
         }
         Ok(all)
     }
+}
+
+/// What a request is for, by the end of its address. Of one that is not known nothing is told: it may hold anything.
+fn what(url: &Url) -> &'static str {
+    const KNOWN: [&str; 4] = ["token", "revoke", "userinfo", "tokeninfo"];
+    let last = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
+    KNOWN.into_iter().find(|known| *known == last).unwrap_or("other")
 }
 
 /// A request of greenroom's own.

@@ -99,6 +99,7 @@ pub enum Command {
         seed: Option<PathBuf>,
     },
     /// Sign in and out, and see who is signed in
+    #[command(arg_required_else_help = false)]
     Auth {
         /// What to do
         #[command(subcommand)]

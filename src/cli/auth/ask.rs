@@ -5,6 +5,8 @@
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::sync::mpsc::{Sender, channel};
 
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// Longest line that is taken, in bytes: more than any address has.
@@ -56,6 +58,22 @@ fn line() -> Option<String> {
     match read {
         Ok(length) if length > 0 => Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()),
         _ => None,
+    }
+}
+
+/// Ctrl-C, from now on: it does not end the program by itself any more, nor is it lost before anybody waits for it.
+pub(super) fn interrupt() -> BoxFuture<'static, ()> {
+    #[cfg(unix)]
+    let caught = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt());
+    #[cfg(not(unix))]
+    let caught = tokio::signal::windows::ctrl_c();
+    match caught {
+        Ok(mut signals) => async move {
+            let _came = signals.recv().await;
+        }
+        .boxed(),
+        // One that cannot be caught ends the program as ever.
+        Err(_) => std::future::pending().boxed(),
     }
 }
 

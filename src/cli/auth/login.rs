@@ -9,7 +9,7 @@ use tracing::{debug, info, warn};
 
 use super::super::surroundings::Surroundings;
 use super::super::{Args, Exit, app, variable};
-use super::ask::Lines;
+use super::ask::{self, Lines};
 use super::{exit, in_the_way, link, say, steps, words};
 use crate::auth::accounts::{Account, Accounts};
 use crate::auth::client_file::ClientFile;
@@ -115,17 +115,16 @@ async fn sign_in(around: &Surroundings, plan: &Plan, port: u16, lines: &mut Line
         exit(&error)
     })?;
     info!(port = under_way.port(), browser = ?plan.browser, "a sign-in has begun");
+    let mut interrupt = ask::interrupt();
     let typed = present(plan, &under_way).await?;
     let paste = under_way.paste();
     let mut finish = pin!(under_way.finish());
-    let mut interrupt = pin!(tokio::signal::ctrl_c());
     let mut open = typed;
     let mut refused = None;
     loop {
         tokio::select! {
             biased;
-            // One that cannot be caught ends the program as ever.
-            Ok(()) = &mut interrupt => {
+            () = &mut interrupt => {
                 info!("the sign-in was cancelled");
                 say(&format!("\n{} {}", AuthError::Cancelled.why(), AuthError::Cancelled.next_step()));
                 return Err(Exit::Signal(2));
@@ -249,10 +248,11 @@ async fn wants_app(lines: &mut Lines) -> bool {
     if !(io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal()) {
         return false;
     }
+    let interrupt = ask::interrupt();
     say("Press Enter to open greenroom, or Ctrl-C to leave it at that.");
     tokio::select! {
         biased;
-        _ = tokio::signal::ctrl_c() => {
+        () = interrupt => {
             say("");
             false
         }

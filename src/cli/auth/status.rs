@@ -73,10 +73,13 @@ fn as_json(found: &WayIn) -> Value {
     })
 }
 
+/// Longest of the labels: that of `GOOGLE_APPLICATION_CREDENTIALS`.
+const LABEL: usize = 32;
+
 /// A column of labels, and what belongs to them.
 fn row(out: &mut String, label: &str, words: &str) {
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "  {}  {}", text::pad(label, 24), text::clean(words));
+    let _ = writeln!(out, "  {}  {}", text::pad(label, LABEL), text::clean(words));
 }
 
 fn as_text(found: &WayIn) -> String {

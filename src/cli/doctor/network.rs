@@ -93,9 +93,9 @@ pub(super) fn clock(ahead: Option<i64>) -> Check {
     let off = ahead.unsigned_abs();
     let much = match off {
         0..120 => format!("{off} s"),
-        120..7_200 => format!("{} minutes", off / 60),
-        7_200..172_800 => format!("{} hours", off / 3_600),
-        _ => format!("{} days", off / 86_400),
+        120..7_170 => format!("{} minutes", (off + 30) / 60),
+        7_170..172_800 => format!("{} hours", (off + 1_800) / 3_600),
+        _ => format!("{} days", (off + 43_200) / 86_400),
     };
     match ahead.abs() {
         0..=2 => Check::ok(NAME, "right"),

@@ -60,7 +60,13 @@ pub(super) async fn all(around: Arc<Surroundings>, read_only: bool, create: bool
         return finish(checks, &private);
     };
     let needs_server = !matches!(source, Source::Ready(_));
-    let (server, token) = tokio::join!(greet(&around, credential.as_ref(), needs_server), token(&source));
+    let server = async {
+        match (source.account(), &credential) {
+            (Some(_), None) => Check::untried(SERVER, "which one it is stands with the tokens"),
+            _ => greet(&around, credential.as_ref(), needs_server).await,
+        }
+    };
+    let (server, token) = tokio::join!(server, token(&source));
     checks.push(server);
     let token = match token {
         Ok(token) => token,

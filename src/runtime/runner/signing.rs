@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::task::AbortHandle;
+use tracing::{debug, info, warn};
 
 use super::{Job, Pending, Sender};
 use crate::auth::accounts::{Account, Accounts};
@@ -127,9 +128,16 @@ impl Signing {
         let task = self.runtime.spawn(async move {
             let sender = way.sender.clone();
             let msg = match way.walk(account, job).await {
-                Ok(done) => AuthMsg::SignedIn(Box::new(done)),
+                Ok(done) => {
+                    info!("signed in");
+                    debug!(email = done.email, "signed in");
+                    AuthMsg::SignedIn(Box::new(done))
+                }
                 Err(Stop::NoClient) => AuthMsg::NoClient,
-                Err(Stop::Error(error)) => AuthMsg::Failed(told("Nobody was signed in")(error)),
+                Err(Stop::Error(error)) => {
+                    warn!(error = crate::log::kind_of(&error), "the sign-in failed");
+                    AuthMsg::Failed(told("Nobody was signed in")(error))
+                }
             };
             sender.send(Msg::Auth(msg));
         });
@@ -188,6 +196,7 @@ impl Way {
             patience: self.desk.patience,
         };
         let sign_in = SignIn::begin(order).await?;
+        info!(port = sign_in.port(), "a sign-in has begun");
         let url = sign_in.url().to_owned();
         *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some((url.clone(), sign_in.paste()));
         self.sender.send(Msg::Auth(AuthMsg::Page { url: url.clone(), port: sign_in.port() }));
