@@ -12,6 +12,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::keep;
+
 /// Folders, and a client file in them.
 pub struct Desk {
     folder: TempDir,
@@ -27,7 +29,7 @@ pub struct Login {
 
 impl Desk {
     pub fn new(client_file: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = keep::folder();
         std::fs::write(folder.path().join("client_secret_1024.json"), client_file).unwrap();
         Self { folder }
     }

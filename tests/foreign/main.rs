@@ -10,5 +10,7 @@
 mod browser;
 mod desk;
 mod emulate;
+#[path = "../support/keep.rs"]
+mod keep;
 mod oidc;
 mod server;

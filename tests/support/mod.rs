@@ -5,6 +5,7 @@
 //! Every wait is for something that is sure to come, and fails loudly when it does not.
 #![cfg(unix)]
 
+pub mod keep;
 pub mod modes;
 pub mod stage;
 pub mod terminal;
