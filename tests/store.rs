@@ -262,9 +262,11 @@ fn as_a_bound_person(folder: &Path, dir: &Path, id: &str) -> Vec<String> {
     const NOBODY: u32 = 65_534;
 
     let root = std::fs::metadata(folder).unwrap().uid() == 0;
-    // The test binary may lie where only root can reach it.
+    // The test binary may lie where only root can reach it. Another program copies it: what this one holds open for writing when
+    // another test starts a child cannot be run as long as that child is on its way.
     let program = folder.join("program");
-    std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let copied = Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&program).status().unwrap();
+    assert!(copied.success());
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();
     let mut command = command(&program, dir, &format!("look:{id}"));

@@ -18,6 +18,9 @@ mod ending;
 #[cfg(test)]
 mod few_requests;
 #[cfg(test)]
+#[path = "../support/keep.rs"]
+mod keep;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod looking_up;

@@ -11,6 +11,7 @@ use greenroom::runtime::session::Ended;
 use serde_json::json;
 use tempfile::TempDir;
 
+use super::keep;
 use super::support::{ANA, BO, House, Show, Start};
 
 /// A house whose people may sign in by a client of the right kind; the client file is where the person has it.
@@ -27,7 +28,7 @@ fn lobby() -> Lobby {
         let id = world.add_client("greenroom", ClientKind::Desktop).unwrap().id().to_owned();
         world.client_file(&id, &endpoint).unwrap()
     });
-    Lobby { house, home: tempfile::tempdir().unwrap(), client }
+    Lobby { house, home: keep::folder(), client }
 }
 
 impl Lobby {

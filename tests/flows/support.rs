@@ -38,6 +38,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::keep;
+
 pub const ANA: &str = "ana@example.com";
 pub const BO: &str = "bo@example.com";
 /// Longer than anything takes that happens at all.
@@ -120,7 +122,7 @@ pub fn scope(endpoint: &str) -> Scope {
 impl House {
     pub fn new() -> Self {
         let (world, token) = world();
-        Self { emulator: Emulator::start(world).unwrap(), dir: tempfile::tempdir().unwrap(), token }
+        Self { emulator: Emulator::start(world).unwrap(), dir: keep::folder(), token }
     }
 
     /// The server goes, and comes back at the same address with nothing in it but its people.

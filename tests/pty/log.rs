@@ -12,7 +12,7 @@ use crate::support::stage::Stage;
 use crate::support::terminal::Terminal;
 
 /// The space as the server sends it.
-fn fetch(stage: &Stage, space: &str) -> Value {
+pub fn fetch(stage: &Stage, space: &str) -> Value {
     let address = stage.endpoint.strip_prefix("http://").unwrap();
     let mut connection = TcpStream::connect(address).unwrap();
     let token = &stage.token;
@@ -27,7 +27,7 @@ fn fetch(stage: &Stage, space: &str) -> Value {
 }
 
 /// Every text in it that is no word of the API's.
-fn texts(value: &Value, found: &mut Vec<String>) {
+pub fn texts(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => found.push(text.clone()),
         Value::Array(all) => all.iter().for_each(|value| texts(value, found)),
@@ -36,7 +36,7 @@ fn texts(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn mode(path: &Path) -> u32 {
+pub fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 

@@ -15,6 +15,7 @@ mod log;
 mod main_job;
 mod mouse;
 mod network;
+mod no_secret_left;
 mod pasting;
 mod signing_in;
 mod sizes;

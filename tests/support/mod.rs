@@ -6,6 +6,7 @@
 #![cfg(unix)]
 
 pub mod browser;
+pub mod keep;
 pub mod modes;
 pub mod stage;
 pub mod terminal;

@@ -7,12 +7,13 @@ use std::time::Duration;
 use greenroom::emulator::{Emulator, Method, Person, Scope, Space, World};
 use portable_pty::CommandBuilder;
 
-use super::PATIENCE;
 use super::terminal::Terminal;
+use super::{PATIENCE, keep};
 
 /// Whose spaces they are.
 pub const ANA: &str = "ana@example.com";
-const PROJECT: &str = "greenroom-tests";
+/// The Cloud project of all clients.
+pub const PROJECT: &str = "greenroom-tests";
 
 /// Where a test plays.
 pub struct Stage {
@@ -40,7 +41,7 @@ impl Stage {
         world.add_project(PROJECT);
         let token = world.issue_token(ANA, PROJECT, &[Scope::Created, Scope::Readonly], Duration::from_hours(1)).unwrap();
         let emulator = Emulator::start(world).unwrap();
-        let folder = tempfile::tempdir().unwrap();
+        let folder = keep::folder();
         for name in ["config", "data", "home"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
@@ -111,7 +112,10 @@ impl Stage {
     /// The variables.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let folder = |name| self.folder(name).display().to_string();
+        // Where folders are kept to be searched, there is to be something to be found.
+        let log = if std::env::var_os("GREENROOM_KEEP").is_some() { "trace" } else { "off" };
         vec![
+            ("GREENROOM_LOG", log.into()),
             ("PATH", std::env::var("PATH").unwrap()),
             ("TERM", "xterm-256color".into()),
             ("HOME", folder("home")),

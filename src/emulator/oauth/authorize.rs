@@ -111,6 +111,7 @@ fn agree(
     }
     let first = !world.oauth.refresh.iter().any(|refresh| refresh.user == user && refresh.client == wish.client);
     let code = ids::code_for_client(&mut world.rng);
+    world.note_secret(&code);
     let scope = scopes::text(&granted);
     let record = Code {
         client: wish.client.clone(),

@@ -139,6 +139,7 @@ fn earliest(now: Timestamp, limits: [Option<SignedDuration>; 2]) -> Option<Times
 fn give(world: &mut World, client: &Asking, user: &str, scopes: Scopes, ends: Option<Timestamp>) -> String {
     let now = world.now();
     let token = ids::refresh_token(&mut world.rng);
+    world.note_secret(&token);
     let live = &mut world.oauth.refresh;
     live.retain(|refresh| is_alive(refresh, now));
     let theirs = |refresh: &Refresh| refresh.user == user && refresh.client == client.id;
@@ -229,7 +230,9 @@ pub(super) fn access(
         "token_type": "Bearer",
     });
     if let (Some(client), true) = (client, granted.contains(OPENID)) {
-        value["id_token"] = id_token::sign(world, user, client, granted)?.into();
+        let token = id_token::sign(world, user, client, granted)?;
+        world.note_secret(&token);
+        value["id_token"] = token.into();
     }
     Ok(value)
 }

@@ -7,7 +7,7 @@ pub(super) mod ids;
 mod requests;
 mod spaces;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -81,6 +81,9 @@ pub struct Project {
     pub test_users: BTreeSet<String>,
 }
 
+/// How many secrets are remembered that were given out.
+const SECRETS: usize = 100_000;
+
 /// What a token is good for.
 #[derive(Clone)]
 pub(super) struct Grant {
@@ -112,6 +115,8 @@ pub struct World {
     pub(super) faults: Faults,
     pub(super) latency: Duration,
     pub(super) oauth: oauth::State,
+    /// Tokens and codes, oldest first.
+    secrets: VecDeque<String>,
     requests: requests::Requests,
 }
 
@@ -134,6 +139,7 @@ impl World {
             faults: Faults::default(),
             latency: Duration::ZERO,
             oauth: oauth::State::default(),
+            secrets: VecDeque::new(),
             requests: requests::Requests::default(),
         }
     }
@@ -241,7 +247,22 @@ impl World {
     pub(super) fn put_token(&mut self, token: &str, grant: Grant) {
         if self.tokens.insert(token.to_owned(), grant).is_none() {
             self.token_list.push(token.to_owned());
+            self.note_secret(token);
         }
+    }
+
+    pub(super) fn note_secret(&mut self, secret: &str) {
+        if self.secrets.len() >= SECRETS {
+            self.secrets.pop_front();
+        }
+        self.secrets.push_back(secret.to_owned());
+    }
+
+    /// Every access, refresh and identity token and every code that was given out, oldest first, also what is dead by now: what no
+    /// program may leave lying about. Only the latest 100,000 are kept.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        self.secrets.iter().cloned().collect()
     }
 
     /// Makes a token run out now.
