@@ -20,6 +20,8 @@ pub enum Question {
     Forget(RowId),
     /// Look up what was pasted?
     LookUp(SpaceRef),
+    /// Sign this account out here?
+    SignOut(String),
 }
 
 /// A question with what it is about.
