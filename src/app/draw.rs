@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::{App, Focus, Net, Tab};
 use crate::keys::{self, Action, BINDINGS};
-use crate::overlays::Overlay;
+use crate::overlays::{Overlay, accounts};
 use crate::panes::{details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
@@ -31,6 +31,10 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
     areas.details = facts.map(|area| draw_details(app, frame, area));
     footer(app, frame, Rect { y: screen.bottom() - 1, height: 1, ..screen });
     for (at, overlay) in app.overlays.iter().enumerate() {
+        // Two windows of one matter: what lies below would only show at the edges.
+        if matches!((overlay, app.overlays.get(at + 1)), (Overlay::Accounts(_), Some(Overlay::SignIn(_)))) {
+            continue;
+        }
         let listing = draw_overlay(app, overlay, frame);
         if at + 1 == app.overlays.len() {
             areas.overlay = listing;
@@ -72,9 +76,12 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
 
 fn draw_spaces(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let empty: Vec<String> = if app.session.signed_in {
-        ["No spaces yet.", "", "n makes one: its link is in the clipboard at once.", "L looks one up by its link or code."]
-            .map(Into::into)
-            .into()
+        let ways = [
+            (Action::New, "n makes one: its link is in the clipboard at once."),
+            (Action::LookUp, "L looks one up by its link or code."),
+        ];
+        let ways = ways.into_iter().filter(|(action, _)| app.available(*action).is_ok()).map(|(_, words)| words);
+        ["No spaces yet.", ""].into_iter().chain(ways).map(Into::into).collect()
     } else {
         ["Not signed in, and no spaces remembered.", "", "A signs in, or shows the demo."].map(Into::into).into()
     };
@@ -148,7 +155,8 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         Overlay::Accounts(accounts) => {
             let session = &app.session;
             let (here, way) = (session.account.as_deref(), session.way.as_deref());
-            return Some(accounts.draw(frame, theme, &app.clock, here, way));
+            let look = accounts::Look { clock: &app.clock, here, way, over: app.over.is_some() && way.is_none() };
+            return Some(accounts.draw(frame, theme, &look));
         }
     }
     None

@@ -1,7 +1,7 @@
 //! From an [`Action`] to what it changes.
 
 use super::{App, Focus, Tab};
-use crate::effect::{Effect, StoreOp};
+use crate::effect::{AuthOp, Effect, StoreOp};
 use crate::keys::Action;
 use crate::overlays::confirm::Question;
 use crate::overlays::prompt::Purpose;
@@ -165,6 +165,7 @@ impl App {
                     Question::Forget(id) => self.forget(id, effects),
                     Question::LookUp(space) => self.look_up(space, effects),
                     Question::ShutLink(id) => self.patch_settings(id, effects),
+                    Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
             }
             Outcome::Sign(wish) => self.sign(wish, effects),

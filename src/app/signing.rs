@@ -11,7 +11,8 @@ use crate::meet::names::{SpaceName, SpaceRef};
 use crate::meet::resources::AccessType;
 use crate::overlays::Overlay;
 use crate::overlays::accounts::{self, Accounts};
-use crate::overlays::sign_in::{SignIn, Stage, Wish};
+use crate::overlays::confirm::{Confirm, Question};
+use crate::overlays::sign_in::{Face, SignIn, Stage, Wish};
 
 use super::verdict::signed_out;
 
@@ -36,7 +37,7 @@ impl App {
     /// Before the first message: who is not signed in is offered to, and an end that is near is told.
     pub(super) fn greet(&mut self, effects: &mut Vec<Effect>) {
         if (!self.session.signed_in || self.session.unproven) && self.spaces.total == 0 && !self.session.demo {
-            self.overlays.push(Overlay::SignIn(Box::new(SignIn::welcome())));
+            self.overlays.push(Overlay::SignIn(Box::new(SignIn::first())));
         }
         self.watch_end(effects);
     }
@@ -56,7 +57,7 @@ impl App {
         let trouble = self.trouble_of(
             &format!("This sign-in ends on {}", self.clock.at(ends)),
             "The Cloud project is in Testing, where a sign-in lives for seven days, or access was granted for a while only.",
-            "A, then Enter signs in again at any time. Publishing the app, or making it Internal, ends this.",
+            "A, then s signs in again at any time. Publishing the app, or making it Internal, ends this.",
         );
         self.fail(trouble, effects);
     }
@@ -84,10 +85,16 @@ impl App {
         if let Some(over) = &self.over
             && self.session.way.is_none()
         {
-            let mut sign_in = SignIn::begun(self.session.account.clone());
-            sign_in.go(Stage::Failed(over.clone()));
+            let sign_in = SignIn::over(self.session.account.clone(), over.clone());
             return self.overlays.push(Overlay::SignIn(Box::new(sign_in)));
         }
+        if !self.session.signed_in && self.session.account.is_none() {
+            return self.overlays.push(Overlay::SignIn(Box::new(SignIn::asked())));
+        }
+        self.list_accounts(effects);
+    }
+
+    fn list_accounts(&mut self, effects: &mut Vec<Effect>) {
         self.overlays.push(Overlay::Accounts(Accounts::new(self.session.demo)));
         effects.push(Effect::Auth(AuthOp::Accounts));
     }
@@ -124,9 +131,21 @@ impl App {
             Wish::Client(text) => effects.push(Effect::Auth(AuthOp::Client(text))),
             Wish::Paste(text) => effects.push(Effect::Auth(AuthOp::Paste(text))),
             Wish::Browse => effects.push(Effect::Auth(AuthOp::Browse)),
-            Wish::Console(link) => effects.push(Effect::BrowseConsole(link)),
+            Wish::Console(link) => {
+                self.tell("Opening the page in your browser", effects);
+                effects.push(Effect::BrowseConsole(link));
+            }
             Wish::Copy(text, what) => effects.push(Effect::Copy(Clip { text, what: what.into(), secret: false })),
-            Wish::Cancel => effects.push(Effect::Auth(AuthOp::Cancel)),
+            Wish::Cancel => {
+                if self.sign_in().is_some_and(|sign_in| !sign_in.has_welcome()) {
+                    self.overlays.pop();
+                }
+                effects.push(Effect::Auth(AuthOp::Cancel));
+            }
+            Wish::Accounts => {
+                self.overlays.pop();
+                self.list_accounts(effects);
+            }
             Wish::Enter(email, other_client) => self.enter(email, other_client, effects),
         }
     }
@@ -149,14 +168,22 @@ impl App {
     /// What the window of accounts wants.
     pub(super) fn with_account(&mut self, wish: accounts::Wish, effects: &mut Vec<Effect>) {
         match wish {
+            accounts::Wish::Switch(email) if self.is_here(&email) && self.over.is_some() => self.begin(Some(email), effects),
             accounts::Wish::Switch(email) if self.is_here(&email) => {
                 self.overlays.pop();
                 self.tell(format!("{email} is here already"), effects);
             }
             accounts::Wish::Switch(email) => self.go_on(Next::Account(email), effects),
             accounts::Wish::Another => self.begin(None, effects),
-            accounts::Wish::GrantRest(email) => self.begin(Some(email), effects),
-            accounts::Wish::Forget(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
+            accounts::Wish::Again(email) => self.begin(Some(email), effects),
+            accounts::Wish::SignOut(email) => {
+                let title = format!("Sign {email} out here?");
+                let lines = vec![
+                    "greenroom forgets this sign-in on this machine. Google is not told, and its list with your names stays."
+                        .into(),
+                ];
+                self.overlays.push(Overlay::Confirm(Confirm::new(Question::SignOut(email), title, lines, "sign it out")));
+            }
             accounts::Wish::Demo if self.session.demo => self.go_on(Next::Anyone, effects),
             accounts::Wish::Demo => self.go_on(Next::Demo, effects),
         }
@@ -187,10 +214,10 @@ impl App {
             (AuthMsg::Client(Err(wrong)), Stage::File { busy, trouble, .. })
             | (AuthMsg::Gcloud(Err(wrong)), Stage::Gcloud { busy, trouble }) => (*busy, *trouble) = (false, Some(wrong)),
             (AuthMsg::Page { url, port }, Stage::Preparing) => {
-                sign_in.go(Stage::Waiting { url, port, opened: None, paste: None, trouble: None, code: false });
+                sign_in.go(Stage::Waiting { url, port, opened: None, face: Face::Page });
             }
             (AuthMsg::Opened(result), Stage::Waiting { opened, .. }) => *opened = Some(result),
-            (AuthMsg::PasteRefused(wrong), Stage::Waiting { trouble, .. }) => *trouble = Some(wrong),
+            (AuthMsg::PasteRefused(wrong), Stage::Waiting { face: Face::Paste { trouble, .. }, .. }) => *trouble = Some(wrong),
             (AuthMsg::Gcloud(Ok(())), Stage::Gcloud { .. }) => self.go_on(Next::Gcloud, effects),
             // What is late for the stage that it belongs to is no news.
             (_, _) => {}

@@ -21,6 +21,8 @@ pub const FILE: &str = "client.json";
 const LONGEST: u64 = 64 * 1024;
 /// Where clients are made.
 const MAKE: &str = "Make a client of type Desktop app at https://console.cloud.google.com/auth/clients, download its JSON file and give that one.";
+/// What is to be done about a file that is not there.
+const MISSING: &str = "Look for a client_secret_….json among your downloads and give its path; or make a client of type Desktop app at https://console.cloud.google.com/auth/clients.";
 /// Where a file is got once more.
 const ANEW: &str = "Download the client's JSON file anew from https://console.cloud.google.com/auth/clients.";
 
@@ -122,7 +124,7 @@ impl ClientFile {
 /// The bytes of a plain file, as far as they may be.
 fn load(path: &Path) -> Result<Vec<u8>, Wrong> {
     let unreadable = |error: &io::Error| match error.kind() {
-        io::ErrorKind::NotFound => ("There is no such file.".to_owned(), MAKE),
+        io::ErrorKind::NotFound => ("There is no such file.".to_owned(), MISSING),
         io::ErrorKind::PermissionDenied => {
             ("You have no right to read this file.".to_owned(), "Give yourself the right to read it, or download it anew.")
         }

@@ -22,6 +22,8 @@ pub enum Question {
     LookUp(SpaceRef),
     /// Shut the normal link of this row?
     ShutLink(RowId),
+    /// Sign this account out here?
+    SignOut(String),
 }
 
 /// A question with what it is about.

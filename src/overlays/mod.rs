@@ -90,7 +90,7 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
-            Self::SignIn(sign_in) if sign_in.takes_text() => {
+            Self::SignIn(sign_in) if sign_in.takes(text) => {
                 return sign_in.paste(text).map_or(Outcome::Stay, Outcome::Sign);
             }
             _ => return Outcome::Unused,

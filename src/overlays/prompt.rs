@@ -115,9 +115,13 @@ pub(super) fn draw_input(input: &Input, frame: &mut Frame, area: Rect, theme: &T
     let before: String = input.value().chars().take(input.cursor()).collect();
     let before = ui::drawable(theme, &before);
     let after = ui::drawable(theme, &input.value().chars().skip(input.cursor()).collect::<String>());
-    let mut start = 0;
-    while text::width(&before[start..]) > room {
-        start += before[start..].chars().next().map_or(1, char::len_utf8);
+    let (mut start, mut used) = (before.len(), 0);
+    for (at, letter) in before.char_indices().rev() {
+        used += text::width(letter.encode_utf8(&mut [0; 4]));
+        if used > room {
+            break;
+        }
+        start = at;
     }
     let column = text::width(&before[start..]);
     let rest = text::fit_with(&after, room.saturating_sub(column), "").into_owned();

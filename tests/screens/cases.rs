@@ -127,6 +127,11 @@ fn listed(stage: Stage) -> Stage {
     stage
 }
 
+fn sign_in_ran_out() -> Stage {
+    let over = TokenError::Over { why: "The sign-in of ana@example.com is over.".into(), next: "Sign in again.".into() };
+    failed("design", MeetError::Token(over))
+}
+
 fn failed(id: &str, error: MeetError) -> Stage {
     let mut stage = Stage::full();
     stage.refuses(id, error);
@@ -269,6 +274,9 @@ cases! {
     sign_in_waiting: ALL, || in_browser(Ok(()));
     sign_in_elsewhere: TWO, || in_browser(Err("this is a remote session".into()));
     sign_in_code_too_large: TWO, || after(in_browser(Ok(())), "v");
+    sign_in_code: &[(200, 60)], || after(in_browser(Ok(())), "v");
+    sign_in_address_alone: ALL, || after(in_browser(Ok(())), "u");
+    sign_in_paste: ALL, || after(in_browser(Ok(())), "p");
     sign_in_pasted_wrong: ALL, || {
         let mut stage = after(in_browser(Ok(())), "p");
         stage.type_text("https://meet.google.com/");
@@ -290,15 +298,14 @@ cases! {
     };
     accounts: ALL, || listed(Stage::full());
     accounts_none: TWO, || after(signed_out_with_rows(), "A");
+    accounts_over: TWO, || listed(after(sign_in_ran_out(), "A"));
+    accounts_sign_out: ALL, || after(listed(Stage::full()), "d");
     accounts_of_a_token: TWO, || {
         let mut stage = Stage::full();
         stage.app.session.way = Some("At work: GREENROOM_ACCESS_TOKEN, whoever's it is.".into());
         listed(stage)
     };
-    sign_in_over: TWO, || {
-        let over = TokenError::Over { why: "The sign-in of ana@example.com is over.".into(), next: "Sign in again.".into() };
-        after(failed("design", MeetError::Token(over)), "A")
-    };
+    sign_in_over: TWO, || after(sign_in_ran_out(), "A");
     not_granted: TWO, || {
         let mut stage = Stage::full();
         stage.app.session.granted = Some(Granted::of(&[Scope::Readonly]));

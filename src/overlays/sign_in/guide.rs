@@ -9,6 +9,8 @@ pub struct Step {
     pub title: &'static str,
     /// What to do there.
     pub lines: &'static [&'static str],
+    /// What there is to choose from.
+    pub choices: &'static [&'static str],
     /// The page.
     pub link: &'static str,
 }
@@ -20,17 +22,19 @@ pub const STEPS: &[Step] = &[
         lines: &[
             "Google gives Meet's data to programs that belong to a Cloud project. One of your own costs nothing and keeps your sign-in yours. Any name will do; one that you have can be used as well.",
         ],
+        choices: &[],
         link: "https://console.cloud.google.com/projectcreate",
     },
     Step {
         title: "Switch on the Google Meet API",
         lines: &["In that project press Enable. It takes a few minutes until it is heard of everywhere."],
+        choices: &[],
         link: "https://console.cloud.google.com/apis/library/meet.googleapis.com",
     },
     Step {
         title: "Say who may sign in",
-        lines: &[
-            "Press Get started: a name such as greenroom, your address. Then the audience:",
+        lines: &["Press Get started; give the app a name (greenroom will do) and your address. Then choose the audience:"],
+        choices: &[
             "Internal, if your account belongs to a Workspace organisation. No warning, no end.",
             "External otherwise. Add your own address as a test user. While the app is in Testing each sign-in ends after seven days; Publish app makes it last, with a warning page before it.",
         ],
@@ -41,6 +45,7 @@ pub const STEPS: &[Step] = &[
         lines: &[
             "Press Create client, choose Desktop app (no other type works), then Download JSON. Google shows the file this once.",
         ],
+        choices: &[],
         link: "https://console.cloud.google.com/auth/clients",
     },
 ];

@@ -4,10 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 
-use super::{STEPS, SignIn, Stage, guide};
-use crate::effect::{SignedInAs, Trouble};
-use crate::overlays::{prompt, trouble_lines};
+use super::pages::{self, Keys, Page};
+use super::{Came, Face, SignIn, Stage};
+use crate::overlays::prompt;
 use crate::share::qr;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
@@ -16,6 +17,9 @@ use crate::ui::{self, Listing, text};
 /// Columns of the text.
 const WIDTH: u16 = 72;
 
+/// Below so many rows only what has to be said is.
+const BRIEF: u16 = 16;
+
 /// What can be chosen on the first screen, and what it means.
 const WELCOME: [(&str, &str); 3] = [
     ("Sign in with Google", "in your browser"),
@@ -23,105 +27,128 @@ const WELCOME: [(&str, &str); 3] = [
     ("Look around in the demo", "made-up spaces, no account"),
 ];
 
-/// Keys and what they do.
-type Keys = Vec<(&'static str, &'static str)>;
-
-/// Lines that are put together before they are drawn.
-struct Page<'a> {
-    theme: &'a Theme,
-    room: usize,
-    lines: Vec<Line<'static>>,
-}
-
-impl Page<'_> {
-    fn say(&mut self, words: &str, style: Style) {
-        let words = ui::drawable(self.theme, words);
-        self.lines.extend(text::wrap(&words, self.room).into_iter().map(|line| Line::styled(line, style)));
-    }
-
-    fn air(&mut self) {
-        self.lines.push(Line::default());
-    }
-
-    fn trouble(&mut self, trouble: &Trouble) {
-        let styles = [self.theme.trouble, self.theme.plain, self.theme.strong];
-        for (part, style) in trouble_lines(trouble).into_iter().zip(styles) {
-            self.say(part, style);
-        }
-    }
-}
-
 impl SignIn {
     /// Draws it; gives back which row stands where.
     pub fn draw(&self, frame: &mut Frame, theme: &Theme, clock: &Clock) -> Option<Listing> {
-        let width = WIDTH.min(frame.area().width.saturating_sub(6));
-        let mut page = Page { theme, room: usize::from(width), lines: Vec::new() };
-        let (title, keys) = match &self.stage {
-            Stage::Welcome(choices) => return Some(welcome(frame, theme, choices.at, page)),
-            Stage::Guide(at) => guide_page(&mut page, *at),
-            Stage::File { busy, trouble, .. } => file_page(&mut page, *busy, trouble.as_ref()),
-            Stage::Preparing => {
-                page.say("Preparing Google's page.", theme.waiting);
-                ("Sign in".into(), Vec::from([("Esc", "cancel")]))
-            }
-            Stage::Waiting { url, port, opened, paste, trouble, code } => {
-                if *code && draw_code(frame, theme, url) {
-                    return None;
-                }
-                waiting_page(&mut page, url, *port, opened.as_ref(), *code);
-                if let Some(trouble) = trouble {
-                    page.air();
-                    page.trouble(trouble);
-                }
-                let keys = if paste.is_some() {
-                    vec![("Enter", "hand it over"), ("Esc", "back")]
-                } else {
-                    vec![("o", "open here"), ("y", "copy"), ("v", "QR code"), ("p", "paste"), ("Esc", "cancel")]
-                };
-                ("Sign in".into(), keys)
-            }
-            Stage::Done(done) => done_page(&mut page, done, clock),
-            Stage::Failed(trouble) => {
-                page.say(&trouble.why, theme.plain);
-                page.air();
-                page.say(&trouble.next, theme.strong);
-                let keys = vec![("Enter", "sign in"), ("f", "another client file"), ("Esc", "close")];
-                (ui::drawable(theme, &trouble.what), keys)
-            }
-            Stage::Gcloud { trouble, busy } => gcloud_page(&mut page, trouble.as_ref(), *busy),
-        };
+        match &self.stage {
+            Stage::Welcome(choices) => return Some(welcome(frame, theme, choices.at, self.came == Came::First)),
+            Stage::Waiting { url, face: Face::Code, .. } if draw_code(frame, theme, url).is_ok() => return None,
+            Stage::Waiting { url, face: Face::Address, .. } => self.address(frame, theme, url),
+            _ => self.page(frame, theme, clock),
+        }
+        None
+    }
+
+    fn page(&self, frame: &mut Frame, theme: &Theme, clock: &Clock) {
+        let screen = frame.area();
+        let width = WIDTH.min(screen.width.saturating_sub(6));
+        let mut page = Page { theme, room: usize::from(width), brief: screen.height < BRIEF, lines: Vec::new(), least: 0 };
+        let (title, mut keys) = self.text(&mut page, clock, (screen.width, screen.height));
         let input = match &self.stage {
-            Stage::File { input, .. } => Some(input),
-            Stage::Waiting { paste, .. } => paste.as_ref(),
+            Stage::File { input, .. } | Stage::Waiting { face: Face::Paste { input, .. }, .. } => Some(input),
             _ => None,
         };
+        // In a small window the air goes first; then the rest is scrolled to.
+        let most = usize::from(screen.height.saturating_sub(2));
+        let below = |keys: &Keys| ui::hints(theme, keys, page.room).len() + usize::from(input.is_some());
+        let tight = page.lines.len() + below(&keys) + 2 + usize::from(input.is_some()) > most;
+        if tight {
+            page.lines.retain(|line| line.width() > 0);
+        }
+        if page.lines.len() + below(&keys) > most {
+            keys.insert(0, if input.is_some() { ("Down", "more") } else { ("j", "more") });
+        }
         let keys = ui::hints(theme, &keys, page.room);
-        let below = keys.len() + 1 + if input.is_some() { 2 } else { 0 };
         let to_u16 = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        let gap = u16::from(!tight);
+        let typed = if input.is_some() { 1 + gap } else { 0 };
+        let least = if tight { 0 } else { to_u16(page.least) };
+        let height = (to_u16(page.lines.len()) + typed).max(least) + to_u16(keys.len()) + 2 * gap;
         let edge = if matches!(self.stage, Stage::Failed(_)) { theme.trouble } else { theme.accent };
-        let inside = ui::popup(frame, theme, &title, width, to_u16(page.lines.len() + below + 1), edge);
+        let inside = ui::popup(frame, theme, &title, width, height, edge);
         let keys_at = inside.bottom().saturating_sub(to_u16(keys.len())).max(inside.y);
         for (y, line) in (keys_at..inside.bottom()).zip(keys) {
             frame.render_widget(line, Rect { y, height: 1, ..inside });
         }
-        let mut rest = Rect { height: keys_at - inside.y, ..inside };
-        if let Some(input) = input
-            && rest.height > 1
-        {
-            let y = rest.bottom() - 2;
-            prompt::draw_input(input, frame, Rect { y, height: 1, ..inside }, theme);
-            rest.height -= 2;
+        let y = (inside.y + gap).min(keys_at);
+        let room = keys_at.saturating_sub(y + gap + typed);
+        let height = room.min(to_u16(page.lines.len()));
+        self.scroll.draw(frame, Rect { y, height, ..inside }, page.lines);
+        if let Some(input) = input {
+            let y = y + height + gap;
+            prompt::draw_input(input, frame, Rect { y, height: u16::from(y < keys_at), ..inside }, theme);
         }
-        // Air around the text where there is room for it.
-        if usize::from(rest.height) > page.lines.len() {
-            rest = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
+    }
+
+    /// What is said, below which title, and the keys.
+    fn text(&self, page: &mut Page<'_>, clock: &Clock, screen: (u16, u16)) -> (String, Keys) {
+        let theme = page.theme;
+        match &self.stage {
+            Stage::Guide(at) => pages::guide_page(page, *at),
+            Stage::File { busy, trouble, .. } => pages::file_page(page, *busy, trouble.as_ref()),
+            Stage::Waiting { port, face: Face::Paste { trouble, .. }, .. } => pages::paste_page(page, *port, trouble.as_ref()),
+            Stage::Waiting { url, port, opened, face } => {
+                if matches!(face, Face::Code) {
+                    let ((width, height), (columns, rows)) = (code_size(theme, url), screen);
+                    let words = format!("The QR code needs a window of {width}x{height}; this one has {columns}x{rows}.");
+                    page.say(&words, theme.waiting);
+                    page.air();
+                }
+                pages::waiting_page(page, url, *port, opened.as_ref());
+                let keys =
+                    [("o", "open"), ("y", "copy"), ("u", "address alone"), ("v", "QR code"), ("p", "paste"), ("Esc", "cancel")];
+                ("Sign in".into(), keys.into())
+            }
+            Stage::Done(done) => pages::done_page(page, done, clock),
+            Stage::Failed(trouble) => {
+                page.say(&trouble.why, theme.plain);
+                page.air();
+                page.say(&trouble.next, theme.strong);
+                let mut keys = vec![("Enter", "sign in"), ("f", "another client file")];
+                if self.came == Came::Over {
+                    keys = vec![("Enter", "sign in again"), ("A", "accounts"), ("f", "another client file")];
+                }
+                keys.push(("Esc", if self.has_welcome() { "back" } else { "close" }));
+                (ui::drawable(theme, &trouble.what), keys)
+            }
+            Stage::Gcloud { trouble, busy } => pages::gcloud_page(page, trouble.as_ref(), *busy),
+            Stage::Preparing | Stage::Welcome(_) => {
+                page.say("Preparing Google's page.", theme.waiting);
+                ("Sign in".into(), vec![("Esc", "cancel")])
+            }
         }
-        self.scroll.draw(frame, rest, page.lines);
-        None
+    }
+
+    /// The address alone, from edge to edge: nothing stands beside it that the mouse would take along.
+    fn address(&self, frame: &mut Frame, theme: &Theme, url: &str) {
+        let screen = frame.area();
+        frame.render_widget(Clear, screen);
+        let room = usize::from(screen.width);
+        let mut below: Vec<Line> = Vec::new();
+        if screen.height >= BRIEF {
+            let words =
+                "To take it with the mouse hold Shift (Option on a Mac) while you drag; line ends do no harm in a browser.";
+            below.extend(text::wrap(&ui::drawable(theme, words), room).into_iter().map(|line| Line::styled(line, theme.dim)));
+            below.push(Line::default());
+        }
+        let lines: Vec<Line> = text::wrap(&ui::drawable(theme, url), room).into_iter().map(Line::raw).collect();
+        let more = lines.len() + below.len() + 1 > usize::from(screen.height);
+        let keys: &[_] = if more { &[("j", "more"), ("y", "copy"), ("Esc", "back")] } else { &[("y", "copy"), ("Esc", "back")] };
+        below.extend(ui::hints(theme, keys, room));
+        let height = screen.height.saturating_sub(u16::try_from(below.len()).unwrap_or(0)).max(1);
+        let (end, long) = (u16::try_from(lines.len()).unwrap_or(u16::MAX), lines.len());
+        self.scroll.draw(frame, Rect { height, ..screen }, lines);
+        // Below the address, an empty line between, as far as there is room.
+        let first = if long < usize::from(height) { end + 1 } else { height };
+        for (y, line) in (screen.y + first..screen.bottom()).zip(below) {
+            frame.render_widget(line, Rect { y, height: 1, ..screen });
+        }
     }
 }
 
-fn welcome(frame: &mut Frame, theme: &Theme, at: usize, mut page: Page<'_>) -> Listing {
+fn welcome(frame: &mut Frame, theme: &Theme, at: usize, first: bool) -> Listing {
+    let room = usize::from(WIDTH.min(frame.area().width.saturating_sub(6)));
+    let mut page = Page { theme, room, brief: false, lines: Vec::new(), least: 0 };
     page.say(
         "greenroom keeps a list of your Google Meet spaces. To make one, or to ask about them, it needs your permission.",
         theme.plain,
@@ -158,114 +185,32 @@ fn welcome(frame: &mut Frame, theme: &Theme, at: usize, mut page: Page<'_>) -> L
         );
         y += 1;
     }
-    for hint in ui::hints(theme, &[("Enter", "choose"), ("Esc", "close")], page.room) {
+    let keys: &[_] =
+        if first { &[("Enter", "choose"), ("Esc", "close"), ("q", "quit")] } else { &[("Enter", "choose"), ("Esc", "close")] };
+    for hint in ui::hints(theme, keys, page.room) {
         line(hint, y + gap, frame);
     }
     Listing { area: rows, items: (0..3).map(Some).collect() }
 }
 
-fn guide_page(page: &mut Page<'_>, at: usize) -> (String, Keys) {
-    let theme = page.theme;
-    let Some(step) = STEPS.get(at) else { return (String::new(), vec![("Esc", "back")]) };
-    page.say(step.title, theme.strong);
-    page.air();
-    for words in step.lines {
-        page.say(words, theme.plain);
-    }
-    page.air();
-    page.say(step.link, theme.accent);
-    let title = format!("Before the first sign-in: {} of {}", at + 1, STEPS.len() + 1);
-    let keys = [("o", "open this page"), ("y", "copy its address"), ("Enter", "next"), ("f", "I have the file"), ("Esc", "back")];
-    (title, keys.into())
+/// The address as a QR code.
+fn code_of(theme: &Theme, url: &str) -> Option<Vec<String>> {
+    if theme.ascii { qr::qr_ascii(url) } else { qr::qr_small(url) }
 }
 
-fn file_page(page: &mut Page<'_>, busy: bool, trouble: Option<&Trouble>) -> (String, Keys) {
-    let theme = page.theme;
-    page.say("Give the client file", theme.strong);
-    page.air();
-    page.say(
-        "The JSON file that Google's console let you download: type its path, drop it here, or paste what is in it.",
-        theme.plain,
-    );
-    if busy {
-        page.air();
-        page.say("Looking at it.", theme.waiting);
-    } else if let Some(trouble) = trouble {
-        page.air();
-        page.trouble(trouble);
-    }
-    let title = format!("Before the first sign-in: {0} of {0}", STEPS.len() + 1);
-    (title, vec![("Enter", "check it"), ("Esc", "back")])
+/// Columns and rows that its window needs.
+fn code_size(theme: &Theme, url: &str) -> (usize, usize) {
+    let code = code_of(theme, url).unwrap_or_default();
+    (code.first().map_or(0, |row| text::width(row)) + 4, code.len() + 2)
 }
 
-fn waiting_page(page: &mut Page<'_>, url: &str, port: u16, opened: Option<&Result<(), String>>, code: bool) {
-    let theme = page.theme;
-    // Who has it in the browser does not need it here.
-    let style = if matches!(opened, Some(Err(_))) { theme.strong } else { theme.dim };
-    match opened {
-        None => page.say("Opening your browser.", theme.waiting),
-        Some(Ok(())) => page.say("Waiting for you in the browser. Say Continue there, and come back.", theme.waiting),
-        Some(Err(why)) => page.say(&format!("No browser was opened here ({why}): open this address yourself."), theme.waiting),
-    }
-    if code {
-        page.say("The QR code of this address needs a larger window.", theme.waiting);
-    }
-    page.air();
-    page.say(url, style);
-    page.air();
-    page.say(
-        "In a browser of another machine: paste here the address on which it ends (its page will not load), or forward the port before:",
-        theme.dim,
-    );
-    page.say(&format!("ssh -L {port}:127.0.0.1:{port} THIS-MACHINE"), theme.plain);
-}
-
-fn done_page(page: &mut Page<'_>, done: &SignedInAs, clock: &Clock) -> (String, Keys) {
-    let theme = page.theme;
-    page.say(&format!("Signed in as {}.", done.email), theme.live);
-    page.say(&format!("Kept in {}, and read back.", done.place), theme.dim);
-    if let Some(ends) = done.ends {
-        page.air();
-        page.say(&format!("This sign-in ends on {}: then greenroom asks again.", clock.at(ends)), theme.waiting);
-    }
-    if done.missing.is_empty() {
-        return ("Signed in".into(), vec![("Enter", "to the list")]);
-    }
-    page.air();
-    page.say("Not granted, so greenroom cannot", theme.waiting);
-    for scope in &done.missing {
-        page.say(&format!("{} {} ({})", theme.signs.dot.trim(), scope.purpose(), scope.name()), theme.plain);
-    }
-    ("Signed in".into(), vec![("Enter", "to the list"), ("g", "ask Google for the rest")])
-}
-
-fn gcloud_page(page: &mut Page<'_>, trouble: Option<&Trouble>, busy: bool) -> (String, Keys) {
-    let theme = page.theme;
-    if busy {
-        page.say("Looking for gcloud's credentials.", theme.waiting);
-        page.air();
-    } else if let Some(trouble) = trouble {
-        page.trouble(trouble);
-        page.air();
-    }
-    page.say(
-        "gcloud has to ask for Meet with a client of your own, for its built-in one is not given these scopes:",
-        theme.plain,
-    );
-    page.air();
-    page.say(&guide::gcloud_command(), theme.strong);
-    let keys = vec![("y", "copy the command"), ("Enter", "look again"), ("Esc", "back")];
-    ("gcloud's credentials".into(), keys)
-}
-
-/// The address as a QR code, if it fits.
-fn draw_code(frame: &mut Frame, theme: &Theme, url: &str) -> bool {
-    let code = if theme.ascii { qr::qr_ascii(url) } else { qr::qr_small(url) };
-    let Some(code) = code else { return false };
+/// Draws the code, if it fits.
+fn draw_code(frame: &mut Frame, theme: &Theme, url: &str) -> Result<(), TooLarge> {
+    let code = code_of(theme, url).ok_or(TooLarge)?;
     let room = frame.area();
     let width = code.first().map_or(0, |row| text::width(row));
     if width + 4 > usize::from(room.width) || code.len() + 2 > usize::from(room.height) {
-        return false;
+        return Err(TooLarge);
     }
     let to_u16 = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
     let inside = ui::popup(frame, theme, "Sign in: Esc closes", to_u16(width), to_u16(code.len()), theme.accent);
@@ -274,5 +219,8 @@ fn draw_code(frame: &mut Frame, theme: &Theme, url: &str) -> bool {
     for (y, row) in (inside.y..inside.bottom()).zip(code) {
         frame.render_widget(Line::styled(row, paper), Rect { y, height: 1, ..inside });
     }
-    true
+    Ok(())
 }
+
+/// The window has no room for the code.
+struct TooLarge;

@@ -135,7 +135,10 @@ impl Runner {
             Effect::Store(op) => self.keeper.send(op, self.pending.start()),
             Effect::Copy(clip) => self.copy(clip),
             Effect::Browse(url) => self.browse(url),
-            Effect::BrowseConsole(link) => self.browse(link.to_owned()),
+            Effect::BrowseConsole(link) => match self.signing.elsewhere() {
+                None => self.browse(link.to_owned()),
+                Some(why) => self.sender.send(Msg::Browsed(Err((why, "Copy the address and open it where you sit.".into())))),
+            },
             Effect::Auth(op) => self.signing.perform(op),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
             Effect::Wake { after, timer } => self.wake(after, timer),

@@ -64,6 +64,11 @@ impl Signing {
         Self { desk: Arc::new(desk), opener, sender, pending, runtime, current: None }
     }
 
+    /// Why a browser that is started here would not be in front of the person.
+    pub(super) fn elsewhere(&self) -> Option<String> {
+        self.desk.elsewhere.clone()
+    }
+
     /// Starts it; the answers come as messages.
     pub(super) fn perform(&mut self, op: AuthOp) {
         match op {
