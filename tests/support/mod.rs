@@ -6,6 +6,7 @@
 #![cfg(unix)]
 
 pub mod keep;
+pub mod login;
 pub mod modes;
 pub mod stage;
 pub mod terminal;
