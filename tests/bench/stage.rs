@@ -19,8 +19,10 @@ pub const FEW: u64 = 500;
 /// A long one.
 pub const MANY: u64 = 100_000;
 
-const ANA: &str = "ana@example.com";
-const PROJECT: &str = "greenroom";
+/// Whose the spaces are.
+pub const ANA: &str = "ana@example.com";
+/// The Cloud project of their client.
+pub const PROJECT: &str = "greenroom";
 
 /// Where the subjects meet.
 pub struct Stage {
@@ -34,7 +36,8 @@ pub struct Stage {
 pub struct Served {
     /// The server.
     pub emulator: Emulator,
-    token: String,
+    /// Ana's.
+    pub token: String,
 }
 
 impl Stage {
@@ -59,13 +62,18 @@ impl Stage {
         format!("http{}://127.0.0.1:{}", if tls { "s" } else { "" }, self.mute)
     }
 
-    /// The data folder of a list of so many spaces at this endpoint.
+    /// The data folder of a list of so many spaces at this endpoint, of whoever it may be.
     pub fn list(&self, count: u64, endpoint: &str) -> Result<PathBuf> {
+        self.list_of("", count, endpoint, "")
+    }
+
+    /// The same for one account; `which` tells several of them apart.
+    pub fn list_of(&self, account: &str, count: u64, endpoint: &str, which: &str) -> Result<PathBuf> {
         let endpoint = Endpoint::parse(endpoint)?;
         let name: String = endpoint.as_str().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        let folder = self.folder.path().join(format!("{name}-{count}"));
+        let folder = self.folder.path().join(format!("{name}-{count}{which}"));
         if !folder.exists() {
-            let scope = Scope { account: String::new(), endpoint: endpoint.as_str().to_owned() };
+            let scope = Scope { account: account.to_owned(), endpoint: endpoint.as_str().to_owned() };
             let mut store = Store::open(&folder, &scope)?.store;
             // Old enough to be asked about again.
             let then = Timestamp::now() - jiff::SignedDuration::from_hours(2);

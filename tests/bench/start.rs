@@ -12,11 +12,12 @@ use super::stage::{FEW, MANY, Stage};
 use super::stats::Times;
 
 /// Runs of each program.
-const RUNS: usize = 80;
+pub(super) const RUNS: usize = 80;
 /// Runs before those that count.
-const WARM_UP: usize = 4;
+pub(super) const WARM_UP: usize = 4;
+
 /// Starts the program, waits for its first frame and ends it.
-fn once(command: CommandBuilder, frame_end: &[u8]) -> Result<(Duration, Vec<u8>)> {
+pub(super) fn once(command: CommandBuilder, frame_end: &[u8]) -> Result<(Duration, Vec<u8>)> {
     let mut program = Pty::start(command)?;
     let started = program.started;
     let (at, bytes) = program.wait_for(frame_end)?;
@@ -25,7 +26,7 @@ fn once(command: CommandBuilder, frame_end: &[u8]) -> Result<(Duration, Vec<u8>)
 }
 
 /// Proves that it was a full frame: header, as many rows as there is room for, details, keys.
-fn check(bytes: &[u8], count: u64) -> Result<()> {
+pub(super) fn check(bytes: &[u8], count: u64) -> Result<()> {
     let (columns, rows) = SIZE;
     let size = |number| NonZero::new(number).context("a screen without room");
     let mut screen = vt100::Parser::new(size(rows)?, size(columns)?, 0);

@@ -4,6 +4,7 @@
 //! misses its mark is marked and fails nothing: times depend on the machine. Only what could not be measured is an error.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is for the person who asked for it")]
 
+mod auth;
 mod create;
 mod desk;
 mod figure;
@@ -27,11 +28,12 @@ use stage::Stage;
 /// A subject: its name, and what measures it.
 type Subject = (&'static str, fn(&mut Stage) -> anyhow::Result<Vec<Figure>>);
 
-const SUBJECTS: [Subject; 7] = [
+const SUBJECTS: [Subject; 8] = [
     ("start", start::measure),
     ("keys", keys::measure),
     ("filter", filter::measure),
     ("create", create::measure),
+    ("auth", auth::measure),
     ("memory", memory::measure),
     ("size", size::measure),
     ("idle", idle::measure),

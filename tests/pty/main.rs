@@ -10,6 +10,8 @@ mod support;
 mod browser;
 mod command_line;
 mod demo;
+#[cfg(all(target_os = "linux", feature = "secret-service"))]
+mod keyring;
 mod list;
 mod log;
 mod main_job;

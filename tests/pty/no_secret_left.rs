@@ -3,15 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use greenroom::emulator::{ClientKind, Consent, Fault, Method, OAuth, Refusal, Trouble};
 
 use super::log::{fetch, mode, texts};
+use crate::support::login::{Login, get};
 use crate::support::stage::{ANA, PROJECT, Stage};
 
 /// The secret of a client that the server does not know.
@@ -24,23 +23,6 @@ struct Life {
     secret: String,
     said: String,
     states: Vec<String>,
-}
-
-/// A sign-in that waits for the browser.
-struct Login {
-    child: Child,
-    stdout: BufReader<ChildStdout>,
-    url: String,
-}
-
-/// The answer of a plain request, head and body.
-fn get(url: &str) -> String {
-    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap_or_default();
-    let mut connection = TcpStream::connect(host).unwrap();
-    write!(connection, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    answer
 }
 
 impl Life {
@@ -83,30 +65,16 @@ impl Life {
 
     fn login(&mut self, client: &str) -> Login {
         fs::write(self.stage.root().join("client_secret.json"), client).unwrap();
-        let mut command = self.command(&["auth", "login", "--client", "client_secret.json", "--no-browser"]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut url = String::new();
-        stdout.read_line(&mut url).unwrap();
-        let state = url.split("state=").nth(1).unwrap().split('&').next().unwrap().to_owned();
-        self.states.push(state);
-        Login { child, stdout, url: url.trim_end().to_owned() }
+        let login = Login::begin(self.command(&[]), "client_secret.json");
+        self.states.push(login.url.split("state=").nth(1).unwrap().split('&').next().unwrap().to_owned());
+        login
     }
 
-    /// The browser's part.
+    /// With the browser's part.
     fn sign_in(&mut self, client: &str, code: i32) {
         let login = self.login(client);
         self.said.push_str(&get(&login.back()));
-        self.end(login, code);
-    }
-
-    fn end(&mut self, mut login: Login, code: i32) {
-        let mut said = String::new();
-        login.stdout.read_to_string(&mut said).unwrap();
-        let output = login.child.wait_with_output().unwrap();
-        said.push_str(&String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.status.code(), Some(code), "{said}");
-        self.said.push_str(&said);
+        self.said.push_str(&login.end(code));
     }
 
     /// Files in which one of these stands, with what of it. The part behind the last slash is enough: slashes are often coded.
@@ -122,15 +90,6 @@ impl Life {
             found.extend(held.map(|secret| (path.clone(), secret.clone())));
         }
         found
-    }
-}
-
-impl Login {
-    /// Where the browser is sent.
-    fn back(&self) -> String {
-        let answer = get(&self.url);
-        let place = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_else(|| panic!("{answer}"));
-        place.trim_end().to_owned()
     }
 }
 
@@ -155,8 +114,9 @@ fn no_secret_of_a_sign_in_lies_where_it_need_not() {
         life.stage.world(greenroom::emulator::World::clear_faults);
     }
     let mut login = life.login(&client);
-    writeln!(login.child.stdin.take().unwrap(), "{}", login.back().replace("state=", "state=x")).unwrap();
-    life.end(login, 3);
+    let theirs = login.back().replace("state=", "state=x");
+    login.paste(&theirs);
+    life.said.push_str(&login.end(3));
 
     // One that works; the app on it, with a token that runs out, one that is short-lived, and one that is taken back.
     life.sign_in(&client, 0);

@@ -7,6 +7,7 @@
 
 pub mod browser;
 pub mod keep;
+pub mod login;
 pub mod modes;
 pub mod stage;
 pub mod terminal;
