@@ -78,6 +78,16 @@ impl Problem {
         problem
     }
 
+    /// An address that is no Google account. That it is this code is known; details are not, so none are sent.
+    pub(super) fn no_such_account() -> Self {
+        Self::new(400, "INVALID_ARGUMENT", "Request contains an invalid argument.")
+    }
+
+    /// What was to be made is there.
+    pub(super) fn already_exists() -> Self {
+        Self::new(409, "ALREADY_EXISTS", "Requested entity already exists.")
+    }
+
     /// Nobody is in the space.
     pub(super) fn no_active_conference() -> Self {
         Self::new(400, "FAILED_PRECONDITION", "There is no active conference for the given space.")

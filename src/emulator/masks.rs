@@ -1,4 +1,4 @@
-//! `updateMask`: which settings a PATCH touches, and what they become.
+//! `updateMask`: which fields a PATCH touches, and what they become.
 
 use serde_json::{Map, Value};
 
@@ -29,7 +29,26 @@ impl Mask {
         }
     }
 
-    /// The settings after the PATCH. `defaults` holds a value for everything, `old` what is set now, `body` what was sent.
+    /// Whether both name the same, in whatever order and spelling.
+    pub(super) fn same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Paths(mine), Self::Paths(theirs)) => {
+                mine.iter().all(|path| theirs.contains(path)) && theirs.iter().all(|path| mine.contains(path))
+            }
+            _ => self == other,
+        }
+    }
+
+    /// Whether the PATCH says anything about the field at the end of that path.
+    pub(super) fn touches(&self, path: &[&str], body: &Map<String, Value>) -> bool {
+        match self {
+            Self::Present => at(body, path).is_some_and(|value| !is_unspecified(value)),
+            Self::All => true,
+            Self::Paths(paths) => paths.iter().any(|named| path.starts_with(named)),
+        }
+    }
+
+    /// The fields after the PATCH. `defaults` holds a value for everything, `old` what is set now, `body` what was sent.
     pub(super) fn apply(
         &self,
         old: &Map<String, Value>,
@@ -113,12 +132,14 @@ fn resolve(path: &str, mut message: &'static Message) -> Option<Vec<&'static str
     Some(names)
 }
 
-fn at<'a>(map: &'a Map<String, Value>, path: &[&str]) -> Option<&'a Value> {
+/// The value at the end of a path.
+pub(super) fn at<'a>(map: &'a Map<String, Value>, path: &[&str]) -> Option<&'a Value> {
     let (first, rest) = path.split_first()?;
     rest.iter().try_fold(map.get(*first)?, |value, name| value.get(name))
 }
 
-fn put(map: &mut Map<String, Value>, path: &[&str], value: Value) {
+/// Sets the field at the end of a path whose objects are there.
+pub(super) fn put(map: &mut Map<String, Value>, path: &[&str], value: Value) {
     let Some((last, parents)) = path.split_last() else {
         return;
     };
@@ -158,6 +179,24 @@ mod tests {
     fn config(access: &str, moderation: &str, chat: &str, present: &str) -> Value {
         json!({"accessType": access, "moderation": moderation,
             "moderationRestrictions": {"chatRestriction": chat, "presentRestriction": present}})
+    }
+
+    #[test]
+    fn it_knows_what_it_touches() {
+        let body = map(json!({"config": {"accessType": "OPEN", "moderation": "MODERATION_UNSPECIFIED"}}));
+        let touches = |mask: Option<&str>, path: &[&str]| Mask::parse(mask, &SPACE).unwrap().touches(path, &body);
+        let (access, moderation) = (["config", "accessType"], ["config", "moderation"]);
+        let chat = ["config", "moderationRestrictions", "chatRestriction"];
+        for (mask, touched) in [
+            (None, [true, false, false]),
+            (Some("*"), [true; 3]),
+            (Some("config"), [true; 3]),
+            (Some("config.moderation"), [false, true, false]),
+            (Some("config.moderationRestrictions"), [false, false, true]),
+            (Some("config.moderation_restrictions.chat_restriction,config.access_type"), [true, false, true]),
+        ] {
+            assert_eq!([touches(mask, &access), touches(mask, &moderation), touches(mask, &chat)], touched, "{mask:?}");
+        }
     }
 
     const HOSTS: &str = "HOSTS_ONLY";

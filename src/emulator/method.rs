@@ -1,6 +1,6 @@
 //! The methods that the emulator offers, and what Google's documents say of each: scopes, quota, full name.
 //!
-//! A new method (members, sessions, artifacts) starts with a line here and one in `routes`.
+//! A new method (sessions, artifacts) starts with a line here and one in `routes`.
 
 use std::fmt;
 
@@ -17,6 +17,18 @@ pub enum Method {
     UpdateSpace,
     /// `POST /v2/spaces/{space}:endActiveConference`
     EndActiveConference,
+    /// `GET /v2/spaces/{space}/members/{member}`
+    GetMember,
+    /// `GET /v2/spaces/{space}/members`
+    ListMembers,
+    /// `POST /v2/spaces/{space}/members`
+    CreateMember,
+    /// `DELETE /v2/spaces/{space}/members/{member}`
+    DeleteMember,
+    /// `PATCH /v2/spaces/{space}/members/{member}`
+    UpdateMember,
+    /// `POST /v2/spaces/{space}/members:batchUpdate`
+    BatchUpdateMembers,
     /// `GET /v2/conferenceRecords/{conference}`
     GetConferenceRecord,
     /// `GET /v2/conferenceRecords`
@@ -64,9 +76,9 @@ pub enum Scope {
 pub enum Bucket {
     /// get and list.
     Read,
-    /// patch and endActiveConference.
+    /// patch and endActiveConference; of members whatever changes them, as is presumed.
     Write,
-    /// create.
+    /// `spaces.create`.
     Create,
 }
 
@@ -98,11 +110,17 @@ impl Bucket {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::CreateSpace,
         Self::GetSpace,
         Self::UpdateSpace,
         Self::EndActiveConference,
+        Self::GetMember,
+        Self::ListMembers,
+        Self::CreateMember,
+        Self::DeleteMember,
+        Self::UpdateMember,
+        Self::BatchUpdateMembers,
         Self::GetConferenceRecord,
         Self::ListConferenceRecords,
         Self::GetParticipant,
@@ -117,6 +135,12 @@ impl Method {
             Self::GetSpace => "google.apps.meet.v2.SpacesService.GetSpace",
             Self::UpdateSpace => "google.apps.meet.v2.SpacesService.UpdateSpace",
             Self::EndActiveConference => "google.apps.meet.v2.SpacesService.EndActiveConference",
+            Self::GetMember => "google.apps.meet.v2.SpacesService.GetMember",
+            Self::ListMembers => "google.apps.meet.v2.SpacesService.ListMembers",
+            Self::CreateMember => "google.apps.meet.v2.SpacesService.CreateMember",
+            Self::DeleteMember => "google.apps.meet.v2.SpacesService.DeleteMember",
+            Self::UpdateMember => "google.apps.meet.v2.SpacesService.UpdateMember",
+            Self::BatchUpdateMembers => "google.apps.meet.v2.SpacesService.BatchUpdateMembers",
             Self::GetConferenceRecord => "google.apps.meet.v2.ConferenceRecordsService.GetConferenceRecord",
             Self::ListConferenceRecords => "google.apps.meet.v2.ConferenceRecordsService.ListConferenceRecords",
             Self::GetParticipant => "google.apps.meet.v2.ConferenceRecordsService.GetParticipant",
@@ -128,12 +152,20 @@ impl Method {
     #[must_use]
     pub fn scopes(self) -> &'static [Scope] {
         match self {
-            Self::CreateSpace | Self::EndActiveConference => &[Scope::Created],
+            Self::CreateSpace
+            | Self::EndActiveConference
+            | Self::CreateMember
+            | Self::DeleteMember
+            | Self::UpdateMember
+            | Self::BatchUpdateMembers => &[Scope::Created],
             Self::GetSpace => &[Scope::Created, Scope::Readonly, Scope::Settings],
             Self::UpdateSpace => &[Scope::Created, Scope::Settings],
-            Self::GetConferenceRecord | Self::ListConferenceRecords | Self::GetParticipant | Self::ListParticipants => {
-                &[Scope::Created, Scope::Readonly]
-            }
+            Self::GetMember
+            | Self::ListMembers
+            | Self::GetConferenceRecord
+            | Self::ListConferenceRecords
+            | Self::GetParticipant
+            | Self::ListParticipants => &[Scope::Created, Scope::Readonly],
         }
     }
 
@@ -142,8 +174,15 @@ impl Method {
     pub fn bucket(self) -> Bucket {
         match self {
             Self::CreateSpace => Bucket::Create,
-            Self::UpdateSpace | Self::EndActiveConference => Bucket::Write,
+            Self::UpdateSpace
+            | Self::EndActiveConference
+            | Self::CreateMember
+            | Self::DeleteMember
+            | Self::UpdateMember
+            | Self::BatchUpdateMembers => Bucket::Write,
             Self::GetSpace
+            | Self::GetMember
+            | Self::ListMembers
             | Self::GetConferenceRecord
             | Self::ListConferenceRecords
             | Self::GetParticipant
@@ -154,13 +193,20 @@ impl Method {
     /// The query parameters of its own, in both spellings; system parameters are not among them.
     pub(super) fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::UpdateSpace => &["updateMask", "update_mask"],
+            Self::UpdateSpace | Self::UpdateMember => &["updateMask", "update_mask"],
+            Self::ListMembers => &["pageSize", "page_size", "pageToken", "page_token"],
             Self::ListConferenceRecords | Self::ListParticipants => {
                 &["pageSize", "page_size", "pageToken", "page_token", "filter"]
             }
-            Self::CreateSpace | Self::GetSpace | Self::EndActiveConference | Self::GetConferenceRecord | Self::GetParticipant => {
-                &[]
-            }
+            Self::CreateSpace
+            | Self::GetSpace
+            | Self::EndActiveConference
+            | Self::GetMember
+            | Self::CreateMember
+            | Self::DeleteMember
+            | Self::BatchUpdateMembers
+            | Self::GetConferenceRecord
+            | Self::GetParticipant => &[],
         }
     }
 }

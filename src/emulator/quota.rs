@@ -13,15 +13,15 @@ use super::method::Bucket;
 pub struct Quota {
     /// get and list, for one person in one project.
     pub reads_per_user: u32,
-    /// patch and endActiveConference, for one person in one project.
+    /// patch, endActiveConference and changes of members (a batch is one), for one person in one project.
     pub writes_per_user: u32,
-    /// create, for one person in one project.
+    /// `spaces.create`, for one person in one project.
     pub creates_per_user: u32,
     /// get and list, for a project.
     pub reads_per_project: u32,
-    /// patch and endActiveConference, for a project.
+    /// patch, endActiveConference and changes of members (a batch is one), for a project.
     pub writes_per_project: u32,
-    /// create, for a project.
+    /// `spaces.create`, for a project.
     pub creates_per_project: u32,
     /// Whether a 429 also carries a `Retry-After` header. It is not known whether Google's does.
     pub retry_after: bool,

@@ -2,9 +2,10 @@
 //!
 //! Times are ages, such as `3d` or `1h30m`, so that a seed is always as fresh as the moment it is sown.
 
+mod members;
 mod sign_in;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +15,8 @@ use serde_json::Value;
 
 use super::method::Scope;
 use super::oauth::Publishing;
-use super::world::{Person, World};
+use super::world::{Feature, Person, World};
+use members::SeedMember;
 use sign_in::{SeedAccount, SeedClient};
 
 const DEMO: &str = include_str!("../../assets/demo-week.json");
@@ -43,9 +45,12 @@ pub struct SeedError {
 /// - `serviceAccounts`: each with `email` (`NAME@PROJECT.iam.gserviceaccount.com`), `clientId`, `publicKey` (PEM) and perhaps
 ///   `delegated` (scopes).
 /// - `users`: `email`, `name`, and perhaps `token` with its `project` and `scopes` (of `created`, `readonly`,
-///   `settings`; all if absent), `phone` and `sip` (whether new spaces have such access), `defaults` (settings).
+///   `settings`; all if absent), `phone` and `sip` (whether new spaces have such access), `defaults` (settings), `policies`
+///   (what an administrator forces: paths as in a mask, with their values), `without` (what the edition lacks, of `recording`,
+///   `transcript`, `smartNotes`, `attendanceReport`, `cohosts`).
 /// - `spaces`: `id`, `code`, `owner`, `project`, `created` and `lastUsed` (ages), and perhaps `label`, `pinned`, `lively`
-///   (people come and go), `hidden`, `config` (as in the API) and `conferences`, each with `people` (one of `user`,
+///   (people come and go), `hidden`, `config` (as in the API), `members` (each with `email` and perhaps `role`, as in the API) and
+///   `conferences`, each with `people` (one of `user`,
 ///   `anonymous` and `phone`; `joined` and perhaps `left`) and, once it is over, `ended`.
 #[derive(Clone)]
 pub struct Seed {
@@ -113,6 +118,10 @@ struct SeedUser {
     #[serde(default = "yes")]
     sip: bool,
     defaults: Option<Value>,
+    #[serde(default)]
+    policies: BTreeMap<String, String>,
+    #[serde(default)]
+    without: Vec<Feature>,
 }
 
 /// A token or a secret never shows itself.
@@ -150,6 +159,8 @@ struct SeedSpace {
     #[serde(default)]
     hidden: bool,
     config: Option<Value>,
+    #[serde(default)]
+    members: Vec<SeedMember>,
     #[serde(default)]
     conferences: Vec<SeedConference>,
 }
@@ -297,6 +308,9 @@ impl World {
             }
             sow_space(&mut world, seed, space)?;
         }
+        for space in &seed.file.spaces {
+            members::sow(&mut world, seed, space)?;
+        }
         // what was sown is the same in every run, but a space made later must not be one that was made in an earlier run
         world.shuffle();
         Ok(world)
@@ -310,6 +324,13 @@ fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedE
     added.sip = user.sip;
     if let Some(defaults) = &user.defaults {
         world.set_defaults(&user.email, defaults).map_err(|error| wrong(error.to_string()))?;
+    }
+    for (field, value) in &user.policies {
+        let told = |error: super::WorldError| seed.wrong(&user.email, field, error.to_string());
+        world.set_policy(&user.email, field, value).map_err(told)?;
+    }
+    for feature in &user.without {
+        world.set_licence(&user.email, *feature, false).map_err(|error| wrong(error.to_string()))?;
     }
     if let Some(token) = &user.token {
         let project = user.project.as_deref().ok_or_else(|| wrong("a user with a token needs a project".into()))?;

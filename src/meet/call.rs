@@ -3,10 +3,11 @@
 use reqwest::Method as Http;
 use serde_json::{Value, json};
 
+use super::email::Email;
 use super::error::About;
-use super::names::{ConferenceName, SpaceName, SpaceRef};
+use super::names::{ConferenceName, MemberName, SpaceName, SpaceRef};
 use super::patch::SpacePatch;
-use super::resources::SpaceConfig;
+use super::resources::{Role, SpaceConfig};
 
 /// A method of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,12 @@ pub(super) enum Method {
     Get,
     Patch,
     End,
+    Members,
+    Member,
+    AddMember,
+    RemoveMember,
+    PatchMember,
+    PatchMembers,
     Conference,
     Conferences,
     People,
@@ -53,6 +60,12 @@ impl Method {
             Self::Get => "spaces.get",
             Self::Patch => "spaces.patch",
             Self::End => "spaces.endActiveConference",
+            Self::Members => "spaces.members.list",
+            Self::Member => "spaces.members.get",
+            Self::AddMember => "spaces.members.create",
+            Self::RemoveMember => "spaces.members.delete",
+            Self::PatchMember => "spaces.members.patch",
+            Self::PatchMembers => "spaces.members.batchUpdate",
             Self::Conference => "conferenceRecords.get",
             Self::Conferences => "conferenceRecords.list",
             Self::People => "conferenceRecords.participants.list",
@@ -61,25 +74,41 @@ impl Method {
 
     pub(super) fn http(self) -> Http {
         match self {
-            Self::Create | Self::End => Http::POST,
-            Self::Patch => Http::PATCH,
-            Self::Get | Self::Conference | Self::Conferences | Self::People => Http::GET,
+            Self::Create | Self::End | Self::AddMember | Self::PatchMembers => Http::POST,
+            Self::Patch | Self::PatchMember => Http::PATCH,
+            Self::RemoveMember => Http::DELETE,
+            Self::Get | Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People => Http::GET,
         }
     }
 
     /// A patch with an exact mask sets the same values again. Ending a conference twice may end the next one, so it is repeated
-    /// only if nobody can have worked on it. One key press is one `create`, whatever happens: a space cannot be deleted.
+    /// only if nobody can have worked on it; so is adding a member, of which nobody has documented what it does the second time. A
+    /// member that is gone cannot be removed once more. One key press is one `create`, whatever happens: a space cannot be deleted.
     pub(super) fn repeat(self) -> Repeat {
         match self {
-            Self::Get | Self::Conference | Self::Conferences | Self::People | Self::Patch => Repeat::Always,
-            Self::End => Repeat::Untouched,
+            Self::Get
+            | Self::Members
+            | Self::Member
+            | Self::Conference
+            | Self::Conferences
+            | Self::People
+            | Self::Patch
+            | Self::PatchMember
+            | Self::PatchMembers
+            | Self::RemoveMember => Repeat::Always,
+            Self::End | Self::AddMember => Repeat::Untouched,
             Self::Create => Repeat::Never,
         }
     }
 
     /// Whether it changes something at the server.
     pub(super) fn writes(self) -> bool {
-        matches!(self, Self::Create | Self::Patch | Self::End)
+        self.http() != Http::GET
+    }
+
+    /// Whether its answer has nothing to say, so that no body at all is as good as `{}`.
+    pub(super) fn answers_nothing(self) -> bool {
+        matches!(self, Self::End | Self::RemoveMember)
     }
 
     pub(super) fn about(self) -> About {
@@ -87,6 +116,8 @@ impl Method {
             Self::Create => About::NewSpace,
             Self::Get => About::Space,
             Self::Patch | Self::End => About::OwnSpace,
+            Self::Members | Self::AddMember | Self::PatchMembers => About::Members,
+            Self::Member | Self::RemoveMember | Self::PatchMember => About::Member,
             Self::Conference | Self::Conferences | Self::People => About::Conference,
         }
     }
@@ -94,10 +125,12 @@ impl Method {
     /// The scopes of which the schema wants one.
     pub(super) fn scopes(self) -> &'static [&'static str] {
         match self {
-            Self::Create | Self::End => &[CREATED],
+            Self::Create | Self::End | Self::AddMember | Self::RemoveMember | Self::PatchMember | Self::PatchMembers => {
+                &[CREATED]
+            }
             Self::Get => &[CREATED, READONLY, SETTINGS],
             Self::Patch => &[CREATED, SETTINGS],
-            Self::Conference | Self::Conferences | Self::People => &[CREATED, READONLY],
+            Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People => &[CREATED, READONLY],
         }
     }
 }
@@ -124,6 +157,51 @@ impl Call {
 
     pub(super) fn end(name: &SpaceName) -> Self {
         Self { method: Method::End, path: format!("/v2/{name}:endActiveConference"), query: Vec::new(), body: Some(json!({})) }
+    }
+
+    /// One page of members, as large as pages get.
+    pub(super) fn members(space: &SpaceName, token: Option<&str>) -> Self {
+        let mut query = vec![("pageSize", "500".to_owned())];
+        query.extend(token.map(|token| ("pageToken", token.to_owned())));
+        Self { method: Method::Members, path: format!("/v2/{space}/members"), query, body: None }
+    }
+
+    pub(super) fn member(name: &MemberName) -> Self {
+        Self { method: Method::Member, path: format!("/v2/{name}"), query: Vec::new(), body: None }
+    }
+
+    /// A role that is none is left out: that is what it means.
+    pub(super) fn add_member(space: &SpaceName, email: &Email, role: &Role) -> Self {
+        let mut body = json!({"email": email.as_str()});
+        if *role == Role::Cohost {
+            body["role"] = role.as_str().into();
+        }
+        Self { method: Method::AddMember, path: format!("/v2/{space}/members"), query: Vec::new(), body: Some(body) }
+    }
+
+    pub(super) fn remove_member(name: &MemberName) -> Self {
+        Self { method: Method::RemoveMember, path: format!("/v2/{name}"), query: Vec::new(), body: None }
+    }
+
+    pub(super) fn patch_member(name: &MemberName, role: &Role) -> Self {
+        Self {
+            method: Method::PatchMember,
+            path: format!("/v2/{name}"),
+            query: vec![("updateMask", "role".to_owned())],
+            body: Some(json!({"role": role.as_str()})),
+        }
+    }
+
+    /// The mask stands once, at the top: one below alone is refused, and none at all would clear what is not sent.
+    pub(super) fn patch_members<'a>(space: &SpaceName, changes: impl Iterator<Item = (&'a MemberName, &'a Role)>) -> Self {
+        let requests: Vec<Value> =
+            changes.map(|(name, role)| json!({"member": {"name": name.as_str(), "role": role.as_str()}})).collect();
+        Self {
+            method: Method::PatchMembers,
+            path: format!("/v2/{space}/members:batchUpdate"),
+            query: Vec::new(),
+            body: Some(json!({"updateMask": "role", "requests": requests})),
+        }
     }
 
     pub(super) fn conference(name: &ConferenceName) -> Self {

@@ -1,10 +1,11 @@
-//! The client: one method a call of the API.
+//! The client: one method a call of the API; those about members are in `members`.
 //!
 //! Owns nothing but the order of things: a call is sent, perhaps again, and read. Asks nobody, shows nothing, keeps no answer.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -25,8 +26,8 @@ use super::token::TokenSource;
 use super::transport::Transport;
 use crate::log;
 
-/// Most pages of one list that are read: of people, 10,000, ten times what Meet lets in.
-const MOST_PAGES: usize = 40;
+/// Most pages of one list that are read: of people, 10,000, ten times what Meet lets in; of members, 20,000.
+pub(super) const MOST_PAGES: usize = 40;
 
 /// How the client works.
 #[derive(Debug, Clone)]
@@ -248,15 +249,17 @@ impl Client {
     }
 
     /// Sends a call, again where that is right, and reads the answer.
-    async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, MeetError> {
+    pub(super) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, MeetError> {
         let method = call.method;
         let send = || async {
             let good = self.inner.transport.once(&call).await?;
             // `{}` is what the schema promises; nothing at all says the same where there is nothing to say.
-            let body = if method == Method::End && good.body.trim_ascii().is_empty() { b"{}" } else { &*good.body };
+            let body = if method.answers_nothing() && good.body.trim_ascii().is_empty() { b"{}" } else { &*good.body };
             answer::decode(good.http, body)
         };
+        let lost = AtomicBool::new(false);
         let tell = |attempt, delay: Duration, cause: &MeetError| {
+            lost.fetch_or(cause.may_have_been_done(), Ordering::Relaxed);
             let ms = delay.as_millis();
             warn!(method = method.name(), attempt, error = log::kind_of(cause), ms, "waiting to send it again");
             if let Some(observer) = &self.observer {
@@ -271,6 +274,10 @@ impl Client {
         }
         done.map_err(|error| match method.repeat() {
             Repeat::Untouched | Repeat::Never if error.may_have_been_done() => {
+                MeetError::OutcomeUnknown { cause: Box::new(error) }
+            }
+            // It may be gone because an earlier request took it away and its answer was lost.
+            _ if method == Method::RemoveMember && matches!(error, MeetError::Hidden { .. }) && lost.load(Ordering::Relaxed) => {
                 MeetError::OutcomeUnknown { cause: Box::new(error) }
             }
             _ => error,

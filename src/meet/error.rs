@@ -114,6 +114,20 @@ pub enum MeetError {
         /// What the server said.
         said: Option<String>,
     },
+    /// 400 on adding a member whose address is in form: it belongs to no Google account.
+    //
+    // The answer's details are not documented. It counts as this unless it names other fields than the address.
+    NoSuchAccount {
+        /// What the server said.
+        said: Option<String>,
+    },
+    /// 409: it is there already.
+    AlreadyExists {
+        /// What was to be made.
+        about: About,
+        /// What the server said.
+        said: Option<String>,
+    },
     /// Any other 4xx.
     Refused {
         /// The HTTP status.
@@ -217,6 +231,10 @@ pub enum About {
     Space,
     /// A space to be changed, which its owner alone may do.
     OwnSpace,
+    /// The members of a space, all of them or a new one: for its owner alone.
+    Members,
+    /// One member of a space: for the space's owner alone.
+    Member,
     /// A conference record and what is under it.
     Conference,
 }
@@ -281,13 +299,13 @@ impl MeetError {
     /// The coarse kind.
     ///
     /// A 403 without a reason counts as *not found* for a read, which is open to everyone who has the code, and as *not
-    /// permitted* for a change. An unknown outcome is [`Kind::Failed`], so that no script takes it for something to repeat.
+    /// permitted* for a change and for members, whom the owner alone may read. An unknown outcome is [`Kind::Failed`], so that no script takes it for something to repeat.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
             Self::Token(TokenError::NotSignedIn | TokenError::Malformed | TokenError::Over { .. })
             | Self::TokenRefused { .. } => Kind::NotSignedIn,
-            Self::Hidden { http: 403, about: About::OwnSpace | About::NewSpace, .. }
+            Self::Hidden { http: 403, about: About::OwnSpace | About::NewSpace | About::Members | About::Member, .. }
             | Self::ScopeMissing { .. }
             | Self::ApiDisabled { .. }
             | Self::QuotaProjectDenied { .. }
@@ -306,6 +324,8 @@ impl MeetError {
             | Self::CutShort => Kind::Unavailable,
             Self::FailedPrecondition { .. }
             | Self::InvalidArgument { .. }
+            | Self::NoSuchAccount { .. }
+            | Self::AlreadyExists { .. }
             | Self::Refused { .. }
             | Self::Redirected { .. }
             | Self::NotJson { .. }

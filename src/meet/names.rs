@@ -41,6 +41,12 @@ pub struct SpaceName(std::sync::Arc<str>);
 #[serde(try_from = "String", into = "String")]
 pub struct ConferenceName(std::sync::Arc<str>);
 
+/// `spaces/{id}/members/{id}`: the name of one member of a space. The second part is the server's own and may hold more signs than
+/// a space's does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MemberName(std::sync::Arc<str>);
+
 /// A meeting code, lower case with its hyphens: `abc-mnop-xyz`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -122,6 +128,40 @@ macro_rules! name_traits {
 resource_name!(SpaceName, "spaces/");
 resource_name!(ConferenceName, "conferenceRecords/");
 name_traits!(MeetingCode);
+name_traits!(MemberName);
+
+/// What stands between the two parts of a member's name.
+const MEMBERS: &str = "/members/";
+
+impl MemberName {
+    /// The whole name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The space that this is a member of.
+    #[must_use]
+    pub fn space(&self) -> SpaceName {
+        let end = self.0.find(MEMBERS).unwrap_or(self.0.len());
+        SpaceName(self.0[..end].into())
+    }
+}
+
+impl FromStr for MemberName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let (space, id) = text.split_once(MEMBERS).ok_or(NameError::NotAName)?;
+        space.parse::<SpaceName>()?;
+        // Nobody has documented what an id looks like: whatever a path takes literally, except a colon, which begins a verb.
+        let literal = |c: char| c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=@".contains(c);
+        if id.is_empty() || id.len() > LONGEST || !id.chars().all(literal) || id == "." || id == ".." {
+            return Err(NameError::NotAName);
+        }
+        Ok(Self(text.into()))
+    }
+}
 
 impl MeetingCode {
     /// The code as Meet writes it.

@@ -46,6 +46,33 @@ fn ten_kilobytes_are_refused_by_their_length() {
     assert_eq!("a".repeat(10_240).parse::<SpaceRef>(), Err(NameError::TooLong(10_240)));
 }
 
+#[rstest]
+#[case("spaces/jQCFfuBOdN5z/members/m-1_A")]
+#[case("spaces/x/members/bo+cc@example.com")]
+#[case("spaces/x/members/aGk=")]
+fn a_member_belongs_to_a_space(#[case] text: &str) {
+    let name: MemberName = text.parse().unwrap();
+    assert_eq!((name.as_str(), name.to_string().as_str()), (text, text));
+    assert_eq!(name.space().as_str(), text.split("/members").next().unwrap());
+    assert_eq!(serde_json::from_value::<MemberName>(serde_json::json!(text)).unwrap(), name);
+}
+
+#[rstest]
+#[case("")]
+#[case("spaces/x")]
+#[case("spaces/x/members/")]
+#[case("spaces/x/members/..")]
+#[case("spaces/x/members/a/b")]
+#[case("spaces/x/members/a:batchUpdate")]
+#[case("spaces/x/members/a?b")]
+#[case("spaces/x/members/a%2Fb")]
+#[case("spaces/x/members/a b")]
+#[case("spaces//members/a")]
+#[case("members/a")]
+fn what_is_no_member(#[case] text: &str) {
+    assert_eq!(text.parse::<MemberName>(), Err(NameError::NotAName));
+}
+
 proptest::proptest! {
     #[test]
     fn no_input_panics_and_what_is_read_can_stand_in_a_path(text in "\\PC*") {

@@ -55,7 +55,11 @@ pub(super) fn read(refusal: &Refusal<'_>) -> MeetError {
         403 => parts.forbidden(reason, said),
         404 => MeetError::Hidden { about: refusal.method.about(), http, said },
         400 if status == Some("FAILED_PRECONDITION") => MeetError::FailedPrecondition { said },
+        400 if body["error"].is_object() && refusal.method == Method::AddMember && parts.blames_address() => {
+            MeetError::NoSuchAccount { said }
+        }
         400 if body["error"].is_object() => MeetError::InvalidArgument { violations: parts.violations(), said },
+        409 if status == Some("ALREADY_EXISTS") => MeetError::AlreadyExists { about: refusal.method.about(), said },
         408 | 500.. => MeetError::Server { http, until: parts.until(), said },
         _ if parts.is_page() => MeetError::NotJson { http, html: true },
         _ => MeetError::Refused { http, status: status.map(Into::into), reason: reason.map(Into::into), said },
@@ -154,6 +158,12 @@ impl Parts<'_> {
             Some(Violation { field, description })
         })
         .collect()
+    }
+
+    /// Whether the address is at fault: it is named, or nothing is.
+    fn blames_address(&self) -> bool {
+        let violations = self.violations();
+        violations.is_empty() || violations.iter().any(|violation| violation.field.rsplit('.').next() == Some("email"))
     }
 
     fn header(&self, name: &HeaderName) -> Option<&str> {

@@ -131,6 +131,9 @@ impl AccessType {
     }
 }
 
+mod members;
+pub use members::{Member, Role};
+
 /// A virtual place where conferences are held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -42,3 +42,16 @@ fn access_goes_round() {
     assert_eq!(AccessType::Restricted.next(), AccessType::Open);
     assert_eq!(AccessType::Other("X".into()).next(), AccessType::Restricted);
 }
+
+#[test]
+fn a_member_is_read_whatever_its_role() {
+    let sent = json!({"name": "spaces/a1/members/m1", "email": "bo@example.com", "role": "CAPTAIN", "user": "users/1"});
+    let member: Member = serde_json::from_value(sent.clone()).unwrap();
+    assert_eq!(member.role, Some(Role::Other("CAPTAIN".into())));
+    assert!(!member.is_cohost() && member.own_role().is_some());
+    assert_eq!(serde_json::to_value(&member).unwrap(), sent);
+    for (role, own) in [(json!(null), false), (json!("ROLE_UNSPECIFIED"), false), (json!("COHOST"), true)] {
+        let member: Member = serde_json::from_value(json!({"name": "spaces/a1/members/m1", "role": role})).unwrap();
+        assert_eq!((member.is_cohost(), member.own_role().is_some(), member.email), (own, own, None));
+    }
+}

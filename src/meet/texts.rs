@@ -86,6 +86,11 @@ impl MeetError {
                 let fields: Vec<String> = violations.iter().take(5).map(|v| format!("{}: {}", v.field, v.description)).collect();
                 format!("The server does not accept the request as it is. {}", fields.join("; "))
             }
+            Self::NoSuchAccount { said } => {
+                with("Google does not take the address: most likely no Google account belongs to it.", said.as_deref())
+            }
+            Self::AlreadyExists { about: About::Members, said } => with("This person is a member already.", said.as_deref()),
+            Self::AlreadyExists { said, .. } => with("It is there already.", said.as_deref()),
             Self::Refused { http, status, reason, said } => {
                 let word = reason.as_deref().or(status.as_deref()).map(|word| format!(" {word}")).unwrap_or_default();
                 with(&format!("The server refused it (HTTP {http}{word})."), said.as_deref())
@@ -156,6 +161,12 @@ impl MeetError {
             Self::Hidden { about: About::OwnSpace, .. } => {
                 "Sign in as its owner, with the OAuth client that made it; or change it at meet.google.com."
             }
+            Self::Hidden { about: About::Members, .. } => {
+                "Sign in as its owner, with the OAuth client that made it; or choose the co-hosts at meet.google.com."
+            }
+            Self::Hidden { about: About::Member, .. } => {
+                "Refresh the members. If it is still there, sign in as the owner, with the OAuth client that made the space."
+            }
             Self::Hidden { about: About::Conference, .. } => "Refresh the space: it names the conference that runs now.",
             Self::NotPermitted { .. } => "Ask your administrator, or use another account.",
             Self::RateLimited { until: Some(_), .. } => "Wait until then.",
@@ -164,6 +175,10 @@ impl MeetError {
             Self::InvalidArgument { .. } => {
                 "Change what is named and try again; if greenroom chose it, please report this as a bug."
             }
+            Self::NoSuchAccount { .. } => {
+                "Check the address letter by letter; whoever has no Google account can still be sent the link."
+            }
+            Self::AlreadyExists { .. } => "Refresh to see it.",
             Self::Refused { .. } => "Check the endpoint and your account; if both are right, please report this as a bug.",
             Self::Server { until: Some(_), .. } | Self::Server { .. } => {
                 "Wait a little, refresh to see how things stand, then try again."
@@ -213,6 +228,12 @@ fn hidden(about: About) -> &'static str {
         }
         About::OwnSpace => {
             "Google refused the change and does not tell why. The id is wrong, you are not the owner, or the space was made with another OAuth client."
+        }
+        About::Members => {
+            "Google refused it and does not tell why. You are not the owner, the space was made with another OAuth client (or in Calendar), or its code was given for its id."
+        }
+        About::Member => {
+            "Google refused it and does not tell why. The member is gone, you are not the space's owner, it was made with another OAuth client (or in Calendar), or its code was given for its id."
         }
         About::Conference => {
             "Not found, or not for you; Google does not tell which. The name is wrong, you have no access, or it ended more than 30 days ago."

@@ -109,7 +109,8 @@ async fn every_method_wants_its_scopes() {
         world.join(&name, &bo()).unwrap();
         world.space(&name).unwrap().active_conference().unwrap()
     });
-    let end = format!("/v2/{name}:endActiveConference");
+    let (end, members) = (format!("/v2/{name}:endActiveConference"), format!("/v2/{name}/members"));
+    let member = format!("/v2/{}", bench.emulator.with(|world| world.add_member(&name, "bo@example.com", true)).unwrap());
     let (get, people) = (format!("/v2/{name}"), format!("/v2/{record}/participants"));
     for (verb, path, created, readonly, settings) in [
         ("GET", get.as_str(), true, true, true),
@@ -118,6 +119,9 @@ async fn every_method_wants_its_scopes() {
         ("GET", &people, true, true, false),
         ("POST", "/v2/spaces", true, false, false),
         ("POST", &end, true, false, false),
+        ("GET", &members, true, true, false),
+        ("GET", &member, true, true, false),
+        ("PATCH", &member, true, false, false),
     ] {
         for (scopes, allowed) in [(READONLY, readonly), (SETTINGS, settings), (CREATED, created)] {
             let client = bench.with_scopes(scopes);

@@ -9,9 +9,15 @@ mod conferences;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod members;
+#[cfg(test)]
+mod members_batch;
+#[cfg(test)]
 mod oauth;
 #[cfg(test)]
 mod protocol;
+#[cfg(test)]
+mod rules;
 #[cfg(test)]
 mod server;
 #[cfg(test)]

@@ -4,14 +4,14 @@
 //! names their space. Whether Google does it the same way is not known; its guides contradict each other.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::errors::Problem;
 use super::super::filter::{Filter, Filterable};
 use super::super::method::Scope;
 use super::super::pages::{Place, Sizes, page, page_size};
 use super::super::world::{Conference, Grant, World};
-use super::Ask;
+use super::{Ask, answer};
 
 const CONFERENCE_FILTERS: &[Filterable] = &[
     Filterable::text("space.name", "space.name"),
@@ -92,18 +92,6 @@ pub(super) fn list_participants(world: &mut World, ask: &Ask) -> Result<Value, P
         answer["totalSize"] = total.into();
     }
     Ok(answer)
-}
-
-/// An empty list is left out, as is an empty token.
-fn answer(key: &str, items: Vec<Value>, next: Option<String>) -> Value {
-    let mut answer = json!({});
-    if !items.is_empty() {
-        answer[key] = items.into();
-    }
-    if let Some(next) = next {
-        answer["nextPageToken"] = next.into();
-    }
-    answer
 }
 
 fn place(time: Timestamp, name: &str) -> Place {

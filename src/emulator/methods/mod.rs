@@ -1,15 +1,17 @@
 //! The methods themselves: one file a service.
 
 mod conferences;
+mod members;
 mod spaces;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::errors::Problem;
 use super::fields::Selection;
+use super::masks::Mask;
 use super::method::Method;
 use super::params::Params;
-use super::schema::{self, Message};
+use super::schema::{self, Message, Violation};
 use super::world::{Grant, World};
 
 /// A call that has passed routing, sign-in and quota.
@@ -35,7 +37,10 @@ impl Ask<'_> {
 pub(super) fn answer_type(method: Method) -> &'static Message {
     match method {
         Method::CreateSpace | Method::GetSpace | Method::UpdateSpace => &schema::SPACE,
-        Method::EndActiveConference => &schema::EMPTY,
+        Method::EndActiveConference | Method::DeleteMember => &schema::EMPTY,
+        Method::GetMember | Method::CreateMember | Method::UpdateMember => &schema::MEMBER,
+        Method::ListMembers => &schema::LIST_MEMBERS,
+        Method::BatchUpdateMembers => &schema::BATCH_UPDATED_MEMBERS,
         Method::GetConferenceRecord => &schema::CONFERENCE_RECORD,
         Method::ListConferenceRecords => &schema::LIST_CONFERENCE_RECORDS,
         Method::GetParticipant => &schema::PARTICIPANT,
@@ -50,9 +55,35 @@ pub(super) fn perform(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         Method::GetSpace => spaces::get(world, ask),
         Method::UpdateSpace => spaces::patch(world, ask),
         Method::EndActiveConference => spaces::end(world, ask),
+        Method::GetMember => members::get(world, ask),
+        Method::ListMembers => members::list(world, ask),
+        Method::CreateMember => members::create(world, ask),
+        Method::DeleteMember => members::delete(world, ask),
+        Method::UpdateMember => members::patch(world, ask),
+        Method::BatchUpdateMembers => members::batch_update(world, ask),
         Method::GetConferenceRecord => conferences::get(world, ask),
         Method::ListConferenceRecords => conferences::list(world, ask),
         Method::GetParticipant => conferences::get_participant(world, ask),
         Method::ListParticipants => conferences::list_participants(world, ask),
     }
+}
+
+/// Reads a mask; `field` is where it stands in the request.
+fn mask(given: Option<&str>, message: &'static Message, field: &str) -> Result<Mask, Problem> {
+    Mask::parse(given, message).map_err(|path| {
+        let description = format!("Invalid value at '{field}' (type.googleapis.com/google.protobuf.FieldMask), \"{path}\"");
+        Problem::invalid(&[Violation { field: field.into(), description }])
+    })
+}
+
+/// The answer of a list. An empty list is left out, as is an empty token.
+fn answer(key: &str, items: Vec<Value>, next: Option<String>) -> Value {
+    let mut answer = json!({});
+    if !items.is_empty() {
+        answer[key] = items.into();
+    }
+    if let Some(next) = next {
+        answer["nextPageToken"] = next.into();
+    }
+    answer
 }

@@ -3,11 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::super::errors::Problem;
-use super::super::masks::Mask;
 use super::super::method::Scope;
-use super::super::schema::{END_REQUEST, SPACE, Violation, parse_object, read};
+use super::super::schema::{END_REQUEST, SPACE, parse_object, read};
 use super::super::world::{Grant, Role, Space, World, settle, standard_config};
-use super::Ask;
+use super::{Ask, mask};
 
 /// How errors name the resource.
 const RESOURCE: &str = "Space";
@@ -35,10 +34,7 @@ pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 /// `PATCH /v2/spaces/{space}`, by identifier only
 pub(super) fn patch(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let body = sent_config(ask)?;
-    let mask = Mask::parse(ask.params.own("updateMask", "update_mask"), &SPACE).map_err(|path| {
-        let description = format!("Invalid value at 'update_mask' (type.googleapis.com/google.protobuf.FieldMask), \"{path}\"");
-        Problem::invalid(&[Violation { field: "update_mask".into(), description }])
-    })?;
+    let mask = mask(ask.params.own("updateMask", "update_mask"), &SPACE, "update_mask")?;
     let space = world
         .spaces
         .get(ask.id(0))
@@ -49,7 +45,9 @@ pub(super) fn patch(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     }
     let defaults = world.users.get(&space.owner).map_or_else(standard_config, |user| user.defaults.clone());
     let whole = |config: Map<String, Value>| Map::from_iter([("config".to_owned(), Value::Object(config))]);
-    let mut new = mask.apply(&whole(space.config.clone()), &whole(body), &whole(defaults));
+    let (old, body) = (whole(space.config.clone()), whole(body));
+    let mut new = mask.apply(&old, &body, &whole(defaults));
+    world.obey(&ask.grant.user, &mut new, |path| mask.touches(path, &body));
     let space = world.spaces.get_mut(ask.id(0)).ok_or_else(Problem::internal)?;
     if let Some(Value::Object(config)) = new.remove("config") {
         space.config = settle(config);

@@ -137,6 +137,43 @@ pub(in super::super) static END_REQUEST: Message =
 /// The answer of `endActiveConference`.
 pub(in super::super) static EMPTY: Message = Message { full_name: "google.protobuf.Empty", fields: &[] };
 
+static ROLE: Enum = Enum { full_name: "google.apps.meet.v2.Member.Role", values: &["ROLE_UNSPECIFIED", "COHOST"] };
+
+/// A member of a space. The name counts in a batch; elsewhere it stands in the path. The documents name a `user` besides, which no
+/// schema has.
+pub(in super::super) static MEMBER: Message = Message {
+    full_name: "google.apps.meet.v2.Member",
+    fields: &[input("name", "name", Kind::Text), input("email", "email", Kind::Text), input("role", "role", Kind::Enum(&ROLE))],
+};
+
+/// The answer of `members.list`.
+pub(in super::super) static LIST_MEMBERS: Message = Message {
+    full_name: "google.apps.meet.v2.ListMembersResponse",
+    fields: &[output("members", "members", Kind::List(&MEMBER)), output("nextPageToken", "next_page_token", Kind::Text)],
+};
+
+/// One change in a batch. A field mask is a text in JSON.
+static UPDATE_MEMBER: Message = Message {
+    full_name: "google.apps.meet.v2.UpdateMemberRequest",
+    fields: &[input("member", "member", Kind::Message(&MEMBER)), input("updateMask", "update_mask", Kind::Text)],
+};
+
+/// The body of `members.batchUpdate`; the parent stands in the path.
+pub(in super::super) static BATCH_UPDATE_MEMBERS: Message = Message {
+    full_name: "google.apps.meet.v2.BatchUpdateMembersRequest",
+    fields: &[
+        output("parent", "parent", Kind::Text),
+        input("requests", "requests", Kind::List(&UPDATE_MEMBER)),
+        input("updateMask", "update_mask", Kind::Text),
+    ],
+};
+
+/// The answer of `members.batchUpdate`.
+pub(in super::super) static BATCH_UPDATED_MEMBERS: Message = Message {
+    full_name: "google.apps.meet.v2.BatchUpdateMembersResponse",
+    fields: &[output("members", "members", Kind::List(&MEMBER))],
+};
+
 /// One call held in a space.
 pub(in super::super) static CONFERENCE_RECORD: Message = Message {
     full_name: "google.apps.meet.v2.ConferenceRecord",

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::super::Member;
 use super::{Seed, SeedError, World, parse_age};
 
 #[test]
@@ -22,6 +23,11 @@ fn the_demo_week_is_what_it_should_be() {
     assert_eq!(review["moderationRestrictions"]["presentRestriction"], "HOSTS_ONLY");
     assert_eq!(review["entryPointAccess"], "ALL");
     assert!(world.desktop_client().is_some(), "one can sign in");
+    let hosts: Vec<usize> = spaces.iter().map(|space| world.hosts(&space.name).len()).collect();
+    assert_eq!(hosts[..6], [3, 1, 1, 1, 2, 4]);
+    let (review, stand_up) = (world.members(&spaces[0].name), world.members(&spaces[1].name));
+    assert_eq!(review.iter().map(Member::is_cohost).collect::<Vec<_>>(), [true, true, false]);
+    assert!(stand_up[0].is_cohost(), "one whose role has no effect");
 }
 
 #[test]
@@ -65,11 +71,33 @@ fn a_contradiction_is_told_with_its_place() {
         (json!({"project": "other"}), 4, "there is no project other"),
         (json!({"config": {"accessType": "CLOSED"}}), 4, "CLOSED"),
         (json!({"created": "soon"}), 4, "no age"),
+        (json!({"members": [{"email": "nobody@example.com"}]}), 4, "there is no user nobody@example.com"),
+        (json!({"members": [{"email": "a@example.com"}, {"email": "A@example.com"}]}), 4, "a@example.com is taken"),
+        (json!({"members": [{"email": "a@example.com", "role": "HOST"}]}), 4, "unknown variant `HOST`"),
         (json!({"conferences": [{"people": []}]}), 4, "somebody who has not left"),
         (json!({"conferences": [{"people": [{"joined": "1h"}]}]}), 4, "one of user, anonymous and phone"),
     ] {
         let found = error(&seed(space));
         assert!(found.line == line && found.why.contains(why), "{found}");
+    }
+}
+
+#[test]
+fn what_stands_above_a_person_can_be_sown() {
+    let seed = |more: &str| {
+        format!("{{\"projects\": [{{\"id\": \"p\"}}],\n\"users\": [{{\"email\": \"a@example.com\", \"name\": \"A\", {more}}}]}}")
+    };
+    let good = seed(r#""policies": {"config.accessType": "TRUSTED"}, "without": ["recording", "cohosts"]"#);
+    let mut world = Seed::parse(&good).and_then(|seed| World::from_seed(&seed)).unwrap();
+    let space = world.create_space_for("a@example.com", "p").unwrap();
+    assert_eq!(world.space(&space).unwrap().config()["accessType"], "TRUSTED");
+    for (more, why) in [
+        (r#""policies": {"config.bogus": "ON"}"#, "there is no setting config.bogus"),
+        (r#""policies": {"config.accessType": "CLOSED"}"#, "config.accessType cannot be CLOSED"),
+        (r#""without": ["coffee"]"#, "unknown variant `coffee`"),
+    ] {
+        let found = error(&seed(more));
+        assert!(found.line == 2 && found.why.contains(why), "{found}");
     }
 }
 

@@ -28,6 +28,11 @@ pub(super) fn code(rng: &mut Rng) -> String {
     format!("{}-{}-{}", pick(rng, LETTERS, 3), pick(rng, LETTERS, 4), pick(rng, LETTERS, 3))
 }
 
+/// The identifier of a member. What Google's look like is not documented.
+pub(super) fn member_id(rng: &mut Rng) -> String {
+    pick(rng, ID, 16)
+}
+
 /// The identifier of a conference record.
 pub(super) fn conference_id(rng: &mut Rng) -> String {
     pick(rng, ID, 32)

@@ -4,7 +4,9 @@
 
 mod conferences;
 pub(super) mod ids;
+mod members;
 mod requests;
+mod rules;
 mod spaces;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -21,7 +23,9 @@ use super::schema::{SPACE_CONFIG, read};
 
 pub(super) use conferences::Conference;
 pub use conferences::Person;
+pub use members::Member;
 pub use requests::Request;
+pub use rules::Feature;
 pub(super) use spaces::Role;
 pub use spaces::Space;
 pub(super) use spaces::{settle, standard_config};
@@ -47,13 +51,16 @@ pub enum WorldError {
     /// The token was never given out. It is not repeated here, for it may be a real one.
     #[error("there is no such token")]
     UnknownToken,
+    /// There is no such member.
+    #[error("there is no member {0}")]
+    UnknownMember(String),
     /// That person is not in the space.
     #[error("that person is not in {0}")]
     NotThere(String),
     /// The settings are not what the Meet API knows.
     #[error("{0}")]
     BadConfig(String),
-    /// The code, name or address is in use.
+    /// The code, name or address is in use, or a member already.
     #[error("{0} is taken")]
     Taken(String),
 }
@@ -63,6 +70,10 @@ pub struct User {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) defaults: Map<String, Value>,
+    /// What an administrator forces on the spaces that this person makes or changes: paths of settings, and their values.
+    pub(super) policies: Vec<(Vec<&'static str>, Value)>,
+    /// What this person's edition lacks.
+    pub(super) missing: BTreeSet<Feature>,
     /// Whether new spaces get phone numbers, as some editions have them.
     pub phone: bool,
     /// Whether new spaces get SIP addresses, as some licences have them.
@@ -165,7 +176,15 @@ impl World {
     /// they are.
     pub fn add_user(&mut self, email: &str, name: &str) -> &mut User {
         let id = ids::user_id(email);
-        let user = User { id, name: name.to_owned(), defaults: standard_config(), phone: true, sip: true };
+        let user = User {
+            id,
+            name: name.to_owned(),
+            defaults: standard_config(),
+            policies: Vec::new(),
+            missing: BTreeSet::new(),
+            phone: true,
+            sip: true,
+        };
         self.users.entry(email.to_owned()).or_insert(user)
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::super::masks::{Mask, overlay};
+use super::members::Member;
 use super::{World, WorldError, ids, read_config};
 
 /// A meeting space.
@@ -19,6 +20,8 @@ pub struct Space {
     sip: Vec<Value>,
     /// Everybody with an account who ever was in it, by address.
     pub(in super::super) guests: BTreeSet<String>,
+    /// Who has a right of their own in it.
+    pub(in super::super) members: Vec<Member>,
     /// Nobody but the owner and those who were in it can see it.
     pub hidden: bool,
     /// People come and go in it when life is switched on.
@@ -162,6 +165,7 @@ impl World {
         if self.spaces.contains_key(id) {
             return Err(WorldError::Taken(id.into()));
         }
+        let config = self.new_config(email, &Map::new());
         // made from the identifier, so that a space of a seed keeps its numbers from run to run
         let rng = &mut ids::rng_for(id);
         let space = Space {
@@ -169,11 +173,12 @@ impl World {
             code: String::new(),
             owner: email.to_owned(),
             project: project.to_owned(),
-            config: user.defaults.clone(),
+            config,
             active: None,
             phone: if user.phone { ids::phone_access(rng) } else { Vec::new() },
             sip: if user.sip { ids::sip_access(rng) } else { Vec::new() },
             guests: BTreeSet::new(),
+            members: Vec::new(),
             hidden: false,
             lively: false,
         };
@@ -277,8 +282,11 @@ impl World {
     /// The settings of a space that somebody makes, from what was sent.
     pub(in super::super) fn new_config(&self, email: &str, sent: &Map<String, Value>) -> Map<String, Value> {
         let defaults = self.users.get(email).map_or_else(standard_config, |user| user.defaults.clone());
-        match overlay(&Value::Object(defaults), Some(&Value::Object(sent.clone()))) {
-            Value::Object(config) => settle(config),
+        let mut new =
+            Map::from_iter([("config".to_owned(), overlay(&Value::Object(defaults), Some(&Value::Object(sent.clone()))))]);
+        self.obey(email, &mut new, |_| true);
+        match new.remove("config") {
+            Some(Value::Object(config)) => settle(config),
             _ => standard_config(),
         }
     }

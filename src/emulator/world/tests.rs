@@ -3,7 +3,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{Person, Scope, World, WorldError};
+use super::{Feature, Person, Scope, World, WorldError};
 
 const ANA: &str = "ana@example.com";
 
@@ -69,6 +69,62 @@ fn settings_behind_everybodys_back_obey_the_reset_rule() {
     world.configure(&space, &json!({"moderation": "OFF"})).unwrap();
     assert_eq!(chat(&world), "NO_RESTRICTION");
     assert!(matches!(world.configure(&space, &json!({"x": 1})), Err(WorldError::BadConfig(_))));
+}
+
+#[test]
+fn members_come_and_go_behind_everybodys_back() {
+    let (mut world, space) = world();
+    world.add_user("bo@example.com", "Bo");
+    let bo = world.add_member(&space, "BO@example.com", true).unwrap();
+    assert!(bo.starts_with(&format!("{space}/members/")));
+    assert_eq!((world.members(&space)[0].name(), world.members(&space)[0].email()), (bo.clone(), "bo@example.com"));
+    assert_eq!(world.add_member(&space, "bo@example.com", false), Err(WorldError::Taken("bo@example.com".into())));
+    assert_eq!(world.add_member(&space, "x@example.com", false), Err(WorldError::UnknownUser("x@example.com".into())));
+    assert_eq!(world.add_member("spaces/x", ANA, false), Err(WorldError::UnknownSpace("spaces/x".into())));
+    world.remove_member(&bo).unwrap();
+    assert_eq!(world.members(&space), []);
+    for gone in [bo.as_str(), "spaces/x/members/y", "nonsense"] {
+        assert_eq!(world.remove_member(gone), Err(WorldError::UnknownMember(gone.into())));
+    }
+    assert_ne!(world.add_member(&space, "bo@example.com", false).unwrap(), bo, "a new member has a new name");
+}
+
+#[test]
+fn a_cohost_has_powers_only_with_moderation_and_a_licence() {
+    let (mut world, space) = world();
+    world.add_user("bo@example.com", "Bo");
+    world.add_user("chi@example.com", "Chi");
+    world.add_member(&space, "bo@example.com", true).unwrap();
+    world.add_member(&space, "chi@example.com", false).unwrap();
+    assert_eq!(world.hosts(&space), [ANA]);
+    world.configure(&space, &json!({"moderation": "ON"})).unwrap();
+    assert_eq!(world.hosts(&space), [ANA, "bo@example.com"]);
+    world.set_licence(ANA, Feature::Cohosts, false).unwrap();
+    assert_eq!(world.hosts(&space), [ANA]);
+    world.set_licence(ANA, Feature::Cohosts, true).unwrap();
+    assert_eq!(world.hosts(&space).len(), 2);
+    assert!(world.hosts("spaces/x").is_empty());
+}
+
+#[test]
+fn a_policy_has_to_be_a_setting() {
+    let (mut world, _) = world();
+    for (field, value) in [
+        ("config", "ON"),
+        ("config.bogus", "ON"),
+        ("config.accessType", "CLOSED"),
+        ("config.accessType", "ACCESS_TYPE_UNSPECIFIED"),
+        ("config.accessType,config.moderation", "ON"),
+        ("meetingCode", "abc-mnop-xyz"),
+        ("*", "ON"),
+        ("", "ON"),
+    ] {
+        assert!(matches!(world.set_policy(ANA, field, value), Err(WorldError::BadConfig(_))), "{field} {value}");
+    }
+    let nobody = || Err(WorldError::UnknownUser("x".into()));
+    assert_eq!(world.set_policy("x", "config.moderation", "ON"), nobody());
+    assert_eq!(world.set_licence("x", Feature::Recording, false), nobody());
+    assert_eq!(world.clear_policies("x"), nobody());
 }
 
 #[test]

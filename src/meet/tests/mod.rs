@@ -3,6 +3,7 @@
 mod bodies;
 mod calls;
 mod connections;
+mod members;
 mod network;
 mod reaching;
 mod refusals;

@@ -30,6 +30,9 @@ fn every_error() -> Vec<MeetError> {
         E::RateLimited { until: None, said: said() },
         E::FailedPrecondition { said: said() },
         E::InvalidArgument { violations: vec![], said: said() },
+        E::NoSuchAccount { said: said() },
+        E::AlreadyExists { about: About::Members, said: said() },
+        E::AlreadyExists { about: About::Space, said: said() },
         E::Refused { http: 409, status: Some("ABORTED".into()), reason: None, said: said() },
         E::Server { http: 503, until: None, said: said() },
         E::Redirected { http: 302 },
@@ -47,7 +50,7 @@ fn every_error() -> Vec<MeetError> {
     {
         all.push(E::TokenRefused { cause, clock: None, said: None });
     }
-    for about in [About::NewSpace, About::Space, About::OwnSpace, About::Conference] {
+    for about in [About::NewSpace, About::Space, About::OwnSpace, About::Members, About::Member, About::Conference] {
         all.push(E::Hidden { about, http: 403, said: said() });
     }
     for cause in [

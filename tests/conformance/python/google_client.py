@@ -106,6 +106,59 @@ def check_spaces(owner, guest):
     assert "or it might not exist" in refused(foreign, 403, "PERMISSION_DENIED")["message"]
 
 
+def check_members(owner, guest):
+    space = owner.spaces().create(body={}).execute()
+    name, members = space["name"], owner.spaces().members()
+    equal(members.list(parent=name).execute(), {})
+    bo = members.create(parent=name, body={"email": "bo@example.com", "role": "COHOST"}).execute()
+    equal(bo, {"name": bo["name"], "email": "bo@example.com", "role": "COHOST"})
+    chi = members.create(parent=name, body={"email": "chi@example.com"}).execute()
+    equal(chi, {"name": chi["name"], "email": "chi@example.com"})
+    equal(members.get(name=bo["name"]).execute(), bo)
+    refused(members.create(parent=name, body={"email": "nobody@example.com"}), 400, "INVALID_ARGUMENT")
+    refused(members.create(parent=name, body={"role": "COHOST"}), 400, "INVALID_ARGUMENT")
+    refused(members.create(parent=name, body={"email": "bo@example.com"}), 409, "ALREADY_EXISTS")
+
+    found, request = [], members.list(parent=name, pageSize=1)
+    while request is not None:
+        page = request.execute()
+        found += page["members"]
+        request = members.list_next(request, page)
+    equal(sorted(member["email"] for member in found), ["bo@example.com", "chi@example.com"])
+
+    patch = members.patch(name=bo["name"], updateMask="role", body={})
+    equal(patch.execute(), {"name": bo["name"], "email": "bo@example.com"})
+    equal(members.patch(name=bo["name"], body={"role": "COHOST"}).execute(), bo)
+    refused(members.patch(name=bo["name"], updateMask="bogus", body={}), 400, "INVALID_ARGUMENT")
+
+    def batch(top, child=None):
+        requests = [{"member": {"name": chi["name"], "role": "COHOST"}}, {"member": {"name": bo["name"]}}]
+        if child:
+            requests = [dict(one, updateMask=child) for one in requests]
+        body = {"requests": requests, **({"updateMask": top} if top else {})}
+        return members.batchUpdate(parent=name, body=body)
+
+    for masks in [("role",), ("role", "role"), ("*",), (None,)]:
+        members.patch(name=bo["name"], updateMask="role", body={"role": "COHOST"}).execute()
+        roles = [member.get("role") for member in batch(*masks).execute()["members"]]
+        equal(roles, ["COHOST", None])
+    refused(batch(None, "role"), 400, "INVALID_ARGUMENT")
+    refused(batch("role", "email"), 400, "INVALID_ARGUMENT")
+
+    code = f"spaces/{space['meetingCode']}"
+    for request in [
+        members.list(parent=code),
+        members.create(parent=code, body={"email": "bo@example.com"}),
+        members.list(parent=os.environ["FOREIGN_SPACE"]),
+        guest.spaces().members().list(parent=name),
+        guest.spaces().members().delete(name=bo["name"]),
+    ]:
+        assert "or it might not exist" in refused(request, 403, "PERMISSION_DENIED")["message"]
+    equal(members.delete(name=bo["name"]).execute(), {})
+    refused(members.get(name=bo["name"]), 403, "PERMISSION_DENIED")
+    equal([member["name"] for member in members.list(parent=name).execute()["members"]], [chi["name"]])
+
+
 def check_conferences(owner, guest):
     records, name = owner.conferenceRecords(), os.environ["CONFERENCE"]
     space = os.environ["BUSY_SPACE"]
@@ -138,6 +191,7 @@ def main():
     # before the spaces, which end the conference
     check_conferences(owner, guest)
     check_spaces(owner, guest)
+    check_members(owner, guest)
     refused(client("never-seen").spaces().create(body={}), 401, "UNAUTHENTICATED")
     print("every call answered as it should")
 

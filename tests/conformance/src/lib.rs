@@ -15,12 +15,14 @@ use greenroom::emulator::{Emulator, Person, Quota, Scope, World};
 pub const ANA: &str = "ana@example.com";
 /// Somebody who is let in.
 pub const BO: &str = "bo@example.com";
+/// Somebody with an account and no token.
+pub const CHI: &str = "chi@example.com";
 /// The Cloud project of the tests' OAuth client.
 pub const PROJECT: &str = "conformance";
 /// Another one.
 pub const CALENDAR: &str = "calendar";
 
-/// An emulator with two people in it.
+/// An emulator with three people in it.
 pub struct Bench {
     /// The server.
     pub emulator: Emulator,
@@ -49,6 +51,7 @@ impl Bench {
         let mut world = World::empty();
         world.add_user(ANA, "Ana Álvarez");
         world.add_user(BO, "Bo Lindqvist");
+        world.add_user(CHI, "佐藤 千代");
         world.add_project(PROJECT);
         world.add_project(CALENDAR);
         world.set_quota(Quota::unlimited());

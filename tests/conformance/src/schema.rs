@@ -155,6 +155,7 @@ fn check_text(schema: &Value, text: &str, path: &str, complaints: &mut Vec<Strin
             let user = text.strip_prefix("sip:").or_else(|| text.strip_prefix("sips:"));
             user.and_then(|rest| rest.split_once('@')).is_some_and(|(pin, _)| pin.len() == 13 && digits(pin))
         }
+        "email" => text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.')),
         "space" => is_name(text, "spaces"),
         "conferenceRecord" => is_name(text, "conferenceRecords"),
         "user" => is_name(text, "users"),

@@ -1,7 +1,7 @@
 //! Every answer of the emulator is what Google's schema says, whoever asks and in whatever state things are.
 
 use greenroom_conformance::schema::Schema;
-use greenroom_conformance::{ANA, Bench, CALENDAR};
+use greenroom_conformance::{ANA, BO, Bench, CALENDAR, CHI};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -126,11 +126,67 @@ async fn every_answer_about_conferences() {
 }
 
 #[tokio::test]
+async fn every_answer_about_members() {
+    let tour = Tour::new();
+    let ana = tour.bench.ana.clone();
+    let (space, _) = tour.bench.busy_space();
+    let members = format!("{space}/members");
+    assert_eq!(tour.call("spaces.members.list", &ana, Method::GET, &members, None).await, json!({}));
+    let mut names = Vec::new();
+    for body in [json!({"email": BO, "role": "COHOST"}), json!({ "email": CHI })] {
+        let made = tour.call("spaces.members.create", &ana, Method::POST, &members, Some(body.clone())).await;
+        let name = made["name"].as_str().unwrap().to_owned();
+        assert_eq!((&made["email"], made.get("role")), (&body["email"], body.get("role")));
+        assert_eq!(tour.call("spaces.members.get", &ana, Method::GET, &name, None).await, made);
+        names.push(name);
+    }
+    let list = tour.call("spaces.members.list", &ana, Method::GET, &format!("{members}?pageSize=1"), None).await;
+    let next = format!("{members}?pageSize=1&pageToken={}", list["nextPageToken"].as_str().unwrap());
+    tour.call("spaces.members.list", &ana, Method::GET, &next, None).await;
+    let part = format!("{members}?fields=members(name,email,role),nextPageToken");
+    let part = tour.call("spaces.members.list", &ana, Method::GET, &part, None).await;
+    assert_eq!(part["members"].as_array().unwrap().len(), 2);
+    for (mask, body) in [("role", json!({})), ("", json!({"role": "COHOST"})), ("*", json!({"role": "COHOST"}))] {
+        let path = format!("{}?updateMask={mask}", names[0]);
+        let seen = tour.call("spaces.members.patch", &ana, Method::PATCH, &path, Some(body.clone())).await;
+        assert_eq!(seen.get("role"), body.get("role"));
+    }
+    let requests = json!([{"member": {"name": names[0]}}, {"member": {"name": names[1], "role": "COHOST"}}]);
+    for body in [json!({"updateMask": "role", "requests": requests}), json!({ "requests": requests })] {
+        let path = format!("{members}:batchUpdate");
+        let seen = tour.call("spaces.members.batchUpdate", &ana, Method::POST, &path, Some(body)).await;
+        assert_eq!([seen["members"][0].get("role"), seen["members"][1].get("role")], [None, Some(&json!("COHOST"))]);
+    }
+    assert_eq!(tour.schema.properties("Member"), ["email", "name", "role"]);
+    let seen = tour.call("spaces.members.get", &ana, Method::GET, &names[1], None).await;
+    assert!(seen.as_object().unwrap().keys().eq(["email", "name", "role"]), "a co-host has every property: {seen}");
+    for name in &names {
+        assert_eq!(tour.call("spaces.members.delete", &ana, Method::DELETE, name, None).await, json!({}));
+    }
+}
+
+#[tokio::test]
+async fn every_role_has_the_schemas_place_as_its_number() {
+    let tour = Tour::new();
+    let (space, _) = tour.bench.busy_space();
+    let name = tour.bench.emulator.with(|world| world.add_member(&space, BO, false)).unwrap();
+    let roles = tour.schema.enum_values("Member", "role").unwrap();
+    for (number, role) in roles.iter().enumerate() {
+        let path = format!("{name}?updateMask=role");
+        let seen =
+            tour.call("spaces.members.patch", &tour.bench.ana, Method::PATCH, &path, Some(json!({ "role": number }))).await;
+        assert_eq!(seen.get("role"), (number > 0).then_some(&json!(role)));
+    }
+    tour.refused(&tour.bench.ana, Method::PATCH, &name, Some(json!({"role": roles.len()}))).await;
+}
+
+#[tokio::test]
 async fn every_refusal_has_googles_shape() {
     let tour = Tour::new();
     let (ana, bo) = (tour.bench.ana.clone(), tour.bench.bo.clone());
     let (space, record) = tour.bench.busy_space();
     let foreign = tour.bench.emulator.with(|world| world.create_space_for(ANA, CALENDAR)).unwrap();
+    tour.bench.emulator.with(|world| world.add_member(&space, CHI, false)).unwrap();
     let empty = || Some(json!({}));
     for (token, verb, path, body, status) in [
         (&ana, Method::GET, "spaces/aaa-bbbb-ccc".to_owned(), None, "PERMISSION_DENIED"),
@@ -141,6 +197,13 @@ async fn every_refusal_has_googles_shape() {
         (&ana, Method::GET, format!("{space}?fields=x"), None, "INVALID_ARGUMENT"),
         (&ana, Method::GET, format!("{record}/participants?filter=x"), None, "INVALID_ARGUMENT"),
         (&ana, Method::DELETE, space.clone(), None, "NOT_FOUND"),
+        (&bo, Method::GET, format!("{space}/members"), None, "PERMISSION_DENIED"),
+        (&ana, Method::GET, format!("{foreign}/members"), None, "PERMISSION_DENIED"),
+        (&ana, Method::DELETE, format!("{space}/members/none"), None, "PERMISSION_DENIED"),
+        (&ana, Method::POST, format!("{space}/members"), Some(json!({"email": "x@example.com"})), "INVALID_ARGUMENT"),
+        (&ana, Method::POST, format!("{space}/members"), Some(json!({"email": CHI})), "ALREADY_EXISTS"),
+        (&ana, Method::PATCH, format!("{space}/members/none?updateMask=x"), empty(), "INVALID_ARGUMENT"),
+        (&ana, Method::POST, format!("{space}/members:batchUpdate"), empty(), "INVALID_ARGUMENT"),
         (&"nonsense".to_owned(), Method::GET, space.clone(), None, "UNAUTHENTICATED"),
     ] {
         let error = tour.refused(token, verb, &path, body).await;

@@ -1,5 +1,7 @@
 //! Google's official Rust client, unmodified: every call that the emulator offers.
 
+mod members;
+
 use google_apps_meet_v2::Error;
 use google_apps_meet_v2::client::{ConferenceRecordsService, SpacesService};
 use google_apps_meet_v2::model::participant::User;
