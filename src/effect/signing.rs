@@ -84,6 +84,8 @@ pub struct SignedInAs {
     pub place: String,
     /// When it will end, where that is known.
     pub ends: Option<Timestamp>,
+    /// What Google still wants before anything can be asked, such as the API to be switched on.
+    pub still: Option<Trouble>,
     /// By another OAuth client than that of the list on the screen: what goes on needs its tokens.
     pub other_client: bool,
 }

@@ -347,3 +347,18 @@ async fn no_secret_is_on_a_screen_or_in_a_problem() {
     assert!(!told.join("\n").contains(&secret) && !told.join("\n").contains("ya29"), "{told:?}");
     assert_ne!(json!(told), json!([]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_is_not_switched_on_is_said_at_once() {
+    let lobby = lobby().with_client();
+    lobby.agrees(Consent::allow(ANA));
+    lobby.house.with(|world| world.add_project("greenroom").api_enabled = false);
+    let mut show = lobby.nobody();
+    show.press("enter").await;
+    browse(&mut show).await;
+    show.until_screen("Signed in as ana@example.com").await;
+    show.shows("the Cloud project is not ready");
+    show.shows("not switched on");
+    show.press("o").await;
+    show.until("the page of the API", |show| show.opened().iter().any(|url| url.contains("meet.googleapis.com"))).await;
+}

@@ -272,6 +272,7 @@ impl Gone {
 /// Signing in, with everything in that folder.
 pub fn desk(home: &Path, oauth: &Endpoint) -> Desk {
     Desk {
+        meet: Settings::new(oauth.clone()),
         home: Home {
             data: home.to_owned(),
             config: home.to_owned(),

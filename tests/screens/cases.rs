@@ -87,17 +87,21 @@ fn page() -> String {
 
 fn done(missing: &[Scope]) -> Stage {
     let mut stage = in_browser(Ok(()));
+    stage.hears(Msg::Auth(AuthMsg::SignedIn(Box::new(signed_in(missing)))));
+    stage
+}
+
+fn signed_in(missing: &[Scope]) -> SignedInAs {
     let granted: Vec<Scope> = Scope::ALL.into_iter().filter(|scope| !missing.contains(scope)).collect();
-    let done = SignedInAs {
+    SignedInAs {
         email: "ana@example.com".into(),
         granted: Granted::of(&granted),
         missing: missing.to_vec(),
         place: "a file that only you can read (~/.local/share/greenroom/tokens)".into(),
+        still: None,
         other_client: false,
         ends: (!missing.is_empty()).then(|| "2026-11-25T12:00:00Z".parse().unwrap()),
-    };
-    stage.hears(Msg::Auth(AuthMsg::SignedIn(Box::new(done))));
-    stage
+    }
 }
 
 fn told(error: &AuthError) -> Trouble {
@@ -284,6 +288,18 @@ cases! {
         stage
     };
     sign_in_done: TWO, || done(&[]);
+    sign_in_done_but_the_api: TWO, || {
+        let mut stage = in_browser(Ok(()));
+        let off = MeetError::ApiDisabled {
+            project: Some("projects/123456789012".into()),
+            activation: Some("https://console.developers.google.com/apis/api/meet.googleapis.com/overview?project=123456789012".into()),
+            said: None,
+        };
+        let still = Trouble { what: "Signed in, but the Cloud project is not ready".into(), why: off.why(), next: off.next_step(), at: noon() };
+        let done = SignedInAs { still: Some(still), ..signed_in(&[]) };
+        stage.hears(Msg::Auth(AuthMsg::SignedIn(Box::new(done))));
+        stage
+    };
     sign_in_done_in_part: ALL, || done(&[Scope::Created, Scope::Settings]);
     sign_in_denied: ALL, || {
         let mut stage = in_browser(Ok(()));

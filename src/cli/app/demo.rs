@@ -17,6 +17,7 @@ use crate::auth::ways::Home;
 use crate::config::Settings;
 use crate::emulator::{Emulator, Seed, World};
 use crate::log::Level;
+use crate::meet::client::Settings as Meet;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
 use crate::runtime::runner::{Desk, OpenStore};
@@ -74,7 +75,8 @@ impl Demo {
             (Arc::new(StaticToken::new(token)), None)
         };
         let ask = if args.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
-        let desk = Desk { home, vault, ask, tokens: renewer, elsewhere: plan::elsewhere(), patience: plan::PATIENCE };
+        let meet = Meet::new(endpoint.clone());
+        let desk = Desk { home, vault, meet, ask, tokens: renewer, elsewhere: plan::elsewhere(), patience: plan::PATIENCE };
         let email = who.account.clone().unwrap_or_default();
         let now = Timestamp::now();
         let mut store = Store::in_memory(&Scope { account: email.clone(), endpoint: endpoint.as_str().to_owned() })

@@ -21,6 +21,7 @@ use crate::auth::ways::{Home, Place, Way};
 use crate::config::Settings;
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
+use crate::meet::client::Settings as Meet;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
 use crate::runtime::runner::{Desk, OpenStore};
@@ -107,7 +108,8 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
     let log = (log, data.clone());
     let open: OpenStore = Box::new(move || Store::open(&data, &scope).map(|opened| opened.store));
     let ask = if who.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
-    let desk = Desk { home, vault, ask, tokens: renewer, elsewhere: elsewhere(), patience: PATIENCE };
+    let meet = Meet::new(endpoint.clone());
+    let desk = Desk { home, vault, meet, ask, tokens: renewer, elsewhere: elsewhere(), patience: PATIENCE };
     let (theme, clipboard) = (theme(args), clipboard(&settings)?);
     Ok(Plan { who, endpoint, tokens, theme, clipboard, store, open, notices, desk, log, demo: None })
 }

@@ -85,7 +85,7 @@ fn plan(around: &Surroundings, no_browser: bool) -> Result<Plan, Exit> {
     };
     let there = ClientFile::place(&around.home.config).symlink_metadata().is_ok();
     if around.home.client.is_none() && !there {
-        return Err(Exit::NotSignedIn(steps::STEPS.into()));
+        return Err(Exit::NotSignedIn(steps::steps()));
     }
     let path = around.home.client_file();
     let client = ClientFile::read(&path).map_err(|error| exit(&error))?;

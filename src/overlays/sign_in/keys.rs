@@ -33,6 +33,7 @@ impl SignIn {
             },
             Stage::Waiting { .. } => self.waiting_key(key),
             Stage::Done(done) => match key.code {
+                KeyCode::Char('o') if done.still.is_some() => Outcome::Sign(Wish::Console(STEPS[1].link)),
                 KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q') => {
                     Outcome::Sign(Wish::Enter(done.email.clone(), done.other_client))
                 }

@@ -155,15 +155,24 @@ pub(super) fn done_page(page: &mut Page<'_>, done: &SignedInAs, clock: &Clock) -
         page.air();
         page.say(&format!("This sign-in ends on {}: then greenroom asks again.", clock.at(ends)), theme.waiting);
     }
-    if done.missing.is_empty() {
-        return ("Signed in".into(), vec![("Enter", "to the list")]);
+    if let Some(still) = &done.still {
+        page.air();
+        page.trouble(still);
     }
+    let mut keys = vec![("Enter", "to the list")];
+    if done.still.is_some() {
+        keys.push(("o", "open the page of the API"));
+    }
+    if done.missing.is_empty() {
+        return ("Signed in".into(), keys);
+    }
+    keys.push(("g", "ask Google for the rest"));
     page.air();
     page.say("Not granted, so greenroom cannot", theme.waiting);
     for scope in &done.missing {
         page.item(&format!("{} ({})", scope.purpose(), scope.name()), theme.plain);
     }
-    ("Signed in".into(), vec![("Enter", "to the list"), ("g", "ask Google for the rest")])
+    ("Signed in".into(), keys)
 }
 
 pub(super) fn gcloud_page(page: &mut Page<'_>, trouble: Option<&Trouble>, busy: bool) -> (String, Keys) {

@@ -18,7 +18,12 @@ use crate::auth::session;
 use crate::auth::vault::{Slot, Vault};
 use crate::auth::ways::{Home, Place, State};
 use crate::effect::{AccountLine, AuthMsg, AuthOp, Msg, SignedInAs, Trouble, Typed};
+use crate::meet::client::{Client, Settings};
+use crate::meet::error::{Kind, MeetError};
 use crate::share::browser::{self, Opener};
+
+/// Longest wait for the look whether the Cloud project is ready.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// What signing in works with.
 pub struct Desk {
@@ -26,6 +31,8 @@ pub struct Desk {
     pub home: Home,
     /// Where sign-ins are kept.
     pub vault: Arc<dyn Vault>,
+    /// The Meet API: whether it lets the new account in is asked once, at the end of a sign-in.
+    pub meet: Settings,
     /// What is asked for.
     pub ask: Vec<Scope>,
     /// The tokens of the account at work: told of a new sign-in.
@@ -218,7 +225,9 @@ impl Way {
         if let Some((tokens, _)) = &self.desk.tokens {
             tokens.reload();
         }
+        let still = self.still(&account).await;
         Ok(SignedInAs {
+            still,
             missing: account.granted.lacks(&self.desk.ask),
             email: account.email,
             granted: account.granted,
@@ -226,6 +235,22 @@ impl Way {
             ends: account.ends,
             other_client,
         })
+    }
+}
+
+impl Way {
+    /// What Google still wants of the Cloud project. Whatever else goes wrong with this one read is told by the next one.
+    async fn still(&self, account: &Account) -> Option<Trouble> {
+        if ![Scope::Created, Scope::Readonly].into_iter().any(|scope| account.granted.has(scope)) {
+            return None;
+        }
+        let (settings, home) = (self.desk.meet.clone(), &self.desk.home);
+        let tokens = Renewer::new(self.desk.vault.clone(), &home.data, account, home.oauth.clone());
+        let built = off(move || Client::new(settings, Arc::new(tokens))).await.ok()?.ok()?;
+        let error = tokio::time::timeout(LOOK, built.client.has_conferences()).await.ok()?.err()?;
+        let projects = error.kind() == Kind::NotPermitted && !matches!(error, MeetError::ScopeMissing { .. });
+        let what = "Signed in, but the Cloud project is not ready".to_owned();
+        projects.then(|| Trouble { what, why: error.why(), next: error.next_step(), at: jiff::Timestamp::now() })
     }
 }
 
