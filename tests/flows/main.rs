@@ -28,6 +28,8 @@ mod organising;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]
+mod signing_in_badly;
+#[cfg(test)]
 mod store_trouble;
 #[cfg(test)]
 mod support;
