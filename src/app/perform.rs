@@ -188,6 +188,7 @@ impl App {
     pub(super) fn looked_at_again(&mut self, effects: &mut Vec<Effect>) {
         self.looked_at = true;
         effects.push(Effect::Store(StoreOp::Look));
+        self.look_for_sign_in(effects);
         self.visible_moved(effects);
         self.follow_live(effects);
     }

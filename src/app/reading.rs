@@ -172,6 +172,13 @@ impl App {
             self.tell("Connected again", effects);
             self.visible_moved(effects);
         }
+        // Somebody signed in elsewhere: what was refused here so long ago is not done unasked.
+        if self.over.take().is_some() {
+            self.refused.clear();
+            self.tell("Signed in again", effects);
+            self.visible_moved(effects);
+            self.follow_live(effects);
+        }
         self.waiting = None;
         effects.push(Effect::Wake { after: crate::ui::clock::JUST_NOW, timer: Timer::Age });
     }
@@ -208,6 +215,16 @@ impl App {
         if self.sweeping > 0 {
             self.sweeping = 0;
             effects.push(Effect::Sweep { names: Vec::new(), generation: self.sweep });
+        }
+    }
+
+    /// Another program may have signed in meanwhile: one read shows it. A token that was given once and for all stays refused.
+    pub(super) fn look_for_sign_in(&mut self, effects: &mut Vec<Effect>) {
+        if matches!(self.net, Net::SignedOut(_))
+            && self.session.way.is_none()
+            && let Some(id) = self.current()
+        {
+            self.sweep_rows(&[id], effects);
         }
     }
 

@@ -142,6 +142,10 @@ impl App {
                 }
                 effects.push(Effect::Auth(AuthOp::Cancel));
             }
+            Wish::Stay(email) => {
+                self.overlays.pop();
+                effects.push(Effect::Auth(AuthOp::Stay(email)));
+            }
             Wish::Accounts => {
                 self.overlays.pop();
                 self.list_accounts(effects);
@@ -195,6 +199,8 @@ impl App {
             AuthMsg::SignedIn(done) => return self.signed_in(*done, effects),
             AuthMsg::Accounts(list) => return self.accounts_known(list),
             AuthMsg::Forgot(result) => return self.forgot(result, effects),
+            AuthMsg::Stayed(Ok(())) => return,
+            AuthMsg::Stayed(Err(trouble)) => return self.fail(trouble, effects),
             AuthMsg::Failed(trouble) => {
                 self.remember(trouble.clone());
                 if let Some(sign_in) = self.sign_in().filter(|sign_in| sign_in.waits()) {

@@ -1,11 +1,14 @@
 //! What an error of one call says about the server as a whole.
 
 use crate::meet::error::{Kind, MeetError, Phase};
+use crate::meet::token::TokenError;
 
 /// The server cannot be reached now: nothing else will reach it either.
 pub(super) fn unreachable(error: &MeetError) -> bool {
     match error {
         MeetError::Unreachable { .. }
+        // No token now, but a little later perhaps: nothing was sent, and nothing else would be.
+        | MeetError::Token(TokenError::Unavailable { .. })
         | MeetError::TimedOut { phase: Phase::Connecting | Phase::Waiting | Phase::Overall, .. } => true,
         MeetError::OutcomeUnknown { cause } => unreachable(cause),
         _ => false,

@@ -39,6 +39,8 @@ pub enum AuthOp {
     Accounts,
     /// Sign this account out here; Google is not told.
     Forget(String),
+    /// The next start begins with this account, though another one signed in last.
+    Stay(String),
 }
 
 /// What became of it.
@@ -69,6 +71,8 @@ pub enum AuthMsg {
     Accounts(Result<Vec<AccountLine>, Trouble>),
     /// This account is signed out here.
     Forgot(Result<String, Trouble>),
+    /// The next start begins with the account at work, or why it does not.
+    Stayed(Result<(), Trouble>),
 }
 
 /// A sign-in that worked.

@@ -33,6 +33,8 @@ mod settings;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]
+mod signing_in_badly;
+#[cfg(test)]
 mod store_trouble;
 #[cfg(test)]
 mod support;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use greenroom::auth::accounts::Accounts;
+use greenroom::auth::accounts::{Account, Accounts};
 use greenroom::auth::client_file::ClientFile;
 use greenroom::effect::Next;
 use greenroom::emulator::{ClientKind, Consent, Method};
@@ -15,13 +15,13 @@ use super::keep;
 use super::support::{ANA, BO, House, Show, Start};
 
 /// A house whose people may sign in by a client of the right kind; the client file is where the person has it.
-struct Lobby {
-    house: House,
-    home: TempDir,
-    client: String,
+pub struct Lobby {
+    pub house: House,
+    pub home: TempDir,
+    pub client: String,
 }
 
-fn lobby() -> Lobby {
+pub fn lobby() -> Lobby {
     let house = House::new();
     let endpoint = house.endpoint();
     let client = house.with(|world| {
@@ -32,36 +32,50 @@ fn lobby() -> Lobby {
 }
 
 impl Lobby {
-    fn agrees(&self, consent: Consent) {
+    pub fn agrees(&self, consent: Consent) {
         self.house.with(|world| world.set_consent(consent)).unwrap();
     }
 
     /// The client file is in its place.
-    fn with_client(self) -> Self {
+    pub fn with_client(self) -> Self {
         ClientFile::keep(&self.client, self.home.path()).unwrap();
         self
     }
 
-    fn start(&self) -> Start {
+    pub fn start(&self) -> Start {
         Start { home: Some(self.home.path().to_owned()), ..Start::default() }
     }
 
-    fn nobody(&self) -> Show {
+    pub fn nobody(&self) -> Show {
         self.house.open_as(&Start { signed_in: false, account: None, ..self.start() })
     }
 
-    fn as_account(&self, account: &'static str) -> Show {
+    pub fn as_account(&self, account: &'static str) -> Show {
         self.house.open_as(&Start { account: Some(account), by_account: true, ..self.start() })
     }
 
-    fn accounts(&self) -> Vec<String> {
+    pub fn accounts(&self) -> Vec<String> {
         Accounts::load(self.home.path()).unwrap().list().iter().map(|account| account.email.clone()).collect()
     }
 
+    /// With whom the next start begins.
+    pub fn current(&self) -> String {
+        Accounts::load(self.home.path()).unwrap().current().unwrap().email.clone()
+    }
+
+    /// An account as it is kept.
+    pub fn account(&self, email: &str) -> Account {
+        Accounts::load(self.home.path()).unwrap().get(email).unwrap().clone()
+    }
+
     /// Ana is signed in; her program is closed again.
-    async fn ana(&self) {
+    pub async fn ana(&self) {
         self.agrees(Consent::allow(ANA));
         let mut show = self.nobody();
+        // With a list it does not come by itself.
+        if !show.screen().contains("Welcome") {
+            show.press("A").await;
+        }
         show.press("enter").await;
         browse(&mut show).await;
         show.until_screen("Signed in as ana@example.com").await;
@@ -75,12 +89,12 @@ fn web(redirects: reqwest::redirect::Policy) -> reqwest::Client {
     reqwest::Client::builder().no_proxy().redirect(redirects).build().unwrap()
 }
 
-async fn get(url: &str) -> reqwest::Result<reqwest::Response> {
+pub async fn get(url: &str) -> reqwest::Result<reqwest::Response> {
     web(reqwest::redirect::Policy::default()).get(url).send().await
 }
 
 /// The browser: opens what the program opened, and follows where it is sent.
-async fn browse(show: &mut Show) -> reqwest::Response {
+pub async fn browse(show: &mut Show) -> reqwest::Response {
     let before = show.opened().len();
     let pages = |show: &Show| show.opened().iter().filter(|url| url.contains("/o/oauth2/")).count();
     show.until("a page in the browser", |show| show.opened().len() > before || pages(show) > 0).await;

@@ -64,6 +64,8 @@ pub struct Start {
     pub home: Option<PathBuf>,
     /// Tokens come from the sign-in of `account` in that folder.
     pub by_account: bool,
+    /// How long the browser is waited for.
+    pub patience: Duration,
     /// Longest silence of the server.
     pub silence: Duration,
     pub retry: RetryPolicy,
@@ -79,6 +81,7 @@ impl Default for Start {
             now: Timestamp::now,
             home: None,
             by_account: false,
+            patience: PATIENCE,
             silence: Duration::from_secs(20),
             retry: quick(),
         }
@@ -344,6 +347,10 @@ impl Show {
         let home = start.home.clone().unwrap_or_else(|| std::env::temp_dir().join("greenroom-nobody-lives-here"));
         let oauth = Endpoint::parse(endpoint).unwrap();
         let mut desk = desk(&home, &oauth);
+        desk.patience = start.patience;
+        if start.read_only {
+            desk.ask = AuthScope::READ_ONLY.to_vec();
+        }
         let account = start.by_account.then(|| {
             let accounts = Accounts::load(&home).unwrap();
             accounts.get(start.account.unwrap()).unwrap().clone()

@@ -301,6 +301,15 @@ cases! {
         stage
     };
     sign_in_done_in_part: ALL, || done(&[Scope::Created, Scope::Settings]);
+    sign_in_as_another: TWO, || {
+        let mut stage = after(sign_in_ran_out(), "A enter");
+        stage.hears(Msg::Auth(AuthMsg::Page { url: "https://accounts.google.com/".into(), port: 43_117 }));
+        let (email, place) = ("bo@example.com".into(), "a file that only you can read (~/.local/share/greenroom/tokens)".into());
+        let (granted, missing) = (Granted::of(&Scope::ALL), Vec::new());
+        let done = SignedInAs { email, granted, missing, place, ends: None, still: None, other_client: true };
+        stage.hears(Msg::Auth(AuthMsg::SignedIn(Box::new(done))));
+        stage
+    };
     sign_in_denied: ALL, || {
         let mut stage = in_browser(Ok(()));
         let denied = AuthError::Consent { code: "access_denied".into(), said: None };

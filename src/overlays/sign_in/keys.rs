@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
-use super::{Came, Face, LONGEST, LONGEST_PATH, STEPS, SignIn, Stage, Wish, guide};
+use super::{Came, Face, LONGEST, LONGEST_PATH, STEPS, SignIn, Stage, Wish, guide, other_than};
 use crate::effect::Typed;
 use crate::keys::Action;
 use crate::overlays::{Choices, Outcome, Scroll, prompt};
@@ -32,12 +32,17 @@ impl SignIn {
                 _ => Outcome::Unused,
             },
             Stage::Waiting { .. } => self.waiting_key(key),
-            Stage::Done(done) => match key.code {
-                KeyCode::Char('o') if done.still.is_some() => Outcome::Sign(Wish::Console(STEPS[1].link)),
-                KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q') => {
+            Stage::Done(done) => match (key.code, other_than(self.account.as_deref(), done)) {
+                (KeyCode::Char('o'), _) if done.still.is_some() => Outcome::Sign(Wish::Console(STEPS[1].link)),
+                (KeyCode::Esc | KeyCode::Char('q'), Some(expected)) => Outcome::Sign(Wish::Stay(expected.to_owned())),
+                (KeyCode::Char('s'), Some(_)) => {
+                    self.go(Stage::Preparing);
+                    Outcome::Sign(Wish::Begin)
+                }
+                (KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q'), _) => {
                     Outcome::Sign(Wish::Enter(done.email.clone(), done.other_client))
                 }
-                KeyCode::Char('g') if !done.missing.is_empty() => Outcome::Sign(Wish::GrantRest(done.email.clone())),
+                (KeyCode::Char('g'), _) if !done.missing.is_empty() => Outcome::Sign(Wish::GrantRest(done.email.clone())),
                 _ => self.scrolled(key),
             },
             Stage::Failed(_) => match key.code {

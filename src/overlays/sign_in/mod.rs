@@ -45,6 +45,8 @@ pub enum Wish {
     Accounts,
     /// On to the list of this account; true when it was signed in by another OAuth client.
     Enter(String, bool),
+    /// Stay with the list of this account, though another one came.
+    Stay(String),
     /// On to the list with gcloud's credentials.
     UseGcloud,
 }
@@ -78,6 +80,11 @@ enum Came {
     ForOne,
     /// Because a sign-in is over.
     Over,
+}
+
+/// Who was expected, where another one came.
+fn other_than<'a>(expected: Option<&'a str>, done: &SignedInAs) -> Option<&'a str> {
+    expected.filter(|expected| !expected.eq_ignore_ascii_case(&done.email))
 }
 
 /// Where a person is.

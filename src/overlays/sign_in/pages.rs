@@ -147,10 +147,17 @@ pub(super) fn paste_page(page: &mut Page<'_>, port: u16, trouble: Option<&Troubl
     ("Sign in".into(), vec![("Enter", "hand it over"), ("Esc", "back")])
 }
 
-pub(super) fn done_page(page: &mut Page<'_>, done: &SignedInAs, clock: &Clock) -> (String, Keys) {
+pub(super) fn done_page(page: &mut Page<'_>, done: &SignedInAs, expected: Option<&str>, clock: &Clock) -> (String, Keys) {
     let theme = page.theme;
     page.say(&format!("Signed in as {}.", done.email), theme.live);
     page.say(&format!("Kept in {}, and read back.", done.place), theme.dim);
+    if let Some(expected) = expected {
+        page.air();
+        page.say(
+            &format!("That is not {expected}: it has a list of its own, and nothing of {expected}'s is lost."),
+            theme.waiting,
+        );
+    }
     if let Some(ends) = done.ends {
         page.air();
         page.say(&format!("This sign-in ends on {}: then greenroom asks again.", clock.at(ends)), theme.waiting);
@@ -159,18 +166,22 @@ pub(super) fn done_page(page: &mut Page<'_>, done: &SignedInAs, clock: &Clock) -
         page.air();
         page.trouble(still);
     }
-    let mut keys = vec![("Enter", "to the list")];
+    if !done.missing.is_empty() {
+        page.air();
+        page.say("Not granted, so greenroom cannot", theme.waiting);
+        for scope in &done.missing {
+            page.item(&format!("{} ({})", scope.purpose(), scope.name()), theme.plain);
+        }
+    }
+    let mut keys = vec![("Enter", if expected.is_some() { "to its list" } else { "to the list" })];
     if done.still.is_some() {
         keys.push(("o", "open the page of the API"));
     }
-    if done.missing.is_empty() {
-        return ("Signed in".into(), keys);
+    if !done.missing.is_empty() {
+        keys.push(("g", "ask Google for the rest"));
     }
-    keys.push(("g", "ask Google for the rest"));
-    page.air();
-    page.say("Not granted, so greenroom cannot", theme.waiting);
-    for scope in &done.missing {
-        page.item(&format!("{} ({})", scope.purpose(), scope.name()), theme.plain);
+    if expected.is_some() {
+        keys.extend([("s", "sign in again"), ("Esc", "stay here")]);
     }
     ("Signed in".into(), keys)
 }

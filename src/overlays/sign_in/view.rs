@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
 use super::pages::{self, Keys, Page};
-use super::{Came, Face, SignIn, Stage};
+use super::{Came, Face, SignIn, Stage, other_than};
 use crate::overlays::prompt;
 use crate::share::qr;
 use crate::ui::clock::Clock;
@@ -99,7 +99,7 @@ impl SignIn {
                     [("o", "open"), ("y", "copy"), ("u", "address alone"), ("v", "QR code"), ("p", "paste"), ("Esc", "cancel")];
                 ("Sign in".into(), keys.into())
             }
-            Stage::Done(done) => pages::done_page(page, done, clock),
+            Stage::Done(done) => pages::done_page(page, done, other_than(self.account.as_deref(), done), clock),
             Stage::Failed(trouble) => {
                 page.say(&trouble.why, theme.plain);
                 page.air();

@@ -94,6 +94,9 @@ impl Signing {
                 self.beside(|desk| AuthMsg::Gcloud(gcloud(&desk.home).map_err(told("gcloud's credentials cannot be used"))));
             }
             AuthOp::Accounts => self.beside(|desk| AuthMsg::Accounts(list(desk).map_err(told("The accounts cannot be read")))),
+            AuthOp::Stay(email) => self.beside(move |desk| {
+                AuthMsg::Stayed(stay(desk, &email).map_err(told("The next start will not begin with this account")))
+            }),
             AuthOp::Forget(email) => self
                 .beside(move |desk| AuthMsg::Forgot(forget(desk, &email).map_err(told(&format!("{email} was not signed out"))))),
         }
@@ -321,6 +324,14 @@ fn list(desk: &Desk) -> Result<Vec<AccountLine>, AuthError> {
         ends: account.ends,
     };
     Ok(Accounts::load(&desk.home.data)?.list().iter().map(line).collect())
+}
+
+fn stay(desk: &Desk, email: &str) -> Result<(), AuthError> {
+    match session::switch(&desk.home.data, email) {
+        // Signed out meanwhile: there is nothing to begin with.
+        Ok(_) | Err(AuthError::UnknownAccount { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn forget(desk: &Desk, email: &str) -> Result<String, AuthError> {
