@@ -16,6 +16,7 @@ mod main_job;
 mod mouse;
 mod network;
 mod pasting;
+mod signing_in;
 mod sizes;
 mod two_at_once;
 mod ways_out;

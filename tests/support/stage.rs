@@ -12,7 +12,8 @@ use super::terminal::Terminal;
 
 /// Whose spaces they are.
 pub const ANA: &str = "ana@example.com";
-const PROJECT: &str = "greenroom-tests";
+/// Whose tokens and clients they are.
+pub const PROJECT: &str = "greenroom-tests";
 
 /// Where a test plays.
 pub struct Stage {
