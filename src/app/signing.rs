@@ -219,8 +219,8 @@ impl App {
             }
             (AuthMsg::Client(Err(wrong)), Stage::File { busy, trouble, .. })
             | (AuthMsg::Gcloud(Err(wrong)), Stage::Gcloud { busy, trouble }) => (*busy, *trouble) = (false, Some(wrong)),
-            (AuthMsg::Page { url, port }, Stage::Preparing) => {
-                sign_in.go(Stage::Waiting { url, port, opened: None, face: Face::Page });
+            (AuthMsg::Page { url, port, machine }, Stage::Preparing) => {
+                sign_in.go(Stage::Waiting { url, port, machine, opened: None, face: Face::Page });
             }
             (AuthMsg::Opened(result), Stage::Waiting { opened, .. }) => *opened = Some(result),
             (AuthMsg::PasteRefused(wrong), Stage::Waiting { face: Face::Paste { trouble, .. }, .. }) => *trouble = Some(wrong),

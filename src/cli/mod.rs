@@ -3,6 +3,7 @@
 mod app;
 mod args;
 mod auth;
+mod desktop;
 mod doctor;
 mod emulator;
 mod keys;

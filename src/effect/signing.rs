@@ -56,6 +56,8 @@ pub enum AuthMsg {
         url: String,
         /// The port on this machine where the browser's answer is awaited.
         port: u16,
+        /// This machine as SSH reaches it, where that is known.
+        machine: Option<String>,
     },
     /// Whether a browser was started; why not.
     Opened(Result<(), String>),

@@ -103,7 +103,11 @@ impl Accounts {
         };
         let plain = |name: &str| Row { name: name.into(), here: false, state: String::new() };
         let mut rows: Vec<Row> = self.lines().iter().map(account).collect();
-        rows.push(plain(if rows.is_empty() { "Sign in with Google" } else { "Sign in another account" }));
+        rows.push(plain(match (self.demo, rows.is_empty()) {
+            (true, _) => "Sign in as another of the demo's people",
+            (false, true) => "Sign in with Google",
+            (false, false) => "Sign in another account",
+        }));
         rows.push(plain(if self.demo { "Leave the demo" } else { "Look around in the demo" }));
         rows
     }

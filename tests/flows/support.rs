@@ -289,6 +289,7 @@ pub fn desk(home: &Path, oauth: &Endpoint) -> Desk {
         ask: AuthScope::ALL.to_vec(),
         tokens: None,
         elsewhere: None,
+        machine: None,
         patience: PATIENCE,
     }
 }

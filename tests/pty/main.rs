@@ -14,6 +14,7 @@ mod demo;
 mod keyring;
 mod list;
 mod log;
+mod login;
 mod main_job;
 mod mouse;
 mod network;

@@ -68,7 +68,7 @@ fn in_guide(more: &str) -> Stage {
 /// Google's page is in the browser.
 fn in_browser(opened: Result<(), String>) -> Stage {
     let mut stage = after(nobody(), "enter");
-    stage.hears(Msg::Auth(AuthMsg::Page { url: page(), port: 43_117 }));
+    stage.hears(Msg::Auth(AuthMsg::Page { url: page(), port: 43_117, machine: None }));
     stage.hears(Msg::Auth(AuthMsg::Opened(opened)));
     stage
 }
@@ -276,6 +276,12 @@ cases! {
     };
     sign_in_preparing: TWO, || after(nobody(), "enter");
     sign_in_waiting: ALL, || in_browser(Ok(()));
+    sign_in_over_ssh: TWO, || {
+        let mut stage = after(nobody(), "enter");
+        stage.hears(Msg::Auth(AuthMsg::Page { url: page(), port: 43_117, machine: Some("ana@192.0.2.7".into()) }));
+        stage.hears(Msg::Auth(AuthMsg::Opened(Err("you are here over SSH".into()))));
+        stage
+    };
     sign_in_elsewhere: TWO, || in_browser(Err("this is a remote session".into()));
     sign_in_code_too_large: TWO, || after(in_browser(Ok(())), "v");
     sign_in_code: &[(200, 60)], || after(in_browser(Ok(())), "v");
@@ -303,7 +309,7 @@ cases! {
     sign_in_done_in_part: ALL, || done(&[Scope::Created, Scope::Settings]);
     sign_in_as_another: TWO, || {
         let mut stage = after(sign_in_ran_out(), "A enter");
-        stage.hears(Msg::Auth(AuthMsg::Page { url: "https://accounts.google.com/".into(), port: 43_117 }));
+        stage.hears(Msg::Auth(AuthMsg::Page { url: "https://accounts.google.com/".into(), port: 43_117, machine: None }));
         let (email, place) = ("bo@example.com".into(), "a file that only you can read (~/.local/share/greenroom/tokens)".into());
         let (granted, missing) = (Granted::of(&Scope::ALL), Vec::new());
         let done = SignedInAs { email, granted, missing, place, ends: None, still: None, other_client: true };

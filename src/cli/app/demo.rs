@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::super::Args;
+use super::super::{Args, desktop};
 use super::plan::{self, Plan};
 use crate::app::Session as Who;
 use crate::auth::client_file::ClientFile;
@@ -76,7 +76,16 @@ impl Demo {
         };
         let ask = if args.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
         let meet = Meet::new(endpoint.clone());
-        let desk = Desk { home, vault, meet, ask, tokens: renewer, elsewhere: plan::elsewhere(), patience: plan::PATIENCE };
+        let desk = Desk {
+            home,
+            vault,
+            meet,
+            ask,
+            tokens: renewer,
+            elsewhere: plan::elsewhere(),
+            machine: desktop::over_ssh(),
+            patience: plan::PATIENCE,
+        };
         let email = who.account.clone().unwrap_or_default();
         let now = Timestamp::now();
         let mut store = Store::in_memory(&Scope { account: email.clone(), endpoint: endpoint.as_str().to_owned() })

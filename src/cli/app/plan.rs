@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::super::desktop::{self, NoBrowser};
 use super::super::surroundings::Surroundings;
 use super::super::way_in::{Source, WayIn};
 use super::super::{Args, variable};
@@ -75,9 +76,11 @@ pub(super) fn clipboard(settings: &Settings) -> Result<Choice, String> {
 
 /// Why a browser that is started here would not be in front of the person.
 pub(super) fn elsewhere() -> Option<String> {
-    let remote = variable("SSH_CONNECTION").or_else(|| variable("SSH_TTY")).is_some();
-    let window = variable("DISPLAY").or_else(|| variable("WAYLAND_DISPLAY")).is_some();
-    (remote && !window).then(|| "you are here over SSH".to_owned())
+    let why = match desktop::no_browser_here()? {
+        NoBrowser::OverSsh => "you are here over SSH",
+        NoBrowser::NoDesktop => "there is no desktop here",
+    };
+    Some(why.to_owned())
 }
 
 fn real(args: &Args, next: &Next) -> Result<Plan, String> {
@@ -109,7 +112,16 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
     let open: OpenStore = Box::new(move || Store::open(&data, &scope).map(|opened| opened.store));
     let ask = if who.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
     let meet = Meet::new(endpoint.clone());
-    let desk = Desk { home, vault, meet, ask, tokens: renewer, elsewhere: elsewhere(), patience: PATIENCE };
+    let desk = Desk {
+        home,
+        vault,
+        meet,
+        ask,
+        tokens: renewer,
+        elsewhere: elsewhere(),
+        machine: desktop::over_ssh(),
+        patience: PATIENCE,
+    };
     let (theme, clipboard) = (theme(args), clipboard(&settings)?);
     Ok(Plan { who, endpoint, tokens, theme, clipboard, store, open, notices, desk, log, demo: None })
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use super::super::desktop::{self, NoBrowser};
 use super::super::{Exit, print, variable};
 use super::say;
 use crate::share::browser::{self, Desktop};
@@ -10,15 +11,10 @@ use crate::share::qr;
 
 /// Why no browser can be opened here, as far as that can be told without trying.
 pub(super) fn no_browser_here() -> Option<&'static str> {
-    let is_set = |name| variable(name).is_some();
-    let desktop = is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
-    if (is_set("SSH_CONNECTION") || is_set("SSH_TTY")) && !desktop {
-        return Some("You are here over SSH: a browser would open on the other machine.");
-    }
-    // Windows below Linux has a browser of its own.
-    let elsewhere = is_set("BROWSER") || is_set("WSL_DISTRO_NAME");
-    (cfg!(all(unix, not(target_os = "macos"))) && !desktop && !elsewhere)
-        .then_some("There is no desktop here to open a browser on.")
+    Some(match desktop::no_browser_here()? {
+        NoBrowser::OverSsh => "You are here over SSH: a browser would open on the other machine.",
+        NoBrowser::NoDesktop => "There is no desktop here to open a browser on.",
+    })
 }
 
 /// Starts the browser; blocks for a moment. What it says when it cannot be started.
@@ -52,10 +48,8 @@ pub(super) fn show(url: &str, port: u16, clipboard: Choice) -> Result<(), Exit> 
 
 /// The command that leads a port of the person's machine to this one.
 fn forward(port: u16) -> String {
-    let user = variable("USER").or_else(|| variable("LOGNAME")).map(|user| format!("{user}@")).unwrap_or_default();
-    // Client's address and port, server's address and port.
-    let host = variable("SSH_CONNECTION").and_then(|four| four.split(' ').nth(2).map(str::to_owned));
-    format!("ssh -L {port}:127.0.0.1:{port} {user}{}", host.as_deref().unwrap_or("HOST"))
+    let machine = desktop::over_ssh().unwrap_or_else(|| format!("{}HOST", desktop::user()));
+    format!("ssh -L {port}:127.0.0.1:{port} {machine}")
 }
 
 fn copy(url: &str, choice: Choice) -> Option<&'static str> {

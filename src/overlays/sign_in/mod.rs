@@ -111,6 +111,8 @@ pub enum Stage {
         url: String,
         /// Where the answer is awaited.
         port: u16,
+        /// This machine as SSH reaches it, where that is known.
+        machine: Option<String>,
         /// Whether a browser was started here, once it is known.
         opened: Option<Result<(), String>>,
         /// What of it is shown.

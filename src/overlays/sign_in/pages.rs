@@ -108,7 +108,12 @@ pub(super) fn file_page(page: &mut Page<'_>, busy: bool, trouble: Option<&Troubl
     (title, vec![("Enter", "check it"), ("Esc", "back")])
 }
 
-pub(super) fn waiting_page(page: &mut Page<'_>, url: &str, port: u16, opened: Option<&Result<(), String>>) {
+pub(super) fn waiting_page(
+    page: &mut Page<'_>,
+    url: &str,
+    (port, machine): (u16, Option<&str>),
+    opened: Option<&Result<(), String>>,
+) {
     let theme = page.theme;
     // Who has it in the browser does not need it here.
     let style = if matches!(opened, Some(Err(_))) { theme.strong } else { theme.dim };
@@ -127,7 +132,7 @@ pub(super) fn waiting_page(page: &mut Page<'_>, url: &str, port: u16, opened: Op
         "In a browser of another machine: paste here the address on which it ends (its page will not load), or forward the port before:",
         theme.dim,
     );
-    page.say(&format!("ssh -L {port}:127.0.0.1:{port} THIS-MACHINE"), theme.plain);
+    page.say(&format!("ssh -L {port}:127.0.0.1:{port} {}", machine.unwrap_or("THIS-MACHINE")), theme.plain);
 }
 
 pub(super) fn paste_page(page: &mut Page<'_>, port: u16, trouble: Option<&Trouble>) -> (String, Keys) {

@@ -87,14 +87,14 @@ impl SignIn {
             Stage::Guide(at) => pages::guide_page(page, *at),
             Stage::File { busy, trouble, .. } => pages::file_page(page, *busy, trouble.as_ref()),
             Stage::Waiting { port, face: Face::Paste { trouble, .. }, .. } => pages::paste_page(page, *port, trouble.as_ref()),
-            Stage::Waiting { url, port, opened, face } => {
+            Stage::Waiting { url, port, machine, opened, face } => {
                 if matches!(face, Face::Code) {
                     let ((width, height), (columns, rows)) = (code_size(theme, url), screen);
                     let words = format!("The QR code needs a window of {width}x{height}; this one has {columns}x{rows}.");
                     page.say(&words, theme.waiting);
                     page.air();
                 }
-                pages::waiting_page(page, url, *port, opened.as_ref());
+                pages::waiting_page(page, url, (*port, machine.as_deref()), opened.as_ref());
                 let keys =
                     [("o", "open"), ("y", "copy"), ("u", "address alone"), ("v", "QR code"), ("p", "paste"), ("Esc", "cancel")];
                 ("Sign in".into(), keys.into())

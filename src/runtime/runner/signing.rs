@@ -39,6 +39,8 @@ pub struct Desk {
     pub tokens: Option<(Renewer, Slot)>,
     /// A browser here would not be in front of the person; holds why.
     pub elsewhere: Option<String>,
+    /// This machine as SSH reaches it, where that is known.
+    pub machine: Option<String>,
     /// How long the browser is waited for.
     pub patience: Duration,
 }
@@ -214,7 +216,7 @@ impl Way {
         info!(port = sign_in.port(), "a sign-in has begun");
         let url = sign_in.url().to_owned();
         *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some((url.clone(), sign_in.paste()));
-        self.sender.send(Msg::Auth(AuthMsg::Page { url: url.clone(), port: sign_in.port() }));
+        self.sender.send(Msg::Auth(AuthMsg::Page { url: url.clone(), port: sign_in.port(), machine: self.desk.machine.clone() }));
         match &self.desk.elsewhere {
             Some(why) => self.sender.send(Msg::Auth(AuthMsg::Opened(Err(why.clone())))),
             None => drop(tokio::spawn(open(self.opener.clone(), url, self.sender.clone(), self.pending.start()))),
