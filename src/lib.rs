@@ -3,7 +3,7 @@
 //! A key travels one way, and so does an answer; nothing calls back:
 //!
 //! ```text
-//! terminal ─ key ─▶ keys ─ Action ─▶ App::update ─ Effect ─▶ runtime::runner ─▶ meet · store · share
+//! terminal ─ key ─▶ keys ─ Action ─▶ App::update ─ Effect ─▶ runtime::runner ─▶ meet · auth · store · share
 //!                                      │  ▲                                         │
 //!                      &App ─▶ draw ◀──┘  └──────────────── Msg (the answer) ◀──────┘
 //! ```
