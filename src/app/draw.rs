@@ -232,8 +232,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     if app.overlays.is_empty() && !app.spaces.typing {
         let mut hints: Vec<_> =
             BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
-        // What works in the settings alone comes first there.
-        hints.sort_by_key(|binding| (binding.context != keys::Context::Settings, binding.rank));
+        // What works in this place alone comes first there.
+        hints.sort_by_key(|binding| (!binding.context.is_place(), binding.rank));
         for binding in hints {
             let key = ui::drawable(theme, &keys::key_of(binding.action));
             let label = ui::drawable(theme, label(app, binding));

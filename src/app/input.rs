@@ -23,7 +23,7 @@ impl App {
         if key.kind == KeyEventKind::Release {
             return;
         }
-        let binding = self.keymap.get(key.into(), self.in_settings());
+        let binding = self.keymap.get(key.into(), self.place());
         let action = binding.map(|binding| binding.action);
         // These work whatever is on top.
         if let Some(action @ (Action::Quit | Action::Suspend)) = action {

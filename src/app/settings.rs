@@ -3,6 +3,7 @@
 use super::{App, Focus, Tab};
 use crate::book::{Also, Choices, RowId};
 use crate::effect::{Effect, Key, Request, Trouble};
+use crate::keys::Context;
 use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{Space, SpaceConfig};
@@ -14,6 +15,11 @@ impl App {
     /// True while the keys go to the settings.
     pub(super) fn in_settings(&self) -> bool {
         self.focus == Focus::Details && self.tab == Tab::Settings
+    }
+
+    /// Where the keys go, if that has keys of its own.
+    pub(super) fn place(&self) -> Option<Context> {
+        self.in_settings().then_some(Context::Settings)
     }
 
     /// Another tab, and the keys go there.

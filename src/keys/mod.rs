@@ -14,7 +14,8 @@ pub use table::{BINDINGS, Binding, Context, Group};
 /// Keys to bindings, ready for dispatch.
 #[derive(Debug)]
 pub struct Keymap {
-    by_key: HashMap<(bool, Chord), &'static Binding>,
+    /// The keys of one place lie apart from those that hold everywhere.
+    by_key: HashMap<(Option<Context>, Chord), &'static Binding>,
 }
 
 impl Default for Keymap {
@@ -22,8 +23,8 @@ impl Default for Keymap {
         let by_key = BINDINGS
             .iter()
             .flat_map(|binding| {
-                let special = binding.context == Context::Settings;
-                binding.keys.iter().filter_map(move |key| Some(((special, key.parse().ok()?), binding)))
+                let place = Some(binding.context).filter(|context| context.is_place());
+                binding.keys.iter().filter_map(move |key| Some(((place, key.parse().ok()?), binding)))
             })
             .collect();
         Self { by_key }
@@ -31,11 +32,11 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// The binding of a key, if it has one; `in_settings` says whether the keys go to the settings of a space.
+    /// The binding of a key, if it has one; `place` says where the keys go, where that has keys of its own.
     #[must_use]
-    pub fn get(&self, key: Chord, in_settings: bool) -> Option<&'static Binding> {
-        let special = in_settings.then(|| self.by_key.get(&(true, key))).flatten();
-        special.or_else(|| self.by_key.get(&(false, key))).copied()
+    pub fn get(&self, key: Chord, place: Option<Context>) -> Option<&'static Binding> {
+        let special = place.and_then(|place| self.by_key.get(&(Some(place), key)));
+        special.or_else(|| self.by_key.get(&(None, key))).copied()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Action;
 
 /// Where a binding holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
     /// Everywhere but in a text input.
     Everywhere,
@@ -11,6 +11,14 @@ pub enum Context {
     Space,
     /// In the settings of a space; there it comes before what the key does elsewhere.
     Settings,
+}
+
+impl Context {
+    /// True for a place with keys of its own, which come before what a key does elsewhere.
+    #[must_use]
+    pub fn is_place(self) -> bool {
+        matches!(self, Self::Settings)
+    }
 }
 
 /// Under which heading help lists a binding.
