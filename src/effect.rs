@@ -13,10 +13,11 @@ use jiff::Timestamp;
 use crate::book::RowId;
 pub use crate::book::Running;
 use crate::meet::client::Waiting;
+use crate::meet::email::Email;
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, SpaceName, SpaceRef};
+use crate::meet::names::{ConferenceName, MemberName, SpaceName, SpaceRef};
 use crate::meet::patch::SpacePatch;
-use crate::meet::resources::Space;
+use crate::meet::resources::{Member, Role, Space};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
@@ -84,6 +85,14 @@ pub enum Key {
     End(SpaceName),
     /// Since when and with how many people a space is live.
     Conference(SpaceName),
+    /// Who the members of a space are.
+    Members(SpaceName),
+    /// Somebody who becomes a member of a space.
+    AddMember(SpaceName, Email),
+    /// The roles of a space's members.
+    Roles(SpaceName),
+    /// A member who is taken away.
+    RemoveMember(MemberName),
     /// What the person looks up.
     LookUp,
 }
@@ -101,6 +110,15 @@ pub enum Request {
     End(SpaceName),
     /// `conferenceRecords.get` and the number of people present.
     Conference(ConferenceName),
+    /// `spaces.members.list`, all pages. Each page but the last comes on its own as well, as soon as it is there.
+    Members(SpaceName),
+    /// `spaces.members.create` of one address. After [`MeetError::OutcomeUnknown`] the members are to be listed before it is sent
+    /// again.
+    AddMember(SpaceName, Email, Role),
+    /// `spaces.members.batchUpdate` of roles, of at most [`MOST_IN_BATCH`](crate::meet::members::MOST_IN_BATCH) members.
+    Roles(SpaceName, Vec<(MemberName, Role)>),
+    /// `spaces.members.delete`.
+    RemoveMember(MemberName),
 }
 
 /// What Meet answered.
@@ -112,6 +130,29 @@ pub enum Reply {
     Ended(Result<(), MeetError>),
     /// To a conference.
     Conference(Result<Running, MeetError>),
+    /// A page of members, and there are more to come: the same request is answered again.
+    SomeMembers(Vec<Member>),
+    /// To a list of members, with all of them; to a change of roles, with those that were changed.
+    Members(Result<Vec<Member>, MeetError>),
+    /// To adding a member.
+    Member(Result<Box<Member>, MeetError>),
+    /// To taking a member away.
+    Removed(Result<(), MeetError>),
+}
+
+impl Reply {
+    /// What went wrong, if anything did.
+    #[must_use]
+    pub fn error(&self) -> Option<&MeetError> {
+        match self {
+            Self::Space(result) => result.as_ref().err(),
+            Self::Ended(result) | Self::Removed(result) => result.as_ref().err(),
+            Self::Conference(result) => result.as_ref().err(),
+            Self::Members(result) => result.as_ref().err(),
+            Self::Member(result) => result.as_ref().err(),
+            Self::SomeMembers(_) => None,
+        }
+    }
 }
 
 /// Something for the store.

@@ -14,9 +14,9 @@ use crate::store::{Entry, Facts, Known};
 impl App {
     pub(super) fn answer(&mut self, key: Key, generation: u64, reply: Reply, effects: &mut Vec<Effect>) {
         self.note_refused(&key, &reply);
-        match &reply {
-            Reply::Space(Err(error)) | Reply::Ended(Err(error)) | Reply::Conference(Err(error)) => self.met(error, effects),
-            _ => self.online(effects),
+        match reply.error() {
+            Some(error) => self.met(error, effects),
+            None => self.online(effects),
         }
         match (key, reply) {
             (Key::Create(id), Reply::Space(result)) => self.created(id, result, effects),

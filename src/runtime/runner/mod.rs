@@ -149,7 +149,7 @@ impl Runner {
     }
 
     fn call(&mut self, call: crate::effect::Call) {
-        let replaceable = matches!(call.key, Key::Space(_) | Key::LookUp);
+        let replaceable = matches!(call.key, Key::Space(_) | Key::Members(_) | Key::LookUp);
         let key = call.key.clone();
         let (network, sender, job) = (self.network.clone(), self.sender.clone(), self.pending.start());
         let task = self.runtime.spawn(async move {
