@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use card::{Access, Card, Doing, Running};
-pub use draft::{Also, Choices, Draft};
+pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
 
 use crate::meet::names::SpaceName;
