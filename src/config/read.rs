@@ -12,12 +12,12 @@ use crate::meet::email::Email;
 use crate::meet::settings::Setting;
 
 /// The keys beside those of the settings.
-const COHOSTS: &str = "cohosts";
-const NAME: &str = "name";
+pub(super) const COHOSTS: &str = "cohosts";
+pub(super) const NAME: &str = "name";
 const PRESET: &str = "preset";
 
 /// What may stand in `[presets.NAME]`: the names of `set`'s flags and two more.
-const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 13] = [
     "access",
     "entry-points",
     "moderation",
