@@ -42,6 +42,7 @@ impl App {
             Action::Problems => self.overlays.push(Overlay::Problems(problems::Problems::default())),
             Action::RefreshAll => self.refresh_all(effects),
             Action::New => self.new_space(effects),
+            Action::NewForm => {}
             Action::LookUp => self.ask_what_to_look_up(),
             Action::Undo => self.undo(effects),
             Action::Accounts => self.accounts(effects),
@@ -57,7 +58,9 @@ impl App {
             | Action::ShowLink
             | Action::Rename
             | Action::Pin
-            | Action::Forget => self.perform_here(action, effects),
+            | Action::Forget
+            | Action::ApplyPreset
+            | Action::SavePreset => self.perform_here(action, effects),
         }
     }
 
@@ -75,6 +78,8 @@ impl App {
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
             Action::Forget => self.ask_to_forget(id, effects),
+            Action::ApplyPreset => self.choose_preset(id),
+            Action::SavePreset => self.ask_preset_name(id),
             _ => {}
         }
     }
@@ -165,11 +170,13 @@ impl App {
                     Question::Forget(id) => self.forget(id, effects),
                     Question::LookUp(space) => self.look_up(space, effects),
                     Question::ShutLink(id) => self.patch_settings(id, effects),
+                    Question::ReplacePreset(preset) => effects.push(Effect::KeepPreset(preset)),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
             }
             Outcome::Sign(wish) => self.sign(wish, effects),
             Outcome::Accounts(wish) => self.with_account(wish, effects),
+            Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }
@@ -177,6 +184,7 @@ impl App {
     fn submitted(&mut self, purpose: &Purpose, text: &str, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::LookUp => self.look_up_text(text, effects),
+            Purpose::SavePreset(id) => self.save_preset(*id, text, effects),
             Purpose::NameNew(id) | Purpose::Rename(id) => {
                 self.overlays.pop();
                 self.name_it(*id, text, matches!(purpose, Purpose::Rename(_)), effects);

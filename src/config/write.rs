@@ -13,6 +13,7 @@ use super::preset::{Preset, Presets};
 use super::read::{COHOSTS, KEYS, NAME};
 use super::settings::{Settings, SettingsError};
 use crate::files::{self, Lock, LockError};
+use crate::meet::email::Email;
 use crate::meet::settings::Setting;
 
 /// How long another program that writes is waited for.
@@ -146,7 +147,7 @@ fn fill(table: &mut dyn TableLike, preset: &Preset) {
 fn value(preset: &Preset, key: &str) -> Option<Value> {
     match key {
         COHOSTS if preset.cohosts.is_empty() => None,
-        COHOSTS => Some(Value::Array(preset.cohosts.iter().map(|email| email.as_str()).collect::<Array>())),
+        COHOSTS => Some(Value::Array(preset.cohosts.iter().map(Email::as_str).collect::<Array>())),
         NAME => preset.pattern.as_ref().map(|pattern| pattern.as_str().into()),
         _ => {
             let setting = Setting::ALL.into_iter().find(|setting| setting.flag() == key)?;

@@ -39,6 +39,8 @@ pub enum Action {
     RefreshAll,
     /// A new space, with the defaults.
     New,
+    /// A new space, with a form.
+    NewForm,
     /// The next access type.
     NextAccess,
     /// End the running conference.
@@ -75,6 +77,10 @@ pub enum Action {
     PreviousValue,
     /// Send the settings that were chosen.
     Send,
+    /// Choose a preset and apply it.
+    ApplyPreset,
+    /// Keep the settings of the space as a preset.
+    SavePreset,
     /// What went wrong lately.
     Problems,
     /// Who is signed in; sign in, switch.
@@ -91,7 +97,8 @@ impl Action {
     /// True when it changes something at Google.
     #[must_use]
     pub fn writes(self) -> bool {
-        matches!(self, Self::New | Self::NextAccess | Self::End | Self::NextValue | Self::PreviousValue | Self::Send)
+        use Action as A;
+        matches!(self, A::New | A::NewForm | A::NextAccess | A::End | A::NextValue | A::PreviousValue | A::Send | A::ApplyPreset)
     }
 
     /// True when it needs a space under the cursor.
@@ -110,6 +117,8 @@ impl Action {
                 | A::Rename
                 | A::Pin
                 | A::Forget
+                | A::ApplyPreset
+                | A::SavePreset
         )
     }
 

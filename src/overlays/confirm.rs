@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::Outcome;
 use crate::book::RowId;
+use crate::config::Preset;
 use crate::meet::names::SpaceRef;
 use crate::ui::theme::Theme;
 use crate::ui::{self, text};
@@ -22,6 +23,8 @@ pub enum Question {
     LookUp(SpaceRef),
     /// Shut the normal link of this row?
     ShutLink(RowId),
+    /// Write this preset over the one of its name?
+    ReplacePreset(Box<Preset>),
     /// Sign this account out here?
     SignOut(String),
 }

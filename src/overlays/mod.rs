@@ -1,4 +1,5 @@
-//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems, signing in, accounts.
+//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems, signing in,
+//! accounts, presets.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
@@ -9,6 +10,7 @@ pub mod copy_menu;
 pub mod help;
 pub mod link_card;
 pub mod palette;
+pub mod presets;
 pub mod problems;
 pub mod prompt;
 mod scroll;
@@ -16,6 +18,8 @@ pub mod sign_in;
 
 use crossterm::event::KeyEvent;
 
+use crate::book::RowId;
+use crate::config::Preset;
 use crate::effect::Trouble;
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
@@ -44,6 +48,8 @@ pub enum Outcome {
     Sign(sign_in::Wish),
     /// Something with accounts is to be done.
     Accounts(accounts::Wish),
+    /// A preset is to be applied to the space of this row; the app decides when the window closes.
+    Apply(RowId, Box<Preset>),
 }
 
 /// What lies on top.
@@ -67,6 +73,8 @@ pub enum Overlay {
     SignIn(Box<sign_in::SignIn>),
     /// Who is signed in.
     Accounts(accounts::Accounts),
+    /// Which preset to apply.
+    Presets(presets::Presets),
 }
 
 impl Overlay {
@@ -82,6 +90,7 @@ impl Overlay {
             Self::Problems(problems) => problems.key(key),
             Self::SignIn(sign_in) => sign_in.key(key),
             Self::Accounts(accounts) => accounts.key(key),
+            Self::Presets(presets) => presets.key(key),
         }
     }
 
@@ -107,6 +116,7 @@ impl Overlay {
             Self::Problems(problems) => problems.scroll.by(by),
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
+            Self::Presets(presets) => presets.choices.step(by),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
         }
     }
@@ -126,6 +136,11 @@ impl Overlay {
             Self::Accounts(accounts) => {
                 accounts.choices.go_to(row);
                 accounts.chosen()
+            }
+            // A click chooses; only Enter applies, once the changes were on the screen.
+            Self::Presets(presets) => {
+                presets.choices.go_to(row);
+                Outcome::Stay
             }
             _ => Outcome::Stay,
         }
