@@ -65,6 +65,8 @@ pub enum Action {
     DetailsTab,
     /// The settings of the space.
     SettingsTab,
+    /// The co-hosts of the space.
+    CohostsTab,
     /// The next tab.
     NextTab,
     /// The previous tab.
@@ -75,6 +77,18 @@ pub enum Action {
     PreviousValue,
     /// Send the settings that were chosen.
     Send,
+    /// Add people to the space.
+    AddMember,
+    /// Co-hosts become members, members co-hosts; who was not added is tried again.
+    ChangeRole,
+    /// Mark somebody.
+    MarkMember,
+    /// Mark everybody.
+    MarkMembers,
+    /// Take somebody off the space.
+    RemoveMember,
+    /// What waits is not sent.
+    StopChanges,
     /// What went wrong lately.
     Problems,
     /// Who is signed in; sign in, switch.
@@ -91,7 +105,9 @@ impl Action {
     /// True when it changes something at Google.
     #[must_use]
     pub fn writes(self) -> bool {
-        matches!(self, Self::New | Self::NextAccess | Self::End | Self::NextValue | Self::PreviousValue | Self::Send)
+        use Action as A;
+        let members = matches!(self, A::AddMember | A::ChangeRole | A::RemoveMember);
+        members || matches!(self, A::New | A::NextAccess | A::End | A::NextValue | A::PreviousValue | A::Send)
     }
 
     /// True when it needs a space under the cursor.
@@ -111,6 +127,13 @@ impl Action {
                 | A::Pin
                 | A::Forget
         )
+    }
+
+    /// True when it is about the people of a space.
+    #[must_use]
+    pub fn is_of_members(self) -> bool {
+        use Action as A;
+        matches!(self, A::AddMember | A::ChangeRole | A::MarkMember | A::MarkMembers | A::RemoveMember | A::StopChanges)
     }
 
     /// True for moving about, which may repeat while a key is held.

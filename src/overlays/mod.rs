@@ -1,8 +1,9 @@
-//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems, signing in, accounts.
+//! What lies on top of the panes: help, palette, question, prompt, whom to add, copy menu, link card, problems, signing in, accounts.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
 pub mod accounts;
+pub mod add_people;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
@@ -44,6 +45,8 @@ pub enum Outcome {
     Sign(sign_in::Wish),
     /// Something with accounts is to be done.
     Accounts(accounts::Wish),
+    /// These people are to be added to a space.
+    AddPeople(add_people::Wish),
 }
 
 /// What lies on top.
@@ -67,6 +70,8 @@ pub enum Overlay {
     SignIn(Box<sign_in::SignIn>),
     /// Who is signed in.
     Accounts(accounts::Accounts),
+    /// Whom to add to a space.
+    AddPeople(Box<add_people::AddPeople>),
 }
 
 impl Overlay {
@@ -82,6 +87,7 @@ impl Overlay {
             Self::Problems(problems) => problems.key(key),
             Self::SignIn(sign_in) => sign_in.key(key),
             Self::Accounts(accounts) => accounts.key(key),
+            Self::AddPeople(window) => window.key(key),
         }
     }
 
@@ -90,6 +96,7 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
+            Self::AddPeople(window) => window.paste(text),
             Self::SignIn(sign_in) if sign_in.takes(text) => {
                 return sign_in.paste(text).map_or(Outcome::Stay, Outcome::Sign);
             }
@@ -107,7 +114,7 @@ impl Overlay {
             Self::Problems(problems) => problems.scroll.by(by),
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
-            Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
+            Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
     }
 
