@@ -244,6 +244,10 @@ pub enum Timer {
     Live,
     /// A day before the sign-in ends: say so.
     SignInEnds,
+    /// The cursor rests: the members of the space under it may be asked for.
+    Members,
+    /// A minute is over: the next change to the members of a space may go out.
+    MemberChange(SpaceName),
 }
 
 impl Timer {

@@ -25,6 +25,11 @@ impl App {
             (Key::Settings(name), Reply::Space(result)) => self.settings_answered(&name, generation, result, effects),
             (Key::End(name), Reply::Ended(result)) => self.end_answered(&name, result, effects),
             (Key::Conference(name), Reply::Conference(result)) => self.conference_answered(&name, result),
+            (Key::Members(name), Reply::SomeMembers(page)) => self.some_members(&name, generation, page),
+            (Key::Members(name), Reply::Members(result)) => self.members_answered(&name, generation, result, effects),
+            (Key::AddMember(name, email), Reply::Member(result)) => self.member_added(&name, &email, result, effects),
+            (Key::Roles(name), Reply::Members(result)) => self.roles_answered(&name, result, effects),
+            (Key::RemoveMember(member), Reply::Removed(result)) => self.member_removed(&member, result, effects),
             (Key::LookUp, Reply::Space(result)) => self.looked_up(result, effects),
             // The runner answers each request in its own kind.
             (_, _) => {}

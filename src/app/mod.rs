@@ -6,6 +6,7 @@
 mod access;
 mod answers;
 mod availability;
+mod cohosts;
 mod copying;
 mod creation;
 pub mod draw;
@@ -13,6 +14,7 @@ mod ending;
 mod input;
 mod live;
 mod organising;
+mod pace;
 mod perform;
 mod presets;
 mod reading;
@@ -34,6 +36,7 @@ use crate::meet::email::Email;
 use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
+use crate::panes::cohosts::Cohosts;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
@@ -66,11 +69,13 @@ pub enum Tab {
     Details,
     /// Its settings, to be changed.
     Settings,
+    /// Its co-hosts and members.
+    Cohosts,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 2] = [Self::Details, Self::Settings];
+    pub const ALL: [Self; 3] = [Self::Details, Self::Settings, Self::Cohosts];
 
     /// Its word.
     #[must_use]
@@ -78,6 +83,7 @@ impl Tab {
         match self {
             Self::Details => "Details",
             Self::Settings => "Settings",
+            Self::Cohosts => "Co-hosts",
         }
     }
 }
@@ -184,6 +190,8 @@ pub struct App {
     pub details: Details,
     /// The settings.
     pub settings: Settings,
+    /// The co-hosts.
+    pub cohosts: Cohosts,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -228,6 +236,8 @@ pub struct App {
     over: Option<Trouble>,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// How fast changes go out by themselves.
+    pace: pace::Pace,
 }
 
 impl App {
@@ -243,6 +253,7 @@ impl App {
             spaces: Spaces::default(),
             details: Details::default(),
             settings: Settings::default(),
+            cohosts: Cohosts::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -268,6 +279,7 @@ impl App {
             looking_up: None,
             over: None,
             fresh_rows: HashSet::new(),
+            pace: pace::Pace::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -338,6 +350,9 @@ impl App {
         let current = self.current();
         self.details.show(current);
         self.settings.show(current);
+        let height = self.areas.details.as_ref().map_or(10, |listing| usize::from(listing.area.height));
+        let members = current.and_then(|id| self.book.card(id)).map(|card| &card.members);
+        self.cohosts.show(current, members, height);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);
@@ -459,13 +474,18 @@ impl App {
         match timer {
             Timer::Access(name) => self.access_rests(&name, effects),
             Timer::Preview => self.read_preview(effects),
-            Timer::Visible => self.sweep_visible(effects),
+            Timer::Visible => {
+                self.sweep_visible(effects);
+                self.look_at_members(effects);
+            }
             Timer::Ending(name) => self.look_whether_over(&name, effects),
             Timer::Note(number) if number == self.notes => self.note = None,
             Timer::Note(_) | Timer::Age => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
+            Timer::Members => self.look_at_members(effects),
+            Timer::MemberChange(name) => self.next_change_of(&name, effects),
         }
     }
 

@@ -24,15 +24,19 @@ impl App {
             Action::HalfDown => self.step(self.page() / 2),
             Action::HalfUp => self.step(-self.page() / 2),
             Action::NextPane | Action::PreviousPane => self.other_pane(),
-            Action::DetailsTab => self.go_to_tab(Tab::Details),
-            Action::SettingsTab => self.go_to_tab(Tab::Settings),
-            Action::NextTab => self.next_tab(1),
-            Action::PreviousTab => self.next_tab(-1),
+            Action::DetailsTab => self.go_to_tab(Tab::Details, effects),
+            Action::SettingsTab => self.go_to_tab(Tab::Settings, effects),
+            Action::CohostsTab => self.go_to_tab(Tab::Cohosts, effects),
+            Action::NextTab => self.next_tab(1, effects),
+            Action::PreviousTab => self.next_tab(-1, effects),
+            Action::MarkMember => self.cohosts.mark(),
+            Action::MarkMembers => self.cohosts.mark_all(),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
             Action::Open => self.open(),
             Action::Back => self.back(effects),
+            Action::Filter if self.in_cohosts() => self.cohosts.typing = true,
             Action::Filter => {
                 self.focus = Focus::Spaces;
                 self.spaces.typing = true;
@@ -60,7 +64,11 @@ impl App {
             | Action::Pin
             | Action::Forget
             | Action::ApplyPreset
-            | Action::SavePreset => self.perform_here(action, effects),
+            | Action::SavePreset
+            | Action::AddMember
+            | Action::ChangeRole
+            | Action::RemoveMember
+            | Action::StopChanges => self.perform_here(action, effects),
         }
     }
 
@@ -78,8 +86,12 @@ impl App {
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
             Action::Forget => self.ask_to_forget(id, effects),
-            Action::ApplyPreset => self.choose_preset(id),
+            Action::ApplyPreset => self.choose_preset(id, effects),
             Action::SavePreset => self.ask_preset_name(id),
+            Action::AddMember => self.ask_whom_to_add(id),
+            Action::ChangeRole => self.change_role(id, effects),
+            Action::RemoveMember => self.ask_to_remove(id, effects),
+            Action::StopChanges => self.stop_changes(id, effects),
             _ => {}
         }
     }
@@ -102,6 +114,7 @@ impl App {
         match self.focus {
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
+            Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -123,7 +136,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) {
+        if self.drop_draft(effects) || self.back_in_cohosts() {
             return;
         }
         if self.focus == Focus::Details {
@@ -171,12 +184,15 @@ impl App {
                     Question::LookUp(space) => self.look_up(space, effects),
                     Question::ShutLink(id) => self.patch_settings(id, effects),
                     Question::ReplacePreset(preset) => effects.push(Effect::KeepPreset(preset)),
+                    Question::Roles(id, changes) => self.set_roles(id, &changes, effects),
+                    Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
             }
             Outcome::Sign(wish) => self.sign(wish, effects),
             Outcome::Accounts(wish) => self.with_account(wish, effects),
             Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
+            Outcome::AddPeople(wish) => self.add_from_window(wish, effects),
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }

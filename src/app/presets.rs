@@ -5,6 +5,8 @@ use crate::book::{Draft, RowId};
 use crate::config::{self, Preset, SaveError, Wanted};
 use crate::effect::{Effect, Trouble};
 use crate::meet::email::Email;
+use crate::meet::names::MemberName;
+use crate::meet::resources::{Member, Role};
 use crate::meet::settings::{Setting, Value};
 use crate::overlays::confirm::{Confirm, Question};
 use crate::overlays::prompt::{Prompt, Purpose};
@@ -12,13 +14,19 @@ use crate::overlays::{Overlay, presets};
 
 impl App {
     /// `P`: which one?
-    pub(super) fn choose_preset(&mut self, id: RowId) {
+    pub(super) fn choose_preset(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        // Whom a preset would add is known only once it is known who is there.
+        let known = self.members(id).is_some_and(|members| members.learnt.is_some());
+        if !known && self.presets.all().iter().any(|preset| !preset.cohosts.is_empty()) {
+            self.read_members(id, effects);
+        }
         self.overlays.push(Overlay::Presets(presets::Presets::new(id, self.presets.all().to_vec())));
     }
 
     /// Who of them is not a co-host of this space, as far as is known.
-    pub(super) fn missing(&self, _id: RowId, cohosts: &[Email]) -> Vec<Email> {
-        cohosts.to_vec()
+    pub(super) fn missing(&self, id: RowId, cohosts: &[Email]) -> Vec<Email> {
+        let is_cohost = |email: &&Email| self.members(id)?.with_email(email).map(Member::is_cohost);
+        cohosts.iter().filter(|email| is_cohost(email) != Some(true)).cloned().collect()
     }
 
     /// What was chosen from the list: its changes were shown, now they go out.
@@ -53,7 +61,15 @@ impl App {
         }
     }
 
-    pub(super) fn invite(&mut self, _id: RowId, _guests: Vec<Email>, _effects: &mut Vec<Effect>) {}
+    /// They become co-hosts: members get the role, others are added. Who could not be stays listed in the tab, with the reason.
+    fn invite(&mut self, id: RowId, guests: Vec<Email>, effects: &mut Vec<Effect>) {
+        let member = |email: &Email| Some((self.members(id)?.with_email(email)?.name.clone(), Role::Cohost));
+        let roles: Vec<(MemberName, Role)> = guests.iter().filter_map(member).collect();
+        if !roles.is_empty() {
+            self.set_roles(id, &roles, effects);
+        }
+        self.add_people(id, guests, &Role::Cohost, effects);
+    }
 
     /// `S`: under which name?
     pub(super) fn ask_preset_name(&mut self, id: RowId) {

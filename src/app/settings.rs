@@ -19,22 +19,26 @@ impl App {
 
     /// Where the keys go, if that has keys of its own.
     pub(super) fn place(&self) -> Option<Context> {
+        if self.in_cohosts() {
+            return Some(Context::Cohosts);
+        }
         self.in_settings().then_some(Context::Settings)
     }
 
     /// Another tab, and the keys go there.
-    pub(super) fn go_to_tab(&mut self, tab: Tab) {
+    pub(super) fn go_to_tab(&mut self, tab: Tab, effects: &mut Vec<Effect>) {
         self.tab = tab;
         if self.current().is_some() {
             self.focus = Focus::Details;
         }
+        self.look_at_members(effects);
     }
 
-    pub(super) fn next_tab(&mut self, by: isize) {
+    pub(super) fn next_tab(&mut self, by: isize, effects: &mut Vec<Effect>) {
         let at = Tab::ALL.iter().position(|tab| *tab == self.tab).unwrap_or(0);
         let count = Tab::ALL.len();
         let next = if by > 0 { (at + 1) % count } else { (at + count - 1) % count };
-        self.go_to_tab(Tab::ALL[next]);
+        self.go_to_tab(Tab::ALL[next], effects);
     }
 
     pub(super) fn config(&self, id: RowId) -> Option<&SpaceConfig> {

@@ -67,6 +67,8 @@ pub enum Action {
     DetailsTab,
     /// The settings of the space.
     SettingsTab,
+    /// The co-hosts of the space.
+    CohostsTab,
     /// The next tab.
     NextTab,
     /// The previous tab.
@@ -81,6 +83,18 @@ pub enum Action {
     ApplyPreset,
     /// Keep the settings of the space as a preset.
     SavePreset,
+    /// Add people to the space.
+    AddMember,
+    /// Co-hosts become members, members co-hosts; who was not added is tried again.
+    ChangeRole,
+    /// Mark somebody.
+    MarkMember,
+    /// Mark everybody.
+    MarkMembers,
+    /// Take somebody off the space.
+    RemoveMember,
+    /// What waits is not sent.
+    StopChanges,
     /// What went wrong lately.
     Problems,
     /// Who is signed in; sign in, switch.
@@ -98,7 +112,9 @@ impl Action {
     #[must_use]
     pub fn writes(self) -> bool {
         use Action as A;
-        matches!(self, A::New | A::NewForm | A::NextAccess | A::End | A::NextValue | A::PreviousValue | A::Send | A::ApplyPreset)
+        let members = matches!(self, A::AddMember | A::ChangeRole | A::RemoveMember);
+        let settings = matches!(self, A::NextAccess | A::NextValue | A::PreviousValue | A::Send | A::ApplyPreset);
+        members || settings || matches!(self, A::New | A::NewForm | A::End)
     }
 
     /// True when it needs a space under the cursor.
@@ -120,6 +136,13 @@ impl Action {
                 | A::ApplyPreset
                 | A::SavePreset
         )
+    }
+
+    /// True when it is about the people of a space.
+    #[must_use]
+    pub fn is_of_members(self) -> bool {
+        use Action as A;
+        matches!(self, A::AddMember | A::ChangeRole | A::MarkMember | A::MarkMembers | A::RemoveMember | A::StopChanges)
     }
 
     /// True for moving about, which may repeat while a key is held.

@@ -1,9 +1,10 @@
-//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems, signing in,
+//! What lies on top of the panes: help, palette, question, prompt, whom to add, copy menu, link card, problems, signing in,
 //! accounts, presets.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
 pub mod accounts;
+pub mod add_people;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
@@ -50,6 +51,8 @@ pub enum Outcome {
     Accounts(accounts::Wish),
     /// A preset is to be applied to the space of this row; the app decides when the window closes.
     Apply(RowId, Box<Preset>),
+    /// These people are to be added to a space.
+    AddPeople(add_people::Wish),
 }
 
 /// What lies on top.
@@ -75,6 +78,8 @@ pub enum Overlay {
     Accounts(accounts::Accounts),
     /// Which preset to apply.
     Presets(presets::Presets),
+    /// Whom to add to a space.
+    AddPeople(Box<add_people::AddPeople>),
 }
 
 impl Overlay {
@@ -91,6 +96,7 @@ impl Overlay {
             Self::SignIn(sign_in) => sign_in.key(key),
             Self::Accounts(accounts) => accounts.key(key),
             Self::Presets(presets) => presets.key(key),
+            Self::AddPeople(window) => window.key(key),
         }
     }
 
@@ -99,6 +105,7 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
+            Self::AddPeople(window) => window.paste(text),
             Self::SignIn(sign_in) if sign_in.takes(text) => {
                 return sign_in.paste(text).map_or(Outcome::Stay, Outcome::Sign);
             }
@@ -117,7 +124,7 @@ impl Overlay {
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Presets(presets) => presets.choices.step(by),
-            Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
+            Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
     }
 

@@ -160,7 +160,7 @@ fn changes(preset: &Preset, theme: &Theme, look: &Look<'_>, room: usize) -> Vec<
         Also::Resets(count) => Some(format!("Turning moderation off resets {count} restrictions.")),
         Also::Nothing | Also::Restores(_) => None,
     };
-    for note in &note {
+    if let Some(note) = &note {
         let wrapped = text::wrap(&ui::drawable(theme, note), room.saturating_sub(3));
         lines.extend(wrapped.into_iter().map(|words| Line::styled(format!("  {words}"), theme.dim)));
     }
