@@ -97,6 +97,7 @@ impl App {
                     self.book.card_mut(id).trouble = Some(trouble.clone());
                     self.fail(trouble, effects);
                 }
+                self.form_done(id, self.guests.contains_key(&id), effects);
                 self.invite_guests(id, effects);
             }
             Err(error) => {
@@ -110,6 +111,11 @@ impl App {
                 let card = self.book.card_mut(id);
                 card.draft.sent = None;
                 (card.doing, card.trouble) = (Some(Doing::NotCreated), Some(trouble.clone()));
+                // What is surely not made can be tried again from the form, and nothing of it stays in the list.
+                if !matches!(error, MeetError::OutcomeUnknown { .. }) && self.form_failed(id, &trouble) {
+                    return self.fail(trouble, effects);
+                }
+                self.form_done(id, false, effects);
                 // There is nothing to be named any more.
                 self.overlays
                     .retain(|overlay| !matches!(overlay, Overlay::Prompt(prompt) if prompt.purpose == Purpose::NameNew(id)));

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::{App, Focus, Net, Tab};
 use crate::book::Draft;
 use crate::keys::{self, Action, BINDINGS};
-use crate::overlays::{Overlay, accounts, presets};
+use crate::overlays::{Overlay, accounts, form, presets};
 use crate::panes::{cohosts, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
@@ -161,6 +161,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         }
         Overlay::Problems(problems) => problems.draw(frame, theme, &app.clock, app.problems()),
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
+        Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
         Overlay::Presets(presets) => {
             let (card, empty) = (app.book.card(presets.of), Draft::default());
             let look = presets::Look {

@@ -11,6 +11,7 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod form;
 mod input;
 mod live;
 mod organising;

@@ -46,7 +46,7 @@ impl App {
             Action::Problems => self.overlays.push(Overlay::Problems(problems::Problems::default())),
             Action::RefreshAll => self.refresh_all(effects),
             Action::New => self.new_space(effects),
-            Action::NewForm => {}
+            Action::NewForm => self.open_form(),
             Action::LookUp => self.ask_what_to_look_up(),
             Action::Undo => self.undo(effects),
             Action::Accounts => self.accounts(effects),
@@ -161,7 +161,9 @@ impl App {
         match outcome {
             Outcome::Stay | Outcome::Unused => {}
             Outcome::Close => {
-                self.overlays.pop();
+                if let Some(Overlay::Form(form)) = self.overlays.pop() {
+                    self.form_closed(&form, effects);
+                }
             }
             Outcome::Act(action) => {
                 self.overlays.pop();
@@ -191,6 +193,7 @@ impl App {
             }
             Outcome::Sign(wish) => self.sign(wish, effects),
             Outcome::Accounts(wish) => self.with_account(wish, effects),
+            Outcome::Make(wish) => self.make_from_form(*wish, effects),
             Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
             Outcome::AddPeople(wish) => self.add_from_window(wish, effects),
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),

@@ -1,5 +1,5 @@
 //! What lies on top of the panes: help, palette, question, prompt, whom to add, copy menu, link card, problems, signing in,
-//! accounts, presets.
+//! accounts, presets, a new space.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
@@ -8,6 +8,7 @@ pub mod add_people;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
+pub mod form;
 pub mod help;
 pub mod link_card;
 pub mod palette;
@@ -53,6 +54,8 @@ pub enum Outcome {
     Apply(RowId, Box<Preset>),
     /// These people are to be added to a space.
     AddPeople(add_people::Wish),
+    /// This space is to be made; the app decides when the form closes.
+    Make(Box<form::Wish>),
 }
 
 /// What lies on top.
@@ -80,6 +83,8 @@ pub enum Overlay {
     Presets(presets::Presets),
     /// Whom to add to a space.
     AddPeople(Box<add_people::AddPeople>),
+    /// A new space.
+    Form(Box<form::Form>),
 }
 
 impl Overlay {
@@ -97,6 +102,7 @@ impl Overlay {
             Self::Accounts(accounts) => accounts.key(key),
             Self::Presets(presets) => presets.key(key),
             Self::AddPeople(window) => window.key(key),
+            Self::Form(form) => form.key(key),
         }
     }
 
@@ -106,6 +112,7 @@ impl Overlay {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
             Self::AddPeople(window) => window.paste(text),
+            Self::Form(form) => return form.paste(text),
             Self::SignIn(sign_in) if sign_in.takes(text) => {
                 return sign_in.paste(text).map_or(Outcome::Stay, Outcome::Sign);
             }
@@ -124,6 +131,7 @@ impl Overlay {
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Presets(presets) => presets.choices.step(by),
+            Self::Form(form) => form.step(by.signum()),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
     }
@@ -144,6 +152,7 @@ impl Overlay {
                 accounts.choices.go_to(row);
                 accounts.chosen()
             }
+            Self::Form(form) => form.click(row),
             // A click chooses; only Enter applies, once the changes were on the screen.
             Self::Presets(presets) => {
                 presets.choices.go_to(row);
