@@ -66,11 +66,14 @@ impl Presets {
     pub fn draw(&self, frame: &mut Frame, theme: &Theme, look: &Look<'_>) -> Listing {
         let width = WIDTH.min(frame.area().width.saturating_sub(6));
         let room = usize::from(width);
-        let changes = self.list.get(self.choices.at).map(|preset| changes(preset, theme, look, room)).unwrap_or_default();
+        let mut each: Vec<_> = self.list.iter().map(|preset| changes(preset, theme, look, room)).collect();
+        // The window keeps its size while the cursor walks.
+        let most_changes = each.iter().map(Vec::len).max().unwrap_or(0);
+        let changes = if self.choices.at < each.len() { each.swap_remove(self.choices.at) } else { Vec::new() };
         let keys = ui::hints(theme, &[("Enter", "apply"), ("j k", "another"), ("Esc", "leave it")], room);
         let most = usize::from(frame.area().height.saturating_sub(2));
         // Air where there is room for it; what a preset changes comes before the other presets, but for a few of them.
-        let fixed = changes.len() + keys.len();
+        let fixed = most_changes + keys.len();
         let airy = fixed + self.list.len().min(MOST) + 3 <= most;
         let gap = usize::from(airy);
         let shown = self.list.len().min(MOST).min(most.saturating_sub(fixed + 3 * gap).max(2));

@@ -18,6 +18,8 @@ mod ending;
 #[cfg(test)]
 mod few_requests;
 #[cfg(test)]
+mod form;
+#[cfg(test)]
 #[path = "../support/keep.rs"]
 mod keep;
 #[cfg(test)]
@@ -28,6 +30,8 @@ mod looking_up;
 mod opening;
 #[cfg(test)]
 mod organising;
+#[cfg(test)]
+mod presets;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

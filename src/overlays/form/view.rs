@@ -16,7 +16,7 @@ use crate::ui::{self, Listing, text};
 /// Columns of the text.
 const WIDTH: u16 = 74;
 /// Columns of the labels.
-const LABELS: usize = 14;
+const LABELS: usize = 16;
 /// Most addresses that are complained about one by one.
 const NAMED: usize = 4;
 
@@ -51,8 +51,9 @@ pub fn draw(form: &Form, frame: &mut Frame, theme: &Theme) -> Listing {
         let line = Rect { y, height: 1, ..area };
         frame.render_widget(&drawn.line, line);
         if drawn.item == Some(form.at) && form.row.is_none() {
-            // Typed into with the terminal's own cursor.
-            let input = Rect { x: line.x + to_u16(LABELS), width: line.width.saturating_sub(to_u16(LABELS)), ..line };
+            // Typed into with the terminal's own cursor; the sign before it stands left of the column of values.
+            let left = to_u16(LABELS - 2).min(line.width);
+            let input = Rect { x: line.x + left, width: line.width - left, ..line };
             match form.field() {
                 Field::Name => draw_input(&form.name, frame, input, theme),
                 Field::Cohosts => draw_input(&form.cohosts, frame, input, theme),
@@ -116,6 +117,9 @@ fn fields(form: &Form, theme: &Theme, airy: bool, room: usize) -> Vec<Drawn> {
                 ("Co-hosts", cohosts(form, theme, room))
             }
             Field::Create => {
+                if airy {
+                    drawn.push(Drawn { line: Line::default(), item: None });
+                }
                 let style = if form.at == at { theme.accent } else { theme.strong };
                 let words = if form.row.is_some() { "Being made" } else { "Create the space" };
                 let style = if form.row.is_some() { theme.waiting } else { style };
@@ -123,7 +127,10 @@ fn fields(form: &Form, theme: &Theme, airy: bool, room: usize) -> Vec<Drawn> {
             }
         };
         let chosen = at == form.at;
-        let (words, style) = value;
+        let (words, style) = match field {
+            Field::Name | Field::Cohosts if chosen && form.row.is_none() => (String::new(), theme.plain),
+            _ => value,
+        };
         drawn.push(Drawn {
             line: Line::from(vec![
                 Span::styled(if chosen { theme.signs.cursor } else { " " }, theme.accent),
