@@ -164,7 +164,7 @@ fn row(cohosts: &Cohosts, members: &Members, person: &Person, chosen: bool, look
     let theme = look.theme;
     let bar = Span::styled(if chosen { theme.signs.cursor } else { " " }, if look.focused { theme.accent } else { theme.dim });
     let marked = cohosts.marked.contains(person);
-    let sign = Span::styled(if marked { theme.signs.mark } else { " " }, theme.accent);
+    let sign = Span::styled(if marked { theme.signs.marked } else { " " }, theme.accent);
     let (address, state) = match person {
         Person::Invite(email) => {
             (email.to_string(), members.invite(email).map(|invite| invited(invite, theme)).unwrap_or_default())
