@@ -54,6 +54,7 @@ async fn what_would_be_refused_as_well_is_not_sent_and_can_be_tried_again() {
         (Refusal::ScopeInsufficient, "not granted", "Needed is one of: meetings.space.created"),
         (Refusal::Masked, "refused", "made with another OAuth client"),
         (Refusal::ServiceDisabled, "refused", "not switched on"),
+        (Refusal::TokenExpired, "signed out", "access token"),
         (limited, "too many changes", "Too many requests"),
     ] {
         let house = House::new();

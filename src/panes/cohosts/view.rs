@@ -72,7 +72,8 @@ pub fn draw(cohosts: &Cohosts, frame: &mut Frame, inside: Rect, look: &Look) -> 
     let states: Vec<(String, Vec<Span>)> = visible.iter().map(|person| shown(person, members, theme)).collect();
     // One column for all addresses on the screen, as wide as what stands behind them allows.
     let widest = states.iter().map(|(_, state)| state.iter().map(Span::width).sum::<usize>()).max().unwrap_or(0);
-    let column = room.saturating_sub(5 + widest).clamp(14, 14.max(room * 3 / 5));
+    let longest = states.iter().map(|(address, _)| text::width(address)).max().unwrap_or(0).next_multiple_of(8);
+    let column = longest.max(24).min(room.saturating_sub(5 + widest).max(14));
     for (at, (person, (address, state))) in (first..).zip(visible.iter().zip(states)) {
         let sign = if cohosts.marked.contains(person) { theme.signs.marked } else { " " };
         put(row(&address, state, at == cohosts.at, sign, column, look), &mut y);
