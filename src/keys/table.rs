@@ -167,7 +167,7 @@ pub const BINDINGS: &[Binding] = {
             3,
         ),
         row(A::RemoveMember, "remove_member", &["d"], "take off", "take somebody off the space (asks)", G::Cohosts, 4),
-        row(A::MarkMembers, "mark_members", &["ctrl-a"], "mark all", "mark everybody who is shown, or nobody", G::Cohosts, 0),
+        row(A::MarkMembers, "mark_members", &["*"], "mark all", "mark everybody who is shown, or nobody", G::Cohosts, 0),
         row(A::StopChanges, "stop_changes", &["x"], "stop", "stop adding and taking off: what waits is not sent", G::Cohosts, 1),
         row(
             A::Filter,

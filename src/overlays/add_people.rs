@@ -193,7 +193,11 @@ impl AddPeople {
                 theme.dim,
             ));
         } else {
-            let count = if new.len() == 1 { "1 person to add".to_owned() } else { format!("{} people to add", new.len()) };
+            let count = match new.len() {
+                0 => "Nobody to add yet".to_owned(),
+                1 => "1 person to add".to_owned(),
+                count => format!("{count} people to add"),
+            };
             lines.push((
                 format!("{count}{}", few(new.iter().map(Email::as_str))),
                 if new.is_empty() { theme.dim } else { theme.live },

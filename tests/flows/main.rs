@@ -10,6 +10,10 @@ mod bad_network;
 #[cfg(test)]
 mod bad_text;
 #[cfg(test)]
+mod cohosts;
+#[cfg(test)]
+mod cohosts_badly;
+#[cfg(test)]
 mod copying;
 #[cfg(test)]
 mod creating;
