@@ -130,7 +130,7 @@ impl Overlay {
             Self::Problems(problems) => problems.scroll.by(by),
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
-            Self::Presets(presets) => presets.choices.step(by),
+            Self::Presets(presets) => presets.go_to(presets.choices.at.saturating_add_signed(by.signum())),
             Self::Form(form) => form.step(by.signum()),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
@@ -155,7 +155,7 @@ impl Overlay {
             Self::Form(form) => form.click(row),
             // A click chooses; only Enter applies, once the changes were on the screen.
             Self::Presets(presets) => {
-                presets.choices.go_to(row);
+                presets.go_to(row);
                 Outcome::Stay
             }
             _ => Outcome::Stay,
