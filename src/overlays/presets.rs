@@ -12,6 +12,7 @@ use crate::book::{Also, Draft, RowId};
 use crate::config::Preset;
 use crate::meet::email::Email;
 use crate::meet::resources::SpaceConfig;
+use crate::meet::settings::{Setting, Value};
 use crate::panes::settings;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing, text};
@@ -192,10 +193,13 @@ fn changes(preset: &Preset, theme: &Theme, look: &Look<'_>, room: usize) -> Vec<
     if lines.is_empty() {
         return vec![Line::styled("  Nothing would change: it is so already.", theme.dim)];
     }
+    let moderated = draft.get(Setting::Moderation).map_or_else(|| Setting::Moderation.value(config), Value::Known);
+    let idle = !missing.is_empty() && moderated == Value::Known(0);
     let note = match also {
         Also::ModerationOn => Some("Moderation is turned on with it: without it the restrictions have no effect.".to_owned()),
         Also::Resets(1) => Some("Turning moderation off resets 1 restriction.".to_owned()),
         Also::Resets(count) => Some(format!("Turning moderation off resets {count} restrictions.")),
+        Also::Nothing | Also::Restores(_) if idle => Some("Without moderation a co-host can do no more than others.".into()),
         Also::Nothing | Also::Restores(_) => None,
     };
     if let Some(note) = &note {
