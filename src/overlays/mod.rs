@@ -1,8 +1,11 @@
-//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems, signing in, accounts.
+//! What lies on top of the panes: help, palette, question, prompt, menus, link card, problems, signing in, accounts,
+//! a change of several spaces.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
+pub mod access_menu;
 pub mod accounts;
+pub mod bulk;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
@@ -19,6 +22,7 @@ use crossterm::event::KeyEvent;
 use crate::effect::Trouble;
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
+use crate::meet::resources::AccessType;
 
 pub use choices::Choices;
 pub use scroll::Scroll;
@@ -44,6 +48,10 @@ pub enum Outcome {
     Sign(sign_in::Wish),
     /// Something with accounts is to be done.
     Accounts(accounts::Wish),
+    /// It closes and this is who may join the marked spaces.
+    Access(AccessType),
+    /// Something with what is done to several spaces.
+    Bulk(bulk::Wish),
 }
 
 /// What lies on top.
@@ -67,6 +75,10 @@ pub enum Overlay {
     SignIn(Box<sign_in::SignIn>),
     /// Who is signed in.
     Accounts(accounts::Accounts),
+    /// Who may join the marked spaces.
+    Access(access_menu::AccessMenu),
+    /// How far a change of several spaces is, and what failed.
+    Bulk(bulk::Window),
 }
 
 impl Overlay {
@@ -82,6 +94,17 @@ impl Overlay {
             Self::Problems(problems) => problems.key(key),
             Self::SignIn(sign_in) => sign_in.key(key),
             Self::Accounts(accounts) => accounts.key(key),
+            Self::Access(menu) => menu.key(key),
+            Self::Bulk(window) => window.key(key),
+        }
+    }
+
+    /// What is said of a key that means nothing to it.
+    #[must_use]
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Bulk(window) if !window.over => "Enter puts this aside, and the list works on; Esc stops it",
+            _ => "Esc closes",
         }
     }
 
@@ -107,6 +130,8 @@ impl Overlay {
             Self::Problems(problems) => problems.scroll.by(by),
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
+            Self::Access(menu) => menu.choices.step(by),
+            Self::Bulk(window) => window.scroll.by(by),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
         }
     }
@@ -126,6 +151,11 @@ impl Overlay {
             Self::Accounts(accounts) => {
                 accounts.choices.go_to(row);
                 accounts.chosen()
+            }
+            Self::Access(menu) => {
+                // A click chooses, and Enter sends: it concerns many.
+                menu.choices.go_to(row);
+                Outcome::Stay
             }
             _ => Outcome::Stay,
         }

@@ -38,6 +38,12 @@ pub struct Signs {
     pub waiting: &'static str,
     /// Something failed.
     pub failed: &'static str,
+    /// Beside a marked row.
+    pub marked: &'static str,
+    /// Of a bar, what is done.
+    pub full: &'static str,
+    /// Of a bar, what is left.
+    pub left: &'static str,
     /// Beside the row under the cursor.
     pub cursor: &'static str,
     /// Where text was cut.
@@ -57,6 +63,9 @@ const UNICODE: Signs = Signs {
     idle: "○",
     waiting: "◌",
     failed: "×",
+    marked: "✓",
+    full: "█",
+    left: "░",
     cursor: "▌",
     ellipsis: "…",
     dot: " · ",
@@ -70,6 +79,9 @@ const ASCII: Signs = Signs {
     idle: "o",
     waiting: "~",
     failed: "x",
+    marked: "+",
+    full: "#",
+    left: ".",
     cursor: ">",
     ellipsis: "~",
     dot: " - ",
