@@ -1,9 +1,12 @@
-//! What lies on top of the panes: help, palette, question, prompt, whom to add, copy menu, link card, problems, signing in, accounts.
+//! What lies on top of the panes: help, palette, question, prompt, menus, whom to add, link card, problems, signing in, accounts,
+//! a change of several spaces.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
+pub mod access_menu;
 pub mod accounts;
 pub mod add_people;
+pub mod bulk;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
@@ -20,6 +23,7 @@ use crossterm::event::KeyEvent;
 use crate::effect::Trouble;
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
+use crate::meet::resources::AccessType;
 
 pub use choices::Choices;
 pub use scroll::Scroll;
@@ -47,6 +51,10 @@ pub enum Outcome {
     Accounts(accounts::Wish),
     /// These people are to be added to a space.
     AddPeople(add_people::Wish),
+    /// It closes and this is who may join the marked spaces.
+    Access(AccessType),
+    /// Something with what is done to several spaces.
+    Bulk(bulk::Wish),
 }
 
 /// What lies on top.
@@ -72,6 +80,10 @@ pub enum Overlay {
     Accounts(accounts::Accounts),
     /// Whom to add to a space.
     AddPeople(Box<add_people::AddPeople>),
+    /// Who may join the marked spaces.
+    Access(access_menu::AccessMenu),
+    /// How far a change of several spaces is, and what failed.
+    Bulk(bulk::Window),
 }
 
 impl Overlay {
@@ -88,6 +100,17 @@ impl Overlay {
             Self::SignIn(sign_in) => sign_in.key(key),
             Self::Accounts(accounts) => accounts.key(key),
             Self::AddPeople(window) => window.key(key),
+            Self::Access(menu) => menu.key(key),
+            Self::Bulk(window) => window.key(key),
+        }
+    }
+
+    /// What is said of a key that means nothing to it.
+    #[must_use]
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Bulk(window) if !window.over => "Enter puts this aside, and the list works on; Esc stops it",
+            _ => "Esc closes",
         }
     }
 
@@ -114,6 +137,8 @@ impl Overlay {
             Self::Problems(problems) => problems.scroll.by(by),
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
+            Self::Access(menu) => menu.choices.step(by),
+            Self::Bulk(window) => window.scroll.by(by),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
     }
@@ -133,6 +158,11 @@ impl Overlay {
             Self::Accounts(accounts) => {
                 accounts.choices.go_to(row);
                 accounts.chosen()
+            }
+            Self::Access(menu) => {
+                // A click chooses, and Enter sends: it concerns many.
+                menu.choices.go_to(row);
+                Outcome::Stay
             }
             _ => Outcome::Stay,
         }
