@@ -313,3 +313,7 @@ impl Members {
         self.line.iter().chain(&self.sent).any(|change| matches!(change, Change::Remove(of) if of == name))
     }
 }
+
+#[cfg(test)]
+#[path = "members_tests.rs"]
+mod tests;

@@ -8,6 +8,7 @@
 mod support;
 
 mod browser;
+mod cohosts;
 mod command_line;
 mod demo;
 #[cfg(all(target_os = "linux", feature = "secret-service"))]

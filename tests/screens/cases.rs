@@ -4,7 +4,7 @@ use greenroom::app::App;
 use greenroom::auth::error::AuthError;
 use greenroom::auth::scopes::{Granted, Scope};
 use greenroom::effect::{AccountLine, AuthMsg, Key, Msg, SignedInAs, Timer, Trouble};
-use greenroom::meet::error::MeetError;
+use greenroom::meet::error::{About, MeetError};
 use greenroom::meet::token::TokenError;
 use greenroom::share::clipboard::Copied;
 use greenroom::ui::theme::Theme;
@@ -142,6 +142,46 @@ fn failed(id: &str, error: MeetError) -> Stage {
     stage
 }
 
+const PEOPLE: [(&str, &str); 5] = [
+    ("chiyo@example.com", "COHOST"),
+    ("Freja.Soerensen-Lindqvist@a-rather-long-subdomain.example.com", ""),
+    ("emeka@example.com", "COHOST"),
+    ("gauri@example.com", "PANELIST"),
+    ("dmitri@example.com", ""),
+];
+
+const PASTED: &str =
+    "Hanna <hanna@example.com>, Ivo <ivo@example.com>\nchiyo@example.com; HANNA@example.com\njo@, kim at example.com";
+
+/// The co-hosts of the first space.
+fn cohosts() -> Stage {
+    let mut stage = keys("3");
+    stage.members("design", &PEOPLE);
+    stage
+}
+
+/// More than fit.
+fn crowd() -> Stage {
+    let mut stage = keys("3");
+    let emails: Vec<String> = (0..500).map(|number| format!("guest{number:03}@example.com")).collect();
+    let people: Vec<(&str, &str)> =
+        emails.iter().map(|email| (email.as_str(), if email.contains("00@") { "COHOST" } else { "" })).collect();
+    stage.members("design", &people);
+    stage
+}
+
+/// Two are being added.
+fn adding() -> Stage {
+    let mut stage = after(cohosts(), "a");
+    stage.paste("hanna@example.com, ivo@example.com");
+    after(stage, "enter")
+}
+
+fn members_masked() -> MeetError {
+    let said = Some("Permission denied on resource MeetingSpace (or it might not exist).".into());
+    MeetError::Hidden { about: About::Members, http: 403, said }
+}
+
 /// Who may join was changed, and the change is on its way.
 fn changed() -> Stage {
     let mut stage = keys("t");
@@ -201,6 +241,75 @@ cases! {
         stage
     };
     ascii_settings: TWO, || after(themed(true, true), "2 space");
+    cohosts_tab: ALL, cohosts;
+    cohosts_beside_the_list: TWO, || after(cohosts(), "esc");
+    cohosts_asking: TWO, || keys("3");
+    cohosts_none: TWO, || {
+        let mut stage = keys("3");
+        stage.members("design", &[]);
+        stage
+    };
+    cohosts_without_moderation: TWO, || {
+        let mut stage = keys("3");
+        stage.members("design", &PEOPLE);
+        let mut off = space("design");
+        off["config"]["moderation"] = "OFF".into();
+        stage.says("design", &off);
+        stage
+    };
+    cohosts_refused: ALL, || {
+        let mut stage = keys("3");
+        stage.members_refused("design", members_masked());
+        stage
+    };
+    cohosts_of_somebody_else: TWO, || {
+        let mut stage = after(at("theirs"), "3");
+        stage.members_refused("theirs", members_masked());
+        stage
+    };
+    cohosts_old_list: TWO, || {
+        let mut stage = after(cohosts(), "r");
+        stage.members_refused("design", no_network());
+        stage
+    };
+    cohosts_many: TWO, || after(crowd(), "G");
+    cohosts_filtered: ALL, || {
+        let mut stage = after(crowd(), "/");
+        stage.type_text("guest17");
+        stage
+    };
+    cohosts_marked: TWO, || after(cohosts(), "j space space");
+    cohosts_roles_asked: TWO, || after(cohosts(), "* enter");
+    cohosts_roles_on_their_way: TWO, || after(cohosts(), "* enter y");
+    cohosts_take_off: ALL, || after(cohosts(), "d");
+    cohosts_being_taken_off: TWO, || after(cohosts(), "d y");
+    cohosts_add: ALL, || after(cohosts(), "a");
+    cohosts_add_pasted: ALL, || {
+        let mut stage = after(cohosts(), "a");
+        stage.paste(PASTED);
+        stage
+    };
+    cohosts_adding: TWO, adding;
+    cohosts_not_added: ALL, || {
+        let mut stage = adding();
+        stage.not_added("design", "hanna@example.com", MeetError::NoSuchAccount { said: None });
+        after(stage, "g")
+    };
+    cohosts_nobody_knows: TWO, || {
+        let mut stage = adding();
+        stage.not_added("design", "hanna@example.com", lost());
+        after(stage, "g")
+    };
+    ascii_cohosts: TWO, || {
+        let mut stage = after(themed(true, true), "3");
+        stage.members("design", &PEOPLE);
+        after(stage, "j space a")
+    };
+    no_colour_cohosts: TWO, || {
+        let mut stage = after(themed(false, false), "3");
+        stage.members("design", &PEOPLE);
+        after(stage, "j space")
+    };
     failed_space: TWO, || failed("design", masked());
     creating: TWO, || keys("n esc");
     creating_with_a_name: TWO, || after(typed("n", "Retrospective"), "enter");

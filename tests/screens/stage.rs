@@ -205,6 +205,28 @@ impl Stage {
         self.answer(key, Reply::Space(Err(error)));
     }
 
+    /// The members of a space: address and role.
+    pub fn members(&mut self, id: &str, people: &[(&str, &str)]) {
+        let member = |(number, (email, role)): (usize, &(&str, &str))| {
+            let mut member = json!({ "name": format!("spaces/{id}/members/{number}"), "email": email });
+            if !role.is_empty() {
+                member["role"] = json!(role);
+            }
+            serde_json::from_value(member).unwrap()
+        };
+        let list = people.iter().enumerate().map(member).collect();
+        self.answer(Key::Members(name(id)), Reply::Members(Ok(list)));
+    }
+
+    pub fn members_refused(&mut self, id: &str, error: MeetError) {
+        self.answer(Key::Members(name(id)), Reply::Members(Err(error)));
+    }
+
+    /// Somebody was not added.
+    pub fn not_added(&mut self, id: &str, email: &str, error: MeetError) {
+        self.answer(Key::AddMember(name(id), email.parse().unwrap()), Reply::Member(Err(error)));
+    }
+
     pub fn waits(&mut self, id: &str, cause: MeetError) {
         let delay = std::time::Duration::from_secs(4);
         self.hears(Msg::Waiting(Key::Space(name(id)), Waiting { method: "spaces.get", attempt: 1, delay, cause }));

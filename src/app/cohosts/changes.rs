@@ -11,6 +11,7 @@ use crate::meet::email::Email;
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::{MemberName, SpaceName};
 use crate::meet::resources::{Member, Role};
+use crate::trouble::Trouble;
 
 /// True when whatever is sent next would fail as well.
 fn stops(error: &MeetError) -> bool {
@@ -128,7 +129,11 @@ impl App {
                 let trouble = self.trouble(format!("{email} was not added"), &error);
                 let members = &mut self.book.card_mut(id).members;
                 if error.may_have_been_done() {
-                    let trouble = crate::trouble::Trouble { what: format!("Whether {email} was added is unknown"), ..trouble };
+                    let trouble = Trouble {
+                        what: format!("Whether {email} was added is unknown"),
+                        next: "The list tells: it is asked for first, and only whoever is not in it is sent again.".into(),
+                        ..trouble
+                    };
                     members.set_invite(email, InviteState::Unknown { trouble, again: false });
                 } else {
                     members.stale |= matches!(error, MeetError::AlreadyExists { .. });
@@ -273,7 +278,7 @@ impl App {
                 members.drop_invite(&email);
                 members.tally.added += 1;
             } else {
-                let trouble = crate::trouble::Trouble {
+                let trouble = Trouble {
                     what: format!("{email} was not added"),
                     why: "The answer was lost on its way, and the list does not have it.".into(),
                     next: format!("{key} on its row sends it again."),

@@ -239,17 +239,17 @@ impl App {
         if changes.len() < 2 && !unknown {
             return self.set_roles(id, &changes, effects);
         }
-        let as_what = words::as_what(&role);
-        let question = if let [(name, _)] = &*changes {
-            format!("Make {} a {as_what}?", self.address(id, name))
-        } else {
-            format!("Make {} {as_what}s of {title}?", words::people(changes.len()))
+        let question = match (&*changes, role == Role::Cohost) {
+            ([(name, _)], true) => format!("Make {} a co-host?", self.address(id, name)),
+            ([(name, _)], false) => format!("Take the role from {}?", self.address(id, name)),
+            (many, true) => format!("Make {} co-hosts of {title}?", words::people(many.len())),
+            (many, false) => format!("Take the role from {} in {title}?", words::people(many.len())),
         };
         let mut lines = self.listed(id, changes.iter().map(|(name, _)| name));
         if unknown {
             lines.push("A role that this version does not know is lost by it: greenroom cannot give it back.".into());
         }
-        let yes = if role == Role::Cohost { "make them co-hosts" } else { "take the role away" };
+        let yes = if role == Role::Cohost { "make co-host" } else { "take it" };
         self.overlays.push(Overlay::Confirm(Confirm::new(Question::Roles(id, changes), question, lines, yes)));
     }
 

@@ -4,15 +4,9 @@ use crate::app::App;
 use crate::book::{RowId, Tally};
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::MemberName;
-use crate::meet::resources::Role;
 
 /// Most addresses that a question names.
 const NAMED: usize = 6;
-
-/// What somebody with that role is.
-pub(super) fn as_what(role: &Role) -> &'static str {
-    if *role == Role::Cohost { "co-host" } else { "member without a role" }
-}
 
 /// So many people.
 pub(super) fn people(count: usize) -> String {

@@ -155,3 +155,6 @@ impl Cohosts {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;
