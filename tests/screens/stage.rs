@@ -205,6 +205,29 @@ impl Stage {
         self.answer(key, Reply::Space(Err(error)));
     }
 
+    /// A part of what is done to several took, as it was asked.
+    pub fn one_done(mut self, id: &str) -> Self {
+        let mut space = space(id);
+        space["config"]["accessType"] = json!("RESTRICTED");
+        let space = Box::new(serde_json::from_value(space).unwrap());
+        self.one_answers(id, Reply::Space(Ok(space)));
+        self
+    }
+
+    pub fn one_fails(&mut self, id: &str, error: MeetError) {
+        self.one_answers(id, Reply::Space(Err(error)));
+    }
+
+    fn one_answers(&mut self, id: &str, reply: Reply) {
+        let generation = (0..10_000).find(|generation| self.app.bulk().unwrap().asked(&name(id), *generation).is_some()).unwrap();
+        self.hears(Msg::Answer { key: Key::OneOfMany(name(id)), generation, reply });
+    }
+
+    pub fn one_waits(&mut self, id: &str, cause: MeetError) {
+        let delay = std::time::Duration::from_secs(4);
+        self.hears(Msg::Waiting(Key::OneOfMany(name(id)), Waiting { method: "spaces.patch", attempt: 1, delay, cause }));
+    }
+
     pub fn waits(&mut self, id: &str, cause: MeetError) {
         let delay = std::time::Duration::from_secs(4);
         self.hears(Msg::Waiting(Key::Space(name(id)), Waiting { method: "spaces.get", attempt: 1, delay, cause }));
