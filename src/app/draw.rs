@@ -213,10 +213,10 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
 
 fn state(app: &App) -> (String, Style) {
     let theme = &app.theme;
-    if let Some(run) = app.bulk().filter(|run| run.is_running())
-        && app.waiting().is_none()
-    {
-        return (format!("{} of {} done", run.done() + run.failed().len(), run.total()), theme.waiting);
+    if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
+        let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
+        let how = if aside { format!("{}! shows it", theme.signs.dot) } else { String::new() };
+        return (format!("{} of {} done{how}", run.done() + run.failed().len(), run.total()), theme.waiting);
     }
     if let Some(waiting) = app.waiting() {
         return (waiting.to_owned(), theme.waiting);

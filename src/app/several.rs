@@ -175,8 +175,8 @@ impl App {
         let mut lines = vec!["They end for everybody. The spaces and their links stay.".to_owned()];
         match rest {
             0 => {}
-            1 => lines.push("In the other one that is marked no call runs, as far as is known.".into()),
-            rest => lines.push(format!("In the other {rest} that are marked no call runs, as far as is known.")),
+            1 => lines.push("No call is known to run in the other marked one.".into()),
+            rest => lines.push(format!("No call is known to run in the other {rest} marked ones.")),
         }
         lines.extend(self.hidden_words());
         lines

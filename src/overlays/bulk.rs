@@ -160,7 +160,7 @@ fn head(look: &Look, room: usize) -> Vec<Line<'static>> {
         (true, _, Some(waiting)) if run.now().is_some() => format!("{}.", capital(waiting)),
         _ => match (run.paused(), run.held(), run.now()) {
             (Some(until), ..) => format!("Google asks for patience: goes on in {}.", seconds(until, clock)),
-            (_, Some(until), _) => format!("Google allows 100 changes a minute: goes on in {}.", seconds(until, clock)),
+            (_, Some(until), _) => format!("Google allows {} a minute: goes on in {}.", allowed(run), seconds(until, clock)),
             (.., Some(item)) => format!("Now: {}", item.title),
             _ if run.unsent().is_empty() => String::new(),
             _ => "Waits for a change that is under way already.".to_owned(),
@@ -207,10 +207,8 @@ fn failures(look: &Look, room: usize) -> Vec<Line<'static>> {
     if !run.unsent().is_empty() {
         lines.push(Line::default());
         match run.stopped() {
-            Some(Stop::Because(trouble)) => {
-                wrapped(&format!("Not sent, for it would be the same: {}", trouble.why), theme.plain, &mut lines)
-            }
-            _ => wrapped("Not sent, for you stopped it:", theme.plain, &mut lines),
+            Some(Stop::Because(_)) => wrapped("Not sent, because it would have ended the same way:", theme.plain, &mut lines),
+            _ => wrapped("Not sent, because you stopped it:", theme.plain, &mut lines),
         }
         lines.extend(run.unsent().iter().map(|item| {
             let title = ui::drawable(theme, &item.title);
@@ -219,6 +217,12 @@ fn failures(look: &Look, room: usize) -> Vec<Line<'static>> {
         }));
     }
     lines
+}
+
+/// What Google allows of what is sent here.
+fn allowed(run: &Run) -> &'static str {
+    let changes = run.unsent().front().is_none_or(|item| item.request.changes_a_space());
+    if changes { "100 changes" } else { "600 reads" }
 }
 
 fn about(left: Duration) -> String {

@@ -63,7 +63,10 @@ async fn without_the_scope_it_is_refused_and_what_was_chosen_stays() {
     show.press("space").await;
     show.act("enter").await;
     let told = show.problem();
-    assert!(told.what.contains("were not changed") && told.why.contains("was not granted what this needs") && !told.next.is_empty(), "{told:?}");
+    assert!(
+        told.what.contains("were not changed") && told.why.contains("was not granted what this needs") && !told.next.is_empty(),
+        "{told:?}"
+    );
     show.shows("1 change: Enter sends it, Esc drops it");
     assert_eq!((house.count(Method::UpdateSpace), config(&house, &name, "/accessType").as_str()), (1, "RESTRICTED"));
     show.press("esc").await;

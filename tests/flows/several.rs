@@ -94,7 +94,7 @@ async fn it_is_stopped_between_two_and_the_rest_is_sent_later() {
     assert!((3..20).contains(&done));
     assert_eq!(house.count(Method::UpdateSpace), done, "what was sent is awaited, and nothing else is sent");
     show.shows(&format!("{} not sent", 20 - done));
-    show.shows("Not sent, for you stopped it");
+    show.shows("Not sent, because you stopped it");
     assert_eq!(show.session.app.problems().count(), 0, "nothing went wrong");
     show.press("esc").await;
     show.press("!").await;
@@ -196,7 +196,7 @@ async fn a_server_that_is_gone_in_the_middle_leaves_the_rest_unsent() {
     let run = run(&show);
     assert!(!run.is_running() && run.failed().len() == 1, "{run:?}");
     assert_eq!(run.done() + 1 + run.unsent().len(), 30);
-    show.shows("Not sent, for it would be the same");
+    show.shows("Not sent, because it would have ended the same way");
     assert!(show.header().contains("offline since"), "{}", show.header());
     show.press("r").await;
     show.settle().await;
@@ -289,7 +289,7 @@ async fn live_calls_are_ended_after_one_question_with_names_and_people() {
     show.shows("End the calls in 2 spaces?");
     show.shows("Room 1 · 2 people");
     show.shows("Room 3 · 1 person");
-    show.shows("In the other 3 that are marked no call runs");
+    show.shows("No call is known to run in the other 3 marked ones.");
     show.press("enter").await;
     assert_eq!(house.count(Method::EndActiveConference), 0, "Enter takes the safe answer");
     show.act("e").await;

@@ -146,7 +146,7 @@ fn failed(id: &str, error: MeetError) -> Stage {
 }
 
 /// Three rows are marked, two of them live.
-fn marked() -> Stage {
+fn three_marked() -> Stage {
     keys("space space j space")
 }
 
@@ -165,8 +165,8 @@ fn running(done: usize) -> Stage {
     ["design", "standup", "bo"].into_iter().take(done).fold(stage, Stage::one_done)
 }
 
-fn several_failed() -> Stage {
-    let mut stage = after(marked(), "t enter").one_done("design");
+fn two_failed() -> Stage {
+    let mut stage = after(three_marked(), "t enter").one_done("design");
     stage.one_fails("standup", MeetError::NotPermitted { reason: "POLICY".into(), said: None });
     stage.one_fails("unnamed", masked());
     stage
@@ -390,12 +390,12 @@ cases! {
     };
     marked: ALL, || after(Stage::full(), "space space j space");
     marked_and_filtered: TWO, || after(typed("/", "stand"), "enter space");
-    marked_access: ALL, || after(marked(), "t");
-    marked_access_walked: TWO, || after(marked(), "t t");
+    marked_access: ALL, || after(three_marked(), "t");
+    marked_access_walked: TWO, || after(three_marked(), "t t");
     marked_access_of_others: TWO, || after(Stage::full(), "* t");
-    marked_end: ALL, || after(marked(), "e");
+    marked_end: ALL, || after(three_marked(), "e");
     marked_forget: ALL, || after(Stage::full(), "* d");
-    marked_copy: TWO, || after(marked(), "Y");
+    marked_copy: TWO, || after(three_marked(), "Y");
     several_running: ALL, || running(3);
     several_failing: TWO, || {
         let mut stage = running(2);
@@ -420,15 +420,15 @@ cases! {
     };
     several_stopping: TWO, || after(running(3), "esc");
     several_stopped: TWO, || after(running(3), "esc").one_done("unnamed");
-    several_failed: ALL, several_failed;
-    several_failed_footer: TWO, || after(several_failed(), "esc");
-    several_failed_then_problems: TWO, || after(several_failed(), "!");
+    several_failed: ALL, two_failed;
+    several_failed_footer: TWO, || after(two_failed(), "esc");
+    several_failed_then_problems: TWO, || after(two_failed(), "!");
     several_hopeless: TWO, || {
         let mut stage = running(3);
         stage.one_fails("unnamed", no_network());
         stage
     };
-    several_done: TWO, || after(marked(), "t enter").one_done("design").one_done("standup").one_done("unnamed");
+    several_done: TWO, || after(three_marked(), "t enter").one_done("design").one_done("standup").one_done("unnamed");
     several_quit: ALL, || after(running(3), "enter q");
     ascii_marked: TWO, || after(themed(true, true), "space space");
     ascii_several: TWO, || after(after(themed(true, true), "* t"), "enter").one_done("design");
