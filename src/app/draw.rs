@@ -155,7 +155,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         }
         Overlay::Access(menu) => return Some(menu.draw(frame, theme)),
         Overlay::Bulk(window) => {
-            let Some(run) = app.bulk() else { return None };
+            let run = app.bulk()?;
             let look = bulk::Look { run, left: app.bulk_left(), waiting: app.waiting(), clock: &app.clock, theme };
             window.draw(frame, &look);
         }

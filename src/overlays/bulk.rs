@@ -78,8 +78,12 @@ impl Window {
         let room = usize::from(width);
         let head = head(look, room);
         let told = failures(look, room);
-        let hints = ui::hints(theme, self.keys(look.run), room);
         let most = usize::from(frame.area().height.saturating_sub(4));
+        let mut keys = self.keys(look.run);
+        if head.len() + told.len() + 2 > most {
+            keys.push(("j k", "scroll"));
+        }
+        let hints = ui::hints(theme, &keys, room);
         let fixed = head.len() + hints.len() + 1;
         // What failed is what the window is for once it is over: then the bar gives way on small screens.
         let body = told.len().min(most.saturating_sub(fixed).max(3));
@@ -96,7 +100,9 @@ impl Window {
             }
         };
         let tall = u16::try_from(head.len()).unwrap_or(0).min(inside.height);
-        head.into_iter().for_each(|line| put(line, frame));
+        for line in head {
+            put(line, frame);
+        }
         let rows = u16::try_from(body).unwrap_or(0).min(inside.height - tall);
         let area = ratatui::layout::Rect { y: inside.y + tall, height: rows, ..inside };
         self.scroll.draw(frame, area, told);
@@ -106,12 +112,12 @@ impl Window {
         }
     }
 
-    fn keys(&self, run: &Run) -> &'static [(&'static str, &'static str)] {
+    fn keys(&self, run: &Run) -> Vec<(&'static str, &'static str)> {
         match (self.over, run.stopped()) {
-            (true, _) if run.again().is_empty() => &[("Esc", "closes"), ("!", "other problems")],
-            (true, _) => &[("r", "tries these again"), ("Esc", "closes"), ("!", "other problems")],
-            (false, Some(_)) => &[("Enter", "puts this aside")],
-            (false, None) => &[("Esc", "stops"), ("Enter", "puts this aside")],
+            (true, _) if !run.has_again() => vec![("Esc", "closes"), ("!", "other problems")],
+            (true, _) => vec![("r", "tries these again"), ("Esc", "closes"), ("!", "other problems")],
+            (false, Some(_)) => vec![("Enter", "puts this aside")],
+            (false, None) => vec![("Esc", "stops"), ("Enter", "puts this aside")],
         }
     }
 }

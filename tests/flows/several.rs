@@ -166,7 +166,7 @@ async fn too_many_changes_are_waited_out_and_the_wait_is_shown() {
 async fn no_more_than_the_pace_allows_are_sent_and_the_window_says_why_it_waits() {
     let house = House::new();
     many(&house, 6);
-    let pace = Pace::new(4, Duration::from_secs(600), Duration::from_secs(1));
+    let pace = Pace::new(4, Duration::from_mins(10), Duration::from_secs(1));
     let mut show = house.open_as(&Start { pace, ..Start::default() });
     show.settle().await;
     open_all(&mut show).await;

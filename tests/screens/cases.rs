@@ -405,7 +405,7 @@ cases! {
     several_aside: TWO, || after(running(3), "enter");
     several_held: TWO, || {
         let mut stage = marked_all();
-        stage.app.pace_of_writes = Pace::new(1, Duration::from_secs(31), Duration::from_secs(60));
+        stage.app.pace_of_writes = Pace::new(1, Duration::from_secs(31), Duration::from_mins(1));
         after(stage, "t enter").one_done("design")
     };
     several_paused: TWO, || {
