@@ -257,6 +257,12 @@ impl Request {
     pub fn changes_a_space(&self) -> bool {
         matches!(self, Self::Patch(..) | Self::End(_) | Self::AddMember(..) | Self::Roles(..) | Self::RemoveMember(_))
     }
+
+    /// True when it changes anything at Google.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.changes_a_space() || matches!(self, Self::Create)
+    }
 }
 
 impl Timer {

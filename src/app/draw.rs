@@ -163,7 +163,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         }
         Overlay::Access(menu) => return Some(menu.draw(frame, theme)),
         Overlay::Bulk(window) => {
-            let Some(run) = app.bulk() else { return None };
+            let run = app.bulk()?;
             let look = bulk::Look { run, left: app.bulk_left(), waiting: app.waiting(), clock: &app.clock, theme };
             window.draw(frame, &look);
         }
@@ -221,10 +221,10 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
 
 fn state(app: &App) -> (String, Style) {
     let theme = &app.theme;
-    if let Some(run) = app.bulk().filter(|run| run.is_running())
-        && app.waiting().is_none()
-    {
-        return (format!("{} of {} done", run.done() + run.failed().len(), run.total()), theme.waiting);
+    if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
+        let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
+        let how = if aside { format!("{}! shows it", theme.signs.dot) } else { String::new() };
+        return (format!("{} of {} done{how}", run.done() + run.failed().len(), run.total()), theme.waiting);
     }
     if let Some(waiting) = app.waiting() {
         return (waiting.to_owned(), theme.waiting);

@@ -175,8 +175,8 @@ impl App {
         let mut lines = vec!["They end for everybody. The spaces and their links stay.".to_owned()];
         match rest {
             0 => {}
-            1 => lines.push("In the other one that is marked no call runs, as far as is known.".into()),
-            rest => lines.push(format!("In the other {rest} that are marked no call runs, as far as is known.")),
+            1 => lines.push("No call is known to run in the other marked one.".into()),
+            rest => lines.push(format!("No call is known to run in the other {rest} marked ones.")),
         }
         lines.extend(self.hidden_words());
         lines
@@ -234,17 +234,18 @@ impl App {
         // One that is being made has no name yet: its link would be lost.
         let making = |id: &RowId| self.book.card(*id).is_some_and(|card| card.doing == Some(Doing::Creating));
         let (kept, gone): (Vec<RowId>, Vec<RowId>) = rows.iter().copied().partition(making);
-        let names: Vec<SpaceName> = self.book.remove_all(&gone).into_iter().filter_map(|row| row.name).collect();
+        let removed = self.book.remove_all(&gone);
+        let count = removed.len();
+        let names: Vec<SpaceName> = removed.into_iter().filter_map(|row| row.name).collect();
         for id in &gone {
             self.spaces.unmark(*id);
         }
         let forgotten: HashSet<SpaceName> = names.iter().cloned().collect();
         self.after.retain(|(wanted, _)| !forgotten.contains(wanted));
-        self.spaces.total = self.spaces.total.saturating_sub(gone.len());
+        self.spaces.total = self.spaces.total.saturating_sub(count);
         if !names.is_empty() {
             effects.push(Effect::Store(StoreOp::Forget(names)));
         }
-        let count = gone.len();
         let but = if kept.is_empty() { "" } else { ", but for what is being made" };
         self.tell(format!("Forgot {count} space{}{but}; u brings {} back", plural(count), them(count)), effects);
     }

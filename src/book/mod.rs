@@ -214,7 +214,11 @@ impl Book {
     /// Takes over what the server said of a space.
     pub fn learn(&mut self, id: RowId, space: &Space, at: Timestamp) {
         self.change(id, |row| row.learn(space, at));
-        self.card_mut(id).facts = Some(Facts { space: space.clone(), learnt: at });
+        let card = self.card_mut(id);
+        if let Some(config) = &space.config {
+            card.draft.meet(config);
+        }
+        card.facts = Some(Facts { space: space.clone(), learnt: at });
     }
 
     /// Takes a row off the list.

@@ -319,6 +319,12 @@ impl Run {
         Some(by_answers.max(pace.time_for(count, now)).saturating_add(pause))
     }
 
+    /// True when there is something that can be tried again.
+    #[must_use]
+    pub fn has_again(&self) -> bool {
+        !self.waiting.is_empty() || self.failed.iter().any(|failure| failure.item.is_some())
+    }
+
     /// What was not done and can be tried again: what failed, then what was not sent.
     #[must_use]
     pub fn again(&self) -> Vec<Item> {

@@ -187,7 +187,7 @@ pub const BINDINGS: &[Binding] = {
             G::List,
             0,
         ),
-        row(A::Undo, "undo", &["u"], "undo", "undo forget or rename", G::List, 16),
+        row(A::Undo, "undo", &["u"], "undo", "undo forget, rename, and pins of several", G::List, 16),
         row(A::Down, "down", &["j", "down"], "down", "one row down", G::Move, 0),
         row(A::Up, "up", &["k", "up"], "up", "one row up", G::Move, 0),
         row(A::First, "first", &["g", "home"], "first", "first row", G::Move, 0),

@@ -78,8 +78,12 @@ impl Window {
         let room = usize::from(width);
         let head = head(look, room);
         let told = failures(look, room);
-        let hints = ui::hints(theme, self.keys(look.run), room);
         let most = usize::from(frame.area().height.saturating_sub(4));
+        let mut keys = self.keys(look.run);
+        if head.len() + told.len() + 2 > most {
+            keys.push(("j k", "scroll"));
+        }
+        let hints = ui::hints(theme, &keys, room);
         let fixed = head.len() + hints.len() + 1;
         // What failed is what the window is for once it is over: then the bar gives way on small screens.
         let body = told.len().min(most.saturating_sub(fixed).max(3));
@@ -96,7 +100,9 @@ impl Window {
             }
         };
         let tall = u16::try_from(head.len()).unwrap_or(0).min(inside.height);
-        head.into_iter().for_each(|line| put(line, frame));
+        for line in head {
+            put(line, frame);
+        }
         let rows = u16::try_from(body).unwrap_or(0).min(inside.height - tall);
         let area = ratatui::layout::Rect { y: inside.y + tall, height: rows, ..inside };
         self.scroll.draw(frame, area, told);
@@ -106,12 +112,12 @@ impl Window {
         }
     }
 
-    fn keys(&self, run: &Run) -> &'static [(&'static str, &'static str)] {
+    fn keys(&self, run: &Run) -> Vec<(&'static str, &'static str)> {
         match (self.over, run.stopped()) {
-            (true, _) if run.again().is_empty() => &[("Esc", "closes"), ("!", "other problems")],
-            (true, _) => &[("r", "tries these again"), ("Esc", "closes"), ("!", "other problems")],
-            (false, Some(_)) => &[("Enter", "puts this aside")],
-            (false, None) => &[("Esc", "stops"), ("Enter", "puts this aside")],
+            (true, _) if !run.has_again() => vec![("Esc", "closes"), ("!", "other problems")],
+            (true, _) => vec![("r", "tries these again"), ("Esc", "closes"), ("!", "other problems")],
+            (false, Some(_)) => vec![("Enter", "puts this aside")],
+            (false, None) => vec![("Esc", "stops"), ("Enter", "puts this aside")],
         }
     }
 }
@@ -160,7 +166,7 @@ fn head(look: &Look, room: usize) -> Vec<Line<'static>> {
         (true, _, Some(waiting)) if run.now().is_some() => format!("{}.", capital(waiting)),
         _ => match (run.paused(), run.held(), run.now()) {
             (Some(until), ..) => format!("Google asks for patience: goes on in {}.", seconds(until, clock)),
-            (_, Some(until), _) => format!("Google allows 100 changes a minute: goes on in {}.", seconds(until, clock)),
+            (_, Some(until), _) => format!("Google allows {} a minute: goes on in {}.", allowed(run), seconds(until, clock)),
             (.., Some(item)) => format!("Now: {}", item.title),
             _ if run.unsent().is_empty() => String::new(),
             _ => "Waits for a change that is under way already.".to_owned(),
@@ -207,10 +213,8 @@ fn failures(look: &Look, room: usize) -> Vec<Line<'static>> {
     if !run.unsent().is_empty() {
         lines.push(Line::default());
         match run.stopped() {
-            Some(Stop::Because(trouble)) => {
-                wrapped(&format!("Not sent, for it would be the same: {}", trouble.why), theme.plain, &mut lines)
-            }
-            _ => wrapped("Not sent, for you stopped it:", theme.plain, &mut lines),
+            Some(Stop::Because(_)) => wrapped("Not sent, because it would have ended the same way:", theme.plain, &mut lines),
+            _ => wrapped("Not sent, because you stopped it:", theme.plain, &mut lines),
         }
         lines.extend(run.unsent().iter().map(|item| {
             let title = ui::drawable(theme, &item.title);
@@ -219,6 +223,12 @@ fn failures(look: &Look, room: usize) -> Vec<Line<'static>> {
         }));
     }
     lines
+}
+
+/// What Google allows of what is sent here.
+fn allowed(run: &Run) -> &'static str {
+    let changes = run.unsent().front().is_none_or(|item| item.request.changes_a_space());
+    if changes { "100 changes" } else { "600 reads" }
 }
 
 fn about(left: Duration) -> String {

@@ -17,6 +17,12 @@ const NAMES: usize = 12;
 
 /// What it is about, a line each as far as that goes, then how many more.
 pub(super) fn names(theme: &Theme, names: &[String], height: usize, room: usize) -> Vec<Line<'static>> {
+    if height < 2 && names.len() > 1 {
+        let more = format!(" and {} more", names.len() - 1);
+        let first = ui::drawable(theme, names.first().map_or("", String::as_str));
+        let first = text::fit_with(&first, room.saturating_sub(text::width(&more) + 2), theme.signs.ellipsis).into_owned();
+        return vec![Line::from(vec![Span::styled(format!("  {first}"), theme.strong), Span::styled(more, theme.dim)])];
+    }
     let whole = if names.len() <= height { names.len() } else { height.saturating_sub(1) };
     let line = |name: &String| {
         let name = ui::drawable(theme, name);
@@ -119,6 +125,9 @@ impl Confirm {
         }
         // The answers stay on the screen, however many there are.
         let height = usize::from(frame.area().height).saturating_sub(lines.len() + 6).clamp(1, NAMES);
+        if height > 2 && !self.names.is_empty() {
+            lines.push(Line::default());
+        }
         lines.extend(names(theme, &self.names, height, room));
         lines.push(Line::default());
         let yes_style =
@@ -128,7 +137,7 @@ impl Confirm {
             Span::styled(yes, yes_style),
             Span::raw(format!(" {}    ", self.yes)),
             Span::styled(no, theme.strong),
-            Span::styled(" leave it", theme.plain),
+            Span::styled(if self.names.is_empty() { " leave it" } else { " leave them" }, theme.plain),
         ]));
         let title = ui::drawable(theme, &self.title);
         let width = lines.iter().map(Line::width).chain([text::width(&title) + 2, 36]).max().unwrap_or(0).min(room);

@@ -35,6 +35,10 @@ mod organising;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
+mod settings_badly;
+#[cfg(test)]
+mod several;
+#[cfg(test)]
 mod signing_in;
 #[cfg(test)]
 mod signing_in_badly;

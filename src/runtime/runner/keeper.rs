@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Queue, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::late::Late;
 use super::{Job, Sender};
 use crate::effect::{Msg, StoreOp, StoreReply};
 use crate::meet::names::SpaceName;
@@ -21,7 +22,7 @@ pub type OpenStore = Box<dyn FnMut() -> Result<Store, StoreError> + Send>;
 /// Something that could not be stored, in words.
 pub type Unsaved = String;
 
-enum Order {
+pub(super) enum Order {
     /// Something to read or write.
     Do(StoreOp, Job),
     /// Dropped as soon as all that was sent before has been tried.
@@ -43,6 +44,11 @@ impl Keeper {
             .name("store".into())
             .spawn(move || Work { store, open, sender, backlog: VecDeque::new(), complained: Vec::new() }.run(&orders));
         Self { queue: Some(queue), thread: thread.ok() }
+    }
+
+    /// A second way, for what comes when the loop has ended.
+    pub(super) fn late(&self) -> Late {
+        Late::new(self.queue.clone())
     }
 
     pub(super) fn send(&self, op: StoreOp, job: Job) {
