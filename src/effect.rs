@@ -12,12 +12,13 @@ use jiff::Timestamp;
 
 use crate::book::RowId;
 pub use crate::book::Running;
+use crate::config::{Preset, Presets, SaveError};
 use crate::meet::client::Waiting;
 use crate::meet::email::Email;
 use crate::meet::error::MeetError;
 use crate::meet::names::{ConferenceName, MemberName, SpaceName, SpaceRef};
 use crate::meet::patch::SpacePatch;
-use crate::meet::resources::{Member, Role, Space};
+use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
@@ -44,6 +45,8 @@ pub enum Effect {
     BrowseConsole(&'static str),
     /// Something of signing in.
     Auth(AuthOp),
+    /// A preset for `config.toml`.
+    KeepPreset(Box<Preset>),
     /// End this run of the app and go on with that.
     GoOn(Next),
     /// Come back after a while.
@@ -102,8 +105,8 @@ pub enum Key {
 /// What to ask Meet.
 #[derive(Debug, Clone)]
 pub enum Request {
-    /// `spaces.create` with the defaults.
-    Create,
+    /// `spaces.create` with these settings, the rest by the account's defaults.
+    Create(Option<Box<SpaceConfig>>),
     /// `spaces.get`.
     Get(SpaceRef),
     /// `spaces.patch`.
@@ -261,7 +264,7 @@ impl Request {
     /// True when it changes anything at Google.
     #[must_use]
     pub fn writes(&self) -> bool {
-        self.changes_a_space() || matches!(self, Self::Create)
+        self.changes_a_space() || matches!(self, Self::Create(_))
     }
 }
 
@@ -302,6 +305,13 @@ pub enum Msg {
     Browsed(Result<(), (String, String)>),
     /// Of signing in.
     Auth(AuthMsg),
+    /// A preset is in `config.toml`, or is not.
+    PresetKept {
+        /// Which.
+        name: String,
+        /// Every preset that the file then has; or why it could not be written.
+        result: Result<Box<Presets>, SaveError>,
+    },
     /// A wake-up.
     Woke(Timer),
     /// What was drawn, where it differs from before.

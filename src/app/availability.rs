@@ -27,7 +27,7 @@ impl App {
         if let Some(why) = self.not_granted(action) {
             return Err(why);
         }
-        if action == Action::New
+        if matches!(action, Action::New | Action::NewForm)
             && let Some(left) = self.too_many()
         {
             debug_assert!(self.made.len() >= A_MINUTE);
@@ -80,6 +80,10 @@ impl App {
             return Err(why);
         }
         match action {
+            Action::ApplyPreset | Action::SavePreset => {
+                let reason = self.current().and_then(|id| self.config_reason(id, action == Action::ApplyPreset));
+                reason.map_or(Ok(()), Err)
+            }
             Action::NextAccess if card.is_some_and(|card| card.draft.sent.is_some()) => {
                 no("its settings are being changed: wait until it is answered")
             }

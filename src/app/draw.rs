@@ -6,8 +6,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{App, Focus, Net, Tab};
+use crate::book::Draft;
 use crate::keys::{self, Action, BINDINGS};
-use crate::overlays::{Overlay, accounts, bulk};
+use crate::overlays::{Overlay, accounts, bulk, form, presets};
 use crate::panes::{cohosts, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
@@ -168,6 +169,17 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
             window.draw(frame, &look);
         }
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
+        Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
+        Overlay::Presets(presets) => {
+            let (card, empty) = (app.book.card(presets.of), Draft::default());
+            let look = presets::Look {
+                title: &app.title(presets.of),
+                config: app.config(presets.of),
+                draft: card.map_or(&empty, |card| &card.draft),
+                missing: &|cohosts| app.missing(presets.of, cohosts),
+            };
+            return Some(presets.draw(frame, theme, &look));
+        }
         Overlay::Accounts(accounts) => {
             let session = &app.session;
             let (here, way) = (session.account.as_deref(), session.way.as_deref());

@@ -12,17 +12,19 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod form;
 mod input;
 mod live;
 mod organising;
 mod perform;
+mod presets;
 mod reading;
 mod settings;
 mod several;
 mod signing;
 mod verdict;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -30,8 +32,10 @@ use jiff::Timestamp;
 use crate::auth::scopes::Granted;
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
+use crate::config::Presets;
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, StoreReply, Timer, Trouble};
 use crate::keys::Keymap;
+use crate::meet::email::Email;
 use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
@@ -131,6 +135,8 @@ pub struct Setup {
     pub facts: Option<Facts>,
     /// What there is to tell from the start.
     pub troubles: Vec<Trouble>,
+    /// Every preset, and what a new space gets by itself.
+    pub presets: Presets,
 }
 
 /// How the server was when it was last asked.
@@ -180,6 +186,8 @@ pub struct App {
     pub theme: Theme,
     /// The time of the last message.
     pub clock: Clock,
+    /// Every preset, and what a new space gets by itself.
+    pub presets: Presets,
     /// What is known of the spaces.
     pub book: Book,
     /// The list.
@@ -218,6 +226,8 @@ pub struct App {
     previewed: Option<RowId>,
     undo: Vec<Undo>,
     after: Vec<(SpaceName, After)>,
+    /// Co-hosts to be added as soon as the space is made, or its settings are changed.
+    guests: HashMap<RowId, Vec<Email>>,
     /// When spaces were made lately: Google allows ten a minute.
     made: VecDeque<Timestamp>,
     /// Whether the terminal has the focus, as far as it tells.
@@ -252,6 +262,7 @@ impl App {
             session: setup.session,
             theme: setup.theme,
             clock: setup.clock,
+            presets: setup.presets,
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
@@ -274,6 +285,7 @@ impl App {
             previewed: None,
             undo: Vec::new(),
             after: Vec::new(),
+            guests: HashMap::new(),
             made: VecDeque::new(),
             looked_at: true,
             read_rows: HashSet::new(),
@@ -317,6 +329,7 @@ impl App {
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
+            Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
             Msg::Drawn(areas) => self.drawn(areas, &mut effects),
             Msg::Notice(trouble) => self.fail(trouble, &mut effects),

@@ -52,6 +52,7 @@ impl App {
             Action::Problems => self.show_problems(),
             Action::RefreshAll => self.refresh_all(effects),
             Action::New => self.new_space(effects),
+            Action::NewForm => self.open_form(),
             Action::LookUp => self.ask_what_to_look_up(),
             Action::Undo => self.undo(effects),
             Action::Accounts => self.accounts(effects),
@@ -68,6 +69,8 @@ impl App {
             | Action::Rename
             | Action::Pin
             | Action::Forget
+            | Action::ApplyPreset
+            | Action::SavePreset
             | Action::AddMember
             | Action::ChangeRole
             | Action::RemoveMember
@@ -89,6 +92,8 @@ impl App {
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
             Action::Forget => self.ask_to_forget(id, effects),
+            Action::ApplyPreset => self.choose_preset(id, effects),
+            Action::SavePreset => self.ask_preset_name(id),
             Action::AddMember => self.ask_whom_to_add(id),
             Action::ChangeRole => self.change_role(id, effects),
             Action::RemoveMember => self.ask_to_remove(id, effects),
@@ -162,7 +167,9 @@ impl App {
         match outcome {
             Outcome::Stay | Outcome::Unused => {}
             Outcome::Close => {
-                self.overlays.pop();
+                if let Some(Overlay::Form(form)) = self.overlays.pop() {
+                    self.form_closed(&form, effects);
+                }
             }
             Outcome::Act(action) => {
                 self.overlays.pop();
@@ -189,6 +196,7 @@ impl App {
                     Question::Forget(id) => self.forget(id, effects),
                     Question::LookUp(space) => self.look_up(space, effects),
                     Question::ShutLink(id) => self.patch_settings(id, effects),
+                    Question::ReplacePreset(preset) => effects.push(Effect::KeepPreset(preset)),
                     Question::Roles(id, changes) => self.set_roles(id, &changes, effects),
                     Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
                     Question::EndAll(rows) => self.end_several(&rows, effects),
@@ -199,6 +207,8 @@ impl App {
             }
             Outcome::Sign(wish) => self.sign(wish, effects),
             Outcome::Accounts(wish) => self.with_account(wish, effects),
+            Outcome::Make(wish) => self.make_from_form(*wish, effects),
+            Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
             Outcome::AddPeople(wish) => self.add_from_window(wish, effects),
             Outcome::Access(access) => {
                 self.overlays.pop();
@@ -212,6 +222,7 @@ impl App {
     fn submitted(&mut self, purpose: &Purpose, text: &str, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::LookUp => self.look_up_text(text, effects),
+            Purpose::SavePreset(id) => self.save_preset(*id, text, effects),
             Purpose::NameNew(id) | Purpose::Rename(id) => {
                 self.overlays.pop();
                 self.name_it(*id, text, matches!(purpose, Purpose::Rename(_)), effects);

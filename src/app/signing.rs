@@ -326,8 +326,12 @@ impl App {
     pub(super) fn not_granted(&self, action: Action) -> Option<String> {
         let granted = self.session.granted.as_ref()?;
         let any_of: &[Scope] = match action {
-            Action::New | Action::End | Action::AddMember | Action::ChangeRole | Action::RemoveMember => &[Scope::Created],
-            Action::NextAccess | Action::NextValue | Action::PreviousValue | Action::Send => &[Scope::Created, Scope::Settings],
+            Action::New | Action::NewForm | Action::End | Action::AddMember | Action::ChangeRole | Action::RemoveMember => {
+                &[Scope::Created]
+            }
+            Action::NextAccess | Action::NextValue | Action::PreviousValue | Action::Send | Action::ApplyPreset => {
+                &[Scope::Created, Scope::Settings]
+            }
             Action::Refresh | Action::RefreshAll | Action::LookUp => &[Scope::Created, Scope::Readonly, Scope::Settings],
             _ => return None,
         };

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use card::{Access, Card, Doing, Running};
-pub use draft::{Also, Choices, Draft};
+pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
 pub use members::{Change, Invite, InviteState, Members, Person, Tally};
 

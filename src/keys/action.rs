@@ -43,6 +43,8 @@ pub enum Action {
     RefreshAll,
     /// A new space, with the defaults.
     New,
+    /// A new space, with a form.
+    NewForm,
     /// The next access type.
     NextAccess,
     /// End the running conference.
@@ -81,6 +83,10 @@ pub enum Action {
     PreviousValue,
     /// Send the settings that were chosen.
     Send,
+    /// Choose a preset and apply it.
+    ApplyPreset,
+    /// Keep the settings of the space as a preset.
+    SavePreset,
     /// Add people to the space.
     AddMember,
     /// Co-hosts become members, members co-hosts; who was not added is tried again.
@@ -111,7 +117,8 @@ impl Action {
     pub fn writes(self) -> bool {
         use Action as A;
         let members = matches!(self, A::AddMember | A::ChangeRole | A::RemoveMember);
-        members || matches!(self, A::New | A::NextAccess | A::End | A::NextValue | A::PreviousValue | A::Send)
+        let settings = matches!(self, A::NextAccess | A::NextValue | A::PreviousValue | A::Send | A::ApplyPreset);
+        members || settings || matches!(self, A::New | A::NewForm | A::End)
     }
 
     /// True when it needs a space under the cursor.
@@ -130,6 +137,8 @@ impl Action {
                 | A::Rename
                 | A::Pin
                 | A::Forget
+                | A::ApplyPreset
+                | A::SavePreset
         )
     }
 

@@ -107,6 +107,7 @@ pub const BINDINGS: &[Binding] = {
     use Group as G;
     &[
         row(A::New, "new", &["n"], "new", "new space, now, with the defaults; its link is copied", G::List, 1),
+        row(A::NewForm, "new_form", &["N"], "new…", "new space, with a form: name, preset, settings, co-hosts", G::List, 15),
         row(A::Copy, "copy", &["y"], "copy link", "copy the join link (in a detail row: that value)", G::Space, 2),
         row(A::NextAccess, "next_access", &["t"], "access", "next access type: open, trusted, restricted", G::Space, 3),
         row(A::End, "end", &["e"], "end", "end the running conference for everybody (asks)", G::Space, 4),
@@ -124,6 +125,16 @@ pub const BINDINGS: &[Binding] = {
         row(A::Rename, "rename", &["R"], "rename", "your name for it (Google has none)", G::Space, 11),
         row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
         row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
+        row(
+            A::ApplyPreset,
+            "apply_preset",
+            &["P"],
+            "preset",
+            "apply a preset: choose one, see what it changes, send it as one change",
+            G::Space,
+            13,
+        ),
+        row(A::SavePreset, "save_preset", &["S"], "save preset", "save these settings as a preset, in config.toml", G::Space, 0),
         row(A::Forget, "forget", &["d"], "forget", "take it off the list (asks; the space lives on)", G::Space, 14),
         row(A::NextValue, "next_value", &["space", "right"], "change", "the next value of this setting", G::Settings, 1),
         row(A::PreviousValue, "previous_value", &["left"], "back", "the previous value of this setting", G::Settings, 0),

@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::Outcome;
 use crate::book::RowId;
+use crate::config::Preset;
 use crate::meet::names::{MemberName, SpaceRef};
 use crate::meet::resources::Role;
 use crate::ui::theme::Theme;
@@ -44,6 +45,8 @@ pub enum Question {
     LookUp(SpaceRef),
     /// Shut the normal link of this row?
     ShutLink(RowId),
+    /// Write this preset over the one of its name?
+    ReplacePreset(Box<Preset>),
     /// Give these members of this row these roles?
     Roles(RowId, Vec<(MemberName, Role)>),
     /// Take these members off this row?

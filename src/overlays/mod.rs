@@ -1,5 +1,5 @@
 //! What lies on top of the panes: help, palette, question, prompt, menus, whom to add, link card, problems, signing in, accounts,
-//! a change of several spaces.
+//! presets, a new space, a change of several spaces.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
@@ -10,9 +10,11 @@ pub mod bulk;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
+pub mod form;
 pub mod help;
 pub mod link_card;
 pub mod palette;
+pub mod presets;
 pub mod problems;
 pub mod prompt;
 mod scroll;
@@ -20,6 +22,8 @@ pub mod sign_in;
 
 use crossterm::event::KeyEvent;
 
+use crate::book::RowId;
+use crate::config::Preset;
 use crate::effect::Trouble;
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
@@ -49,12 +53,16 @@ pub enum Outcome {
     Sign(sign_in::Wish),
     /// Something with accounts is to be done.
     Accounts(accounts::Wish),
+    /// A preset is to be applied to the space of this row; the app decides when the window closes.
+    Apply(RowId, Box<Preset>),
     /// These people are to be added to a space.
     AddPeople(add_people::Wish),
     /// It closes and this is who may join the marked spaces.
     Access(AccessType),
     /// Something with what is done to several spaces.
     Bulk(bulk::Wish),
+    /// This space is to be made; the app decides when the form closes.
+    Make(Box<form::Wish>),
 }
 
 /// What lies on top.
@@ -78,12 +86,16 @@ pub enum Overlay {
     SignIn(Box<sign_in::SignIn>),
     /// Who is signed in.
     Accounts(accounts::Accounts),
+    /// Which preset to apply.
+    Presets(presets::Presets),
     /// Whom to add to a space.
     AddPeople(Box<add_people::AddPeople>),
     /// Who may join the marked spaces.
     Access(access_menu::AccessMenu),
     /// How far a change of several spaces is, and what failed.
     Bulk(bulk::Window),
+    /// A new space.
+    Form(Box<form::Form>),
 }
 
 impl Overlay {
@@ -99,9 +111,11 @@ impl Overlay {
             Self::Problems(problems) => problems.key(key),
             Self::SignIn(sign_in) => sign_in.key(key),
             Self::Accounts(accounts) => accounts.key(key),
+            Self::Presets(presets) => presets.key(key),
             Self::AddPeople(window) => window.key(key),
             Self::Access(menu) => menu.key(key),
             Self::Bulk(window) => window.key(key),
+            Self::Form(form) => form.key(key),
         }
     }
 
@@ -120,6 +134,7 @@ impl Overlay {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
             Self::AddPeople(window) => window.paste(text),
+            Self::Form(form) => return form.paste(text),
             Self::SignIn(sign_in) if sign_in.takes(text) => {
                 return sign_in.paste(text).map_or(Outcome::Stay, Outcome::Sign);
             }
@@ -139,6 +154,8 @@ impl Overlay {
             Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Access(menu) => menu.choices.step(by),
             Self::Bulk(window) => window.scroll.by(by),
+            Self::Presets(presets) => presets.choices.step(by),
+            Self::Form(form) => form.step(by.signum()),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
     }
@@ -162,6 +179,12 @@ impl Overlay {
             Self::Access(menu) => {
                 // A click chooses, and Enter sends: it concerns many.
                 menu.choices.go_to(row);
+                Outcome::Stay
+            }
+            Self::Form(form) => form.click(row),
+            // A click chooses; only Enter applies, once the changes were on the screen.
+            Self::Presets(presets) => {
+                presets.choices.go_to(row);
                 Outcome::Stay
             }
             _ => Outcome::Stay,

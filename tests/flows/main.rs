@@ -22,6 +22,8 @@ mod ending;
 #[cfg(test)]
 mod few_requests;
 #[cfg(test)]
+mod form;
+#[cfg(test)]
 #[path = "../support/keep.rs"]
 mod keep;
 #[cfg(test)]
@@ -32,6 +34,8 @@ mod looking_up;
 mod opening;
 #[cfg(test)]
 mod organising;
+#[cfg(test)]
+mod presets;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

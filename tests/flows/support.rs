@@ -19,6 +19,7 @@ use greenroom::auth::scopes::Scope as AuthScope;
 use greenroom::auth::vault::FileVault;
 use greenroom::auth::ways::Home;
 use greenroom::bulk::Pace;
+use greenroom::config::Presets;
 use greenroom::effect::{Msg, Trouble};
 use greenroom::emulator::{Emulator, Fault, Method, Person, Quota, Request, Scope as Grant, World};
 use greenroom::meet::client::{RetryPolicy, Settings};
@@ -72,6 +73,7 @@ pub struct Start {
     pub retry: RetryPolicy,
     /// How many changes may start within a while.
     pub pace: Pace,
+    pub presets: Presets,
 }
 
 impl Default for Start {
@@ -88,6 +90,7 @@ impl Default for Start {
             silence: Duration::from_secs(20),
             retry: quick(),
             pace: Pace::new(100_000, Duration::from_secs(1), Duration::from_millis(200)),
+            presets: Presets::default(),
         }
     }
 }
@@ -382,8 +385,16 @@ impl Show {
         };
         let clock = Clock::new((start.now)(), TimeZone::UTC);
         let troubles = Vec::new();
-        let (mut app, effects) =
-            App::new(Setup { session: who, theme: Theme::default(), clock, entries, total, facts, troubles });
+        let (mut app, effects) = App::new(Setup {
+            session: who,
+            theme: Theme::default(),
+            clock,
+            entries,
+            total,
+            facts,
+            troubles,
+            presets: start.presets.clone(),
+        });
         (app.pace_of_writes, app.pace_of_reads) = (start.pace.clone(), start.pace.clone());
         let mut terminal = Terminal::new(TestBackend::new(start.size.0, start.size.1)).unwrap();
         terminal.draw(|frame| drop(draw::draw(&app, frame))).unwrap();

@@ -6,6 +6,7 @@ use greenroom::app::App;
 use greenroom::auth::error::AuthError;
 use greenroom::auth::scopes::{Granted, Scope};
 use greenroom::bulk::Pace;
+use greenroom::config::{SaveError, Settings};
 use greenroom::effect::{AccountLine, AuthMsg, Key, Msg, SignedInAs, Timer, Trouble};
 use greenroom::meet::error::{About, MeetError};
 use greenroom::meet::token::TokenError;
@@ -219,6 +220,23 @@ fn changed() -> Stage {
     stage
 }
 
+/// With presets of the person's own.
+fn own_presets(keys: &str) -> Stage {
+    let text = "[presets.\"Löneförhandling 朝会\"]\naccess = \"restricted\"\nchat = \"hosts-only\"\nnotes = \"off\"\n\
+        cohosts = [\"bo@example.com\", \"chi@example.com\", \"a.very.long.name.of.somebody@an-office-far-away.example.com\"]\n\
+        name = \"{preset} {weekday} {time}\"\n\n[presets.as-it-is]\naccess = \"open\"\n";
+    let presets = Settings::parse(text, std::path::Path::new("config.toml")).unwrap().presets;
+    after(Stage::new(With { presets, ..With::default() }).answered(), keys)
+}
+
+/// The form, with the cursor in a list of co-hosts.
+fn form_to_cohosts(text: &str) -> Stage {
+    let mut stage = typed("N", "Retro");
+    stage.press(&["tab"; 13].join(" "));
+    stage.paste(text);
+    stage
+}
+
 /// Each state: a test that compares it with its snapshots, and a place in [`all`].
 macro_rules! cases {
     ($($case:ident: $sizes:expr, $build:expr;)+) => {
@@ -330,6 +348,36 @@ cases! {
         stage.not_added("design", "hanna@example.com", lost());
         after(stage, "g")
     };
+    presets_window: ALL, || keys("P j");
+    presets_with_cohosts: ALL, || own_presets("P");
+    presets_nothing_to_change: TWO, || own_presets("P j");
+    presets_over_what_was_chosen: TWO, || keys("2 G space P");
+    presets_resets: TWO, || keys("P");
+    ascii_presets: TWO, || after(themed(true, true), "P j");
+    no_colour_presets: TWO, || after(themed(false, false), "P j");
+    preset_name: ALL, || typed("S", "design");
+    preset_replaced: TWO, || after(typed("S", "webinar"), "enter");
+    preset_not_saved: ALL, || {
+        let mut stage = after(typed("S", "design"), "enter");
+        let error = SaveError::Io { path: "/home/ana/.config/greenroom/config.toml".into(), said: "Permission denied".into() };
+        stage.hears(Msg::PresetKept { name: "design".into(), result: Err(error) });
+        stage
+    };
+    form: ALL, || keys("N");
+    form_of_a_preset: ALL, || own_presets("N tab space");
+    form_with_a_restriction: ALL, || after(typed("N", "Retro"), "tab tab tab tab tab space space");
+    form_with_cohosts: TWO, || form_to_cohosts("Bo <bo@example.com>\nchi@example.com, dee@example.com");
+    form_bad_addresses: ALL, || form_to_cohosts("bo@example.com, chi.example.com, @example.com");
+    form_at_the_end: TWO, || after(form_to_cohosts("bo@example.com"), "tab");
+    form_being_made: TWO, || after(form_to_cohosts("bo@example.com"), "tab enter");
+    form_refused: ALL, || {
+        let mut stage = after(form_to_cohosts("bo@example.com"), "tab enter");
+        let id = stage.app.current().unwrap();
+        stage.fails(Key::Create(id), MeetError::NotPermitted { reason: "POLICY".into(), said: None });
+        stage
+    };
+    ascii_form: TWO, || after(themed(true, true), "N tab space");
+    no_colour_form: TWO, || after(themed(false, false), "N tab space");
     ascii_cohosts: TWO, || {
         let mut stage = after(themed(true, true), "3");
         stage.members("design", &PEOPLE);

@@ -101,7 +101,7 @@ impl Network {
             Err(error) => return kind_of(&request)(error),
         };
         match request {
-            Request::Create => Reply::Space(client.create_space(None).await.map(Box::new)),
+            Request::Create(config) => Reply::Space(client.create_space(config.as_deref()).await.map(Box::new)),
             Request::Get(space) => Reply::Space(client.get_space(&space).await.map(Box::new)),
             Request::Patch(name, patch) => Reply::Space(client.patch_space(&name, &patch).await.map(Box::new)),
             Request::End(name) => Reply::Ended(client.end_active_conference(&name).await),
@@ -125,7 +125,7 @@ impl Network {
 /// In which kind a request is answered.
 fn kind_of(request: &Request) -> fn(MeetError) -> Reply {
     match request {
-        Request::Create | Request::Get(_) | Request::Patch(..) => |error| Reply::Space(Err(error)),
+        Request::Create(_) | Request::Get(_) | Request::Patch(..) => |error| Reply::Space(Err(error)),
         Request::End(_) => |error| Reply::Ended(Err(error)),
         Request::Conference(_) => |error| Reply::Conference(Err(error)),
         Request::Members(_) | Request::Roles(..) => |error| Reply::Members(Err(error)),
