@@ -86,6 +86,8 @@ pub enum Key {
     Settings(SpaceName),
     /// The end of a space's conference.
     End(SpaceName),
+    /// A space's part in what is done to several.
+    OneOfMany(SpaceName),
     /// Since when and with how many people a space is live.
     Conference(SpaceName),
     /// Who the members of a space are.
@@ -101,7 +103,7 @@ pub enum Key {
 }
 
 /// What to ask Meet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Request {
     /// `spaces.create` with these settings, the rest by the account's defaults.
     Create(Option<Box<SpaceConfig>>),
@@ -171,14 +173,14 @@ pub enum StoreOp {
     Learn(Box<Facts>),
     /// The person's name for it.
     Rename(SpaceName, Option<Box<str>>),
-    /// Pinned or not.
-    Pin(SpaceName, bool),
+    /// Pinned or not, all of these.
+    Pin(Vec<SpaceName>, bool),
     /// The person used it now.
     Touch(SpaceName, Timestamp),
-    /// Off the list.
-    Forget(SpaceName),
-    /// Back on the list.
-    Restore(Box<Known>),
+    /// Off the list, all of these.
+    Forget(Vec<SpaceName>),
+    /// Back on the list, all of these.
+    Restore(Vec<Known>),
     /// Has another program written? If so, the whole list again.
     Look,
 }
@@ -195,8 +197,8 @@ pub enum StoreReply {
     },
     /// Last known facts.
     Facts(SpaceName, Option<Box<Facts>>),
-    /// Off the list, and what it was.
-    Forgot(Box<Known>),
+    /// Off the list, and what they were.
+    Forgot(Vec<Known>),
     /// It could not be done.
     Failed {
         /// What was wanted, as in "keep the name".
@@ -234,6 +236,8 @@ pub enum Timer {
     Visible,
     /// Look whether the conference is over.
     Ending(SpaceName),
+    /// What is done to several spaces may go on.
+    Bulk,
     /// The note in the footer has been seen.
     Note(u64),
     /// "Just now" is no longer true.
@@ -248,6 +252,20 @@ pub enum Timer {
     Members,
     /// A minute is over: the next change to the members of a space may go out.
     MemberChange(SpaceName),
+}
+
+impl Request {
+    /// True when it changes something of a space, which Google counts apart from reads and from new spaces.
+    #[must_use]
+    pub fn changes_a_space(&self) -> bool {
+        matches!(self, Self::Patch(..) | Self::End(_) | Self::AddMember(..) | Self::Roles(..) | Self::RemoveMember(_))
+    }
+
+    /// True when it changes anything at Google.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.changes_a_space() || matches!(self, Self::Create(_))
+    }
 }
 
 impl Timer {

@@ -1,7 +1,7 @@
 //! Which actions are available, and why one is not.
 
-use super::App;
 use super::creation::A_MINUTE;
+use super::{App, Focus};
 use crate::book::Doing;
 use crate::keys::Action;
 
@@ -47,6 +47,16 @@ impl App {
         {
             return no("no space is under the cursor");
         }
+        if action == Action::Mark && (self.focus == Focus::Details || self.current().is_none()) {
+            return no(if self.current().is_none() {
+                "no space is under the cursor"
+            } else {
+                "the list is where rows are marked: Tab goes there"
+            });
+        }
+        if self.acts_on_several(action) {
+            return self.several_reason(action).map_or(Ok(()), Err);
+        }
         if action.needs_space() { self.available_here(action) } else { Ok(()) }
     }
 
@@ -63,6 +73,11 @@ impl App {
             (Some(Doing::Creating), _) => return no("it is being made: its link is copied as soon as it is there"),
             (Some(Doing::Ending { .. }), Action::End) => return no("its call is being ended"),
             _ => {}
+        }
+        if matches!(action, Action::NextAccess | Action::End)
+            && let Some(why) = self.current().and_then(|id| self.changing_reason(id))
+        {
+            return Err(why);
         }
         match action {
             Action::ApplyPreset | Action::SavePreset => {

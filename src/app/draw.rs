@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::{App, Focus, Net, Tab};
 use crate::book::Draft;
 use crate::keys::{self, Action, BINDINGS};
-use crate::overlays::{Overlay, accounts, form, presets};
+use crate::overlays::{Overlay, accounts, bulk, form, presets};
 use crate::panes::{cohosts, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
@@ -162,7 +162,15 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
             };
             card.draw(frame, theme, &app.title(card.of), link.as_deref(), &note);
         }
-        Overlay::Problems(problems) => problems.draw(frame, theme, &app.clock, app.problems()),
+        Overlay::Problems(problems) => {
+            problems.draw(frame, theme, &app.clock, app.problems(), app.bulk().is_some());
+        }
+        Overlay::Access(menu) => return Some(menu.draw(frame, theme)),
+        Overlay::Bulk(window) => {
+            let run = app.bulk()?;
+            let look = bulk::Look { run, left: app.bulk_left(), waiting: app.waiting(), clock: &app.clock, theme };
+            window.draw(frame, &look);
+        }
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
         Overlay::Presets(presets) => {
@@ -228,6 +236,11 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
 
 fn state(app: &App) -> (String, Style) {
     let theme = &app.theme;
+    if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
+        let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
+        let how = if aside { format!("{}! shows it", theme.signs.dot) } else { String::new() };
+        return (format!("{} of {} done{how}", run.done() + run.failed().len(), run.total()), theme.waiting);
+    }
     if let Some(waiting) = app.waiting() {
         return (waiting.to_owned(), theme.waiting);
     }
@@ -256,8 +269,18 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     if app.overlays.is_empty() && !typing {
         let mut hints: Vec<_> =
             BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
-        // What works in this place alone comes first there.
-        hints.sort_by_key(|binding| (!binding.context.is_place(), binding.rank));
+        // What works in this place alone comes first there; with marks, what acts on all of them.
+        hints.sort_by_key(|binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
+        if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
+            let words = format!("{} marked", app.spaces.marks());
+            let close = "  Esc drops  ";
+            let width = text::width(&words) + text::width(close);
+            if width + note_width <= room {
+                used += width;
+                spans.push(Span::styled(words, theme.accent));
+                spans.push(Span::styled(close, theme.dim));
+            }
+        }
         for binding in hints {
             let key = ui::drawable(theme, &keys::key_of(binding.action));
             let label = ui::drawable(theme, label(app, binding));
@@ -284,6 +307,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
 /// A binding's word here.
 fn label(app: &App, binding: &keys::Binding) -> &'static str {
     match (binding.action, app.focus) {
+        (Action::Copy, Focus::Spaces) if app.acts_on_several(Action::Copy) => "copy links",
         (Action::Copy, Focus::Details) => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,

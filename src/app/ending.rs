@@ -52,9 +52,12 @@ impl App {
 
     pub(super) fn end(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let Some(name) = self.book.row(id).and_then(|row| row.name.clone()) else { return };
+        if self.book.card(id).is_some_and(crate::book::Card::is_changing) {
+            return self.refuse("it is being changed: wait until it is answered, then end it", effects);
+        }
         let since = self.clock.now;
         let card = self.book.card_mut(id);
-        (card.doing, card.trouble) = (Some(Doing::Ending { since }), None);
+        (card.doing, card.trouble, card.sent) = (Some(Doing::Ending { since }), None, true);
         effects.push(self.call(Key::End(name.clone()), Request::End(name)));
     }
 
@@ -62,7 +65,8 @@ impl App {
         let Some(id) = self.book.find(name) else { return };
         let title = self.title(id);
         let generation = self.generation;
-        self.book.card_mut(id).floor = generation;
+        let card = self.book.card_mut(id);
+        (card.floor, card.sent) = (generation, false);
         match result {
             Ok(()) => effects.push(Effect::Wake { after: Duration::from_millis(300), timer: Timer::Ending(name.clone()) }),
             Err(error) if no_conference(&error) => {

@@ -32,7 +32,8 @@ impl App {
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.key(key);
             if outcome == Outcome::Unused {
-                return self.refuse(format!("{} does nothing here; Esc closes", Chord::from(key)), effects);
+                let way_out = overlay.way_out();
+                return self.refuse(format!("{} does nothing here; {way_out}", Chord::from(key)), effects);
             }
             return self.outcome(outcome, effects);
         }

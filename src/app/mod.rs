@@ -6,6 +6,7 @@
 mod access;
 mod answers;
 mod availability;
+mod bulk;
 mod cohosts;
 mod copying;
 mod creation;
@@ -15,11 +16,11 @@ mod form;
 mod input;
 mod live;
 mod organising;
-mod pace;
 mod perform;
 mod presets;
 mod reading;
 mod settings;
+mod several;
 mod signing;
 mod verdict;
 
@@ -30,6 +31,7 @@ use jiff::Timestamp;
 
 use crate::auth::scopes::Granted;
 use crate::book::{Book, RowId};
+use crate::bulk::{Pace, Run};
 use crate::config::Presets;
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, StoreReply, Timer, Trouble};
 use crate::keys::Keymap;
@@ -37,6 +39,7 @@ use crate::meet::email::Email;
 use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
+use crate::overlays::copy_menu::Several;
 use crate::panes::cohosts::Cohosts;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
@@ -161,7 +164,9 @@ pub struct Note {
 /// Something that can be undone.
 #[derive(Debug)]
 enum Undo {
-    Forget(Box<Known>),
+    Forget(Vec<Known>),
+    /// These were pinned, or no longer.
+    Pins(Vec<SpaceName>, bool),
     Rename(SpaceName, Option<Box<str>>),
 }
 
@@ -235,10 +240,18 @@ pub struct App {
     looking_up: Option<SpaceRef>,
     /// Why the sign-in is over, once it is.
     over: Option<Trouble>,
+    /// How many changes may start in a minute; what runs for several spaces keeps to it.
+    pub pace_of_writes: Pace,
+    /// The same of the reads that it makes.
+    pub pace_of_reads: Pace,
+    /// What is, or was last, done to several spaces.
+    bulk: Option<Run>,
+    /// What is copied of these once their links are fetched.
+    copy_after: Option<(Vec<RowId>, Several)>,
+    /// Whether the program ends once what was sent is answered.
+    quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
-    /// How fast changes go out by themselves.
-    pace: pace::Pace,
 }
 
 impl App {
@@ -279,8 +292,12 @@ impl App {
             refused: Vec::new(),
             looking_up: None,
             over: None,
+            pace_of_writes: Pace::writes(),
+            pace_of_reads: Pace::reads(),
+            bulk: None,
+            copy_after: None,
+            quit_after: false,
             fresh_rows: HashSet::new(),
-            pace: pace::Pace::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -346,6 +363,7 @@ impl App {
 
     /// After every message: panes follow the book and the cursor.
     fn settle(&mut self, effects: &mut Vec<Effect>) {
+        self.go_on_bulk(effects);
         let height = self.height();
         self.spaces.sync(&self.book, height);
         let current = self.current();
@@ -410,6 +428,11 @@ impl App {
     /// A request with the next generation.
     fn call(&mut self, key: Key, request: Request) -> Effect {
         self.generation += 1;
+        if request.changes_a_space() {
+            self.note_start(true, Duration::ZERO);
+        } else if Self::is_one_of_many(&key) {
+            self.note_start(false, Duration::ZERO);
+        }
         Effect::Call(Box::new(Call { key, generation: self.generation, request }))
     }
 
@@ -468,6 +491,7 @@ impl App {
         let gone: Vec<RowId> = self.book.order().iter().copied().filter(|id| !here(id)).collect();
         for id in gone {
             self.book.remove(id);
+            self.spaces.unmark(id);
         }
     }
 
@@ -481,7 +505,8 @@ impl App {
             }
             Timer::Ending(name) => self.look_whether_over(&name, effects),
             Timer::Note(number) if number == self.notes => self.note = None,
-            Timer::Note(_) | Timer::Age => {}
+            // What goes on with several spaces is looked at after every message.
+            Timer::Note(_) | Timer::Age | Timer::Bulk => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),

@@ -4,8 +4,9 @@ use super::{App, Focus, Tab};
 use crate::effect::{AuthOp, Effect, StoreOp};
 use crate::keys::Action;
 use crate::overlays::confirm::Question;
+use crate::overlays::copy_menu::What;
 use crate::overlays::prompt::Purpose;
-use crate::overlays::{Outcome, Overlay, help, palette, problems};
+use crate::overlays::{Outcome, Overlay, help, palette};
 use crate::panes::details;
 
 impl App {
@@ -14,7 +15,12 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
+        if self.acts_on_several(action) {
+            return self.perform_on_several(action, effects);
+        }
         match action {
+            Action::Mark => self.mark(effects),
+            Action::MarkAll => self.mark_all(effects),
             Action::Down => self.step(1),
             Action::Up => self.step(-1),
             Action::First => self.step(isize::MIN),
@@ -43,7 +49,7 @@ impl App {
             }
             Action::Palette => self.overlays.push(Overlay::Palette(palette::Palette::default())),
             Action::Help => self.overlays.push(Overlay::Help(help::Help::default())),
-            Action::Problems => self.overlays.push(Overlay::Problems(problems::Problems::default())),
+            Action::Problems => self.show_problems(),
             Action::RefreshAll => self.refresh_all(effects),
             Action::New => self.new_space(effects),
             Action::NewForm => self.open_form(),
@@ -141,7 +147,7 @@ impl App {
         }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
-        } else {
+        } else if !self.spaces.drop_marks() {
             self.spaces.clear_filter();
         }
         self.note = None;
@@ -152,7 +158,7 @@ impl App {
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
         } else {
-            effects.push(Effect::Quit);
+            self.quit(effects);
         }
     }
 
@@ -168,6 +174,11 @@ impl App {
             Outcome::Act(action) => {
                 self.overlays.pop();
                 self.perform(action, effects);
+            }
+            Outcome::Copy(What::Several(what)) => {
+                self.overlays.pop();
+                let marked = self.marked();
+                self.copy_several(&marked, what, effects);
             }
             Outcome::Copy(what) => {
                 let of = match self.overlays.pop() {
@@ -188,6 +199,9 @@ impl App {
                     Question::ReplacePreset(preset) => effects.push(Effect::KeepPreset(preset)),
                     Question::Roles(id, changes) => self.set_roles(id, &changes, effects),
                     Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
+                    Question::EndAll(rows) => self.end_several(&rows, effects),
+                    Question::ForgetAll(rows) => self.forget_several(&rows, effects),
+                    Question::QuitBulk => self.quit_when_answered(effects),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
             }
@@ -196,6 +210,11 @@ impl App {
             Outcome::Make(wish) => self.make_from_form(*wish, effects),
             Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
             Outcome::AddPeople(wish) => self.add_from_window(wish, effects),
+            Outcome::Access(access) => {
+                self.overlays.pop();
+                self.set_access(&access, effects);
+            }
+            Outcome::Bulk(wish) => self.with_bulk(wish, effects),
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }

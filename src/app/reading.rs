@@ -132,6 +132,17 @@ impl App {
         effects.push(Effect::Sweep { names, generation: self.generation });
     }
 
+    /// Asks about these, whatever their age, as many as one sweep takes; how many that are.
+    pub(super) fn sweep_these(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) -> usize {
+        self.forgive();
+        let names: Vec<SpaceName> = rows.iter().filter_map(|id| self.book.row(*id)?.name.clone()).take(SWEEP).collect();
+        let count = names.len();
+        self.generation += 1;
+        (self.sweep, self.sweeping) = (self.generation, count);
+        effects.push(Effect::Sweep { names, generation: self.generation });
+        count
+    }
+
     /// `r`: this one, whatever its age.
     pub(super) fn refresh(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
@@ -247,6 +258,17 @@ impl App {
         let seconds = waiting.delay.as_secs_f32().ceil();
         let why = if rate_limited(&waiting.cause) { "Google asks for patience" } else { "no answer" };
         self.waiting = Some(format!("{why}, trying again in {seconds:.0} s"));
+        // What is sent again counts again.
+        match key {
+            Key::Access(_) | Key::Settings(_) | Key::End(_) | Key::AddMember(..) | Key::Roles(_) | Key::RemoveMember(_) => {
+                self.note_start(true, waiting.delay)
+            }
+            Key::OneOfMany(_) => {
+                let writes = self.bulk().and_then(crate::bulk::Run::now).is_some_and(|item| item.request.changes_a_space());
+                self.note_start(writes, waiting.delay);
+            }
+            _ => {}
+        }
         if let Key::Create(id) = key {
             self.book.card_mut(*id);
         }

@@ -144,6 +144,13 @@ impl Draft {
         if on || kept.is_empty() { Also::Nothing } else { Also::Restores(kept.len()) }
     }
 
+    /// The server says how it is now: what was chosen and is so already is no change any more.
+    pub fn meet(&mut self, config: &SpaceConfig) {
+        if self.sent.is_none() {
+            self.chosen.retain(|setting, choice| known(*setting, config) != Some(*choice));
+        }
+    }
+
     /// Drops what was not sent.
     pub fn drop_chosen(&mut self) {
         self.chosen.clear();

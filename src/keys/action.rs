@@ -33,6 +33,10 @@ pub enum Action {
     Palette,
     /// Every key that works here.
     Help,
+    /// Mark this row or no longer, and go on to the next.
+    Mark,
+    /// Mark all rows that are shown, or none.
+    MarkAll,
     /// Ask the server about this space.
     Refresh,
     /// Ask the server about all spaces.
@@ -143,6 +147,13 @@ impl Action {
     pub fn is_of_members(self) -> bool {
         use Action as A;
         matches!(self, A::AddMember | A::ChangeRole | A::MarkMember | A::MarkMembers | A::RemoveMember | A::StopChanges)
+    }
+
+    /// True when it acts on all marked rows at once; the other ones act on the space under the cursor.
+    #[must_use]
+    pub fn takes_several(self) -> bool {
+        use Action as A;
+        matches!(self, A::NextAccess | A::End | A::Copy | A::CopyMenu | A::Pin | A::Refresh | A::Forget)
     }
 
     /// True for moving about, which may repeat while a key is held.

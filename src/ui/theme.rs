@@ -40,6 +40,10 @@ pub struct Signs {
     pub failed: &'static str,
     /// Beside a marked row.
     pub marked: &'static str,
+    /// Of a bar, what is done.
+    pub full: &'static str,
+    /// Of a bar, what is left.
+    pub left: &'static str,
     /// Beside the row under the cursor.
     pub cursor: &'static str,
     /// Where text was cut.
@@ -60,6 +64,8 @@ const UNICODE: Signs = Signs {
     waiting: "◌",
     failed: "×",
     marked: "✓",
+    full: "━",
+    left: "─",
     cursor: "▌",
     ellipsis: "…",
     dot: " · ",
@@ -74,6 +80,8 @@ const ASCII: Signs = Signs {
     waiting: "~",
     failed: "x",
     marked: "+",
+    full: "#",
+    left: ".",
     cursor: ">",
     ellipsis: "~",
     dot: " - ",

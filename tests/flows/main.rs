@@ -39,6 +39,10 @@ mod presets;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
+mod settings_badly;
+#[cfg(test)]
+mod several;
+#[cfg(test)]
 mod signing_in;
 #[cfg(test)]
 mod signing_in_badly;

@@ -1,8 +1,11 @@
 //! Every state that has a look of its own, and the sizes at which it is kept.
 
+use std::time::Duration;
+
 use greenroom::app::App;
 use greenroom::auth::error::AuthError;
 use greenroom::auth::scopes::{Granted, Scope};
+use greenroom::bulk::Pace;
 use greenroom::config::{SaveError, Settings};
 use greenroom::effect::{AccountLine, AuthMsg, Key, Msg, SignedInAs, Timer, Trouble};
 use greenroom::meet::error::{About, MeetError};
@@ -181,6 +184,33 @@ fn adding() -> Stage {
 fn members_masked() -> MeetError {
     let said = Some("Permission denied on resource MeetingSpace (or it might not exist).".into());
     MeetError::Hidden { about: About::Members, http: 403, said }
+}
+
+/// Three rows are marked, two of them live.
+fn three_marked() -> Stage {
+    keys("space space j space")
+}
+
+/// All rows are marked but for the one that is not ours.
+fn marked_all() -> Stage {
+    let mut stage = keys("*");
+    stage.go_to("theirs");
+    stage.press("space");
+    stage.go_to("design");
+    stage
+}
+
+/// All that are marked become restricted; so many are done.
+fn running(done: usize) -> Stage {
+    let stage = after(marked_all(), "t enter");
+    ["design", "standup", "bo"].into_iter().take(done).fold(stage, Stage::one_done)
+}
+
+fn two_failed() -> Stage {
+    let mut stage = after(three_marked(), "t enter").one_done("design");
+    stage.one_fails("standup", MeetError::NotPermitted { reason: "POLICY".into(), said: None });
+    stage.one_fails("unnamed", masked());
+    stage
 }
 
 /// Who may join was changed, and the change is on its way.
@@ -515,6 +545,52 @@ cases! {
         stage.hears(Msg::Copied { what, result: Ok(Copied::Copied) });
         stage
     };
+    marked: ALL, || after(Stage::full(), "space space j space");
+    marked_and_filtered: TWO, || after(typed("/", "stand"), "enter space");
+    marked_access: ALL, || after(three_marked(), "t");
+    marked_access_walked: TWO, || after(three_marked(), "t t");
+    marked_access_of_others: TWO, || after(Stage::full(), "* t");
+    marked_end: ALL, || after(three_marked(), "e");
+    marked_forget: ALL, || after(Stage::full(), "* d");
+    marked_copy: TWO, || after(three_marked(), "Y");
+    several_running: ALL, || running(3);
+    several_failing: TWO, || {
+        let mut stage = running(2);
+        stage.one_fails("bo", masked());
+        stage
+    };
+    several_aside: TWO, || after(running(3), "enter");
+    several_held: TWO, || {
+        let mut stage = marked_all();
+        stage.app.pace_of_writes = Pace::new(1, Duration::from_secs(31), Duration::from_mins(1));
+        after(stage, "t enter").one_done("design")
+    };
+    several_paused: TWO, || {
+        let mut stage = running(3);
+        stage.one_fails("unnamed", too_many());
+        stage
+    };
+    several_sent_again: TWO, || {
+        let mut stage = running(3);
+        stage.one_waits("unnamed", too_many());
+        stage
+    };
+    several_stopping: TWO, || after(running(3), "esc");
+    several_stopped: TWO, || after(running(3), "esc").one_done("unnamed");
+    several_failed: ALL, two_failed;
+    several_failed_footer: TWO, || after(two_failed(), "esc");
+    several_failed_then_problems: TWO, || after(two_failed(), "!");
+    several_hopeless: TWO, || {
+        let mut stage = running(3);
+        stage.one_fails("unnamed", no_network());
+        stage
+    };
+    several_done: TWO, || after(three_marked(), "t enter").one_done("design").one_done("standup").one_done("unnamed");
+    several_quit: ALL, || after(running(3), "enter q");
+    ascii_marked: TWO, || after(themed(true, true), "space space");
+    ascii_several: TWO, || after(after(themed(true, true), "* t"), "enter").one_done("design");
+    no_colour_marked: TWO, || after(themed(false, false), "space j space");
+    no_colour_several: TWO, || after(after(themed(false, false), "* t"), "enter").one_done("design");
     read_only: ALL, read_only_screen;
     ascii: ALL, || themed(true, true);
     ascii_link_card: TWO, || after(themed(true, true), "v");

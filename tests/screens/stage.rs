@@ -130,6 +130,8 @@ pub struct Stage {
     pub app: App,
     /// The generation of the reads that the app asked for by itself.
     sweep: u64,
+    /// The generation of answers from now on.
+    now: u64,
 }
 
 impl Stage {
@@ -159,7 +161,7 @@ impl Stage {
             presets: with.presets,
         };
         let (app, _effects) = App::new(setup);
-        let mut stage = Self { app, sweep: 0 };
+        let mut stage = Self { app, sweep: 0, now: u64::MAX };
         if with.loaded {
             stage.hears(Msg::Store(StoreReply::Entries { entries, last: true }));
         }
@@ -178,6 +180,7 @@ impl Stage {
     }
 
     pub fn answered(mut self) -> Self {
+        self.now = self.sweep;
         let known: Vec<&str> = ROWS.iter().map(|row| row.0).filter(|id| self.app.book.find(&name(id)).is_some()).collect();
         for id in known.iter().filter(|id| !matches!(**id, "stale" | "old")) {
             self.says(id, &space(id));
@@ -193,6 +196,7 @@ impl Stage {
                 self.answer(Key::Conference(name(id)), Reply::Conference(Ok(running)));
             }
         }
+        self.now = u64::MAX;
         self
     }
 
@@ -202,7 +206,7 @@ impl Stage {
     }
 
     fn answer(&mut self, key: Key, reply: Reply) {
-        self.hears(Msg::Answer { key, generation: u64::MAX, reply });
+        self.hears(Msg::Answer { key, generation: self.now, reply });
     }
 
     pub fn says(&mut self, id: &str, space: &Value) {
@@ -244,6 +248,29 @@ impl Stage {
     /// Somebody was not added.
     pub fn not_added(&mut self, id: &str, email: &str, error: MeetError) {
         self.answer(Key::AddMember(name(id), email.parse().unwrap()), Reply::Member(Err(error)));
+    }
+
+    /// A part of what is done to several took, as it was asked.
+    pub fn one_done(mut self, id: &str) -> Self {
+        let mut space = space(id);
+        space["config"]["accessType"] = json!("RESTRICTED");
+        let space = Box::new(serde_json::from_value(space).unwrap());
+        self.one_answers(id, Reply::Space(Ok(space)));
+        self
+    }
+
+    pub fn one_fails(&mut self, id: &str, error: MeetError) {
+        self.one_answers(id, Reply::Space(Err(error)));
+    }
+
+    fn one_answers(&mut self, id: &str, reply: Reply) {
+        let generation = (0..10_000).find(|generation| self.app.bulk().unwrap().asked(&name(id), *generation).is_some()).unwrap();
+        self.hears(Msg::Answer { key: Key::OneOfMany(name(id)), generation, reply });
+    }
+
+    pub fn one_waits(&mut self, id: &str, cause: MeetError) {
+        let delay = std::time::Duration::from_secs(4);
+        self.hears(Msg::Waiting(Key::OneOfMany(name(id)), Waiting { method: "spaces.patch", attempt: 1, delay, cause }));
     }
 
     pub fn waits(&mut self, id: &str, cause: MeetError) {

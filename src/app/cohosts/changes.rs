@@ -35,7 +35,7 @@ impl App {
         if members.waiting() == 0 {
             return self.line_ends(id, effects);
         }
-        if let Err(after) = self.pace.take(self.clock.now) {
+        if let Some(after) = self.pace_of_writes.wait(self.clock.now) {
             return effects.push(Effect::Wake { after, timer: Timer::MemberChange(name) });
         }
         let members = &mut self.book.card_mut(id).members;
