@@ -145,6 +145,12 @@ impl App {
         if let Some(id) = self.book.find(name) {
             self.book.card_mut(id).sent = false;
         }
+        if matches!(reply, Reply::Member(_) | Reply::Members(_))
+            && let Some(id) = self.book.find(name)
+        {
+            // Who is in it is asked anew when somebody looks.
+            self.book.card_mut(id).members.learnt = None;
+        }
         let verdict = match reply {
             Reply::Space(Ok(space)) => {
                 if let Some(id) = self.book.find(name) {

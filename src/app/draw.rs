@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{App, Focus, Net, Tab};
-use crate::book::Draft;
+use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
 use crate::panes::{cohosts, details, settings, spaces};
@@ -174,14 +174,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
         Overlay::Presets(presets) => {
-            let (card, empty) = (app.book.card(presets.of), Draft::default());
-            let look = presets::Look {
-                title: &app.title(presets.of),
-                config: app.config(presets.of),
-                draft: card.map_or(&empty, |card| &card.draft),
-                missing: &|cohosts| app.missing(presets.of, cohosts),
-            };
-            return Some(presets.draw(frame, theme, &look));
+            return Some(draw_presets(app, presets, frame));
         }
         Overlay::Accounts(accounts) => {
             let session = &app.session;
@@ -191,6 +184,24 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         }
     }
     None
+}
+
+fn draw_presets(app: &App, window: &presets::Presets, frame: &mut Frame) -> Listing {
+    let empty = Draft::default();
+    if let [id] = &*window.of {
+        let draft = app.book.card(*id).map_or(&empty, |card| &card.draft);
+        let target = presets::Target::One(app.config(*id), draft);
+        let look = presets::Look { title: app.title(*id), target, missing: &|cohosts| app.missing(*id, cohosts) };
+        return window.draw(frame, &app.theme, &look);
+    }
+    let (others, own): (Vec<RowId>, Vec<RowId>) = window.of.iter().partition(|id| app.is_not_owned(**id));
+    let configs = own.into_iter().map(|id| app.config(id)).collect();
+    let look = presets::Look {
+        title: format!("{} spaces", window.of.len()),
+        target: presets::Target::Several { configs, others: others.len(), hidden: app.hidden_words() },
+        missing: &<[_]>::to_vec,
+    };
+    window.draw(frame, &app.theme, &look)
 }
 
 /// Who, and how old what is seen is.

@@ -196,6 +196,7 @@ impl App {
                     Question::Forget(id) => self.forget(id, effects),
                     Question::LookUp(space) => self.look_up(space, effects),
                     Question::ShutLink(id) => self.patch_settings(id, effects),
+                    Question::ShutLinks(rows, preset) => self.apply_to_several(&rows, &preset, effects),
                     Question::ReplacePreset(preset) => effects.push(Effect::KeepPreset(preset)),
                     Question::Roles(id, changes) => self.set_roles(id, &changes, effects),
                     Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
@@ -208,7 +209,7 @@ impl App {
             Outcome::Sign(wish) => self.sign(wish, effects),
             Outcome::Accounts(wish) => self.with_account(wish, effects),
             Outcome::Make(wish) => self.make_from_form(*wish, effects),
-            Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
+            Outcome::Apply(rows, preset) => self.apply_preset(rows, preset, effects),
             Outcome::AddPeople(wish) => self.add_from_window(wish, effects),
             Outcome::Access(access) => {
                 self.overlays.pop();

@@ -1,9 +1,10 @@
 //! Presets: one is applied after what it changes was on the screen, and the settings of a space are kept as one.
 
 use super::App;
-use crate::book::{Draft, RowId};
+use crate::book::{Draft, RowId, changes};
+use crate::bulk::{Bulk, Item};
 use crate::config::{self, Preset, SaveError, Wanted};
-use crate::effect::{Effect, Trouble};
+use crate::effect::{Effect, Request, Trouble};
 use crate::meet::email::Email;
 use crate::meet::names::MemberName;
 use crate::meet::resources::{Member, Role};
@@ -20,7 +21,7 @@ impl App {
         if !known && self.presets.all().iter().any(|preset| !preset.cohosts.is_empty()) {
             self.read_members(id, effects);
         }
-        self.overlays.push(Overlay::Presets(presets::Presets::new(id, self.presets.all().to_vec())));
+        self.overlays.push(Overlay::Presets(presets::Presets::new(vec![id], self.presets.all().to_vec())));
     }
 
     /// Who of them is not a co-host of this space, as far as is known.
@@ -29,8 +30,70 @@ impl App {
         cohosts.iter().filter(|email| is_cohost(email) != Some(true)).cloned().collect()
     }
 
+    /// `P` with marks: which one, for all of them?
+    pub(super) fn choose_preset_for_several(&mut self, marked: Vec<RowId>, effects: &mut Vec<Effect>) {
+        match *marked {
+            [id] => match self.config_reason(id, true) {
+                Some(reason) => self.refuse(reason, effects),
+                None => self.choose_preset(id, effects),
+            },
+            _ if marked.iter().all(|id| self.is_not_owned(*id)) => {
+                self.refuse("only the owner sees and changes the settings, and you own none of the marked", effects);
+            }
+            _ => self.overlays.push(Overlay::Presets(presets::Presets::new(marked, self.presets.all().to_vec()))),
+        }
+    }
+
     /// What was chosen from the list: its changes were shown, now they go out.
-    pub(super) fn apply_preset(&mut self, id: RowId, preset: &Preset, effects: &mut Vec<Effect>) {
+    pub(super) fn apply_preset(&mut self, rows: Vec<RowId>, preset: Box<Preset>, effects: &mut Vec<Effect>) {
+        if let [id] = *rows {
+            return self.apply_to_one(id, &preset, effects);
+        }
+        self.overlays.pop();
+        // The second choice shuts the normal link.
+        if preset.settings.get(&Setting::EntryPoints) != Some(&1) {
+            return self.apply_to_several(&rows, &preset, effects);
+        }
+        let title = format!("Shut the normal links of {} spaces?", rows.len());
+        let lines = vec![
+            "With creator-app-only, people cannot join by meet.google.com, phone or SIP any more: only programs of the Cloud project that made the space lead in.".into(),
+        ];
+        let names = self.titles(&rows);
+        let confirm = Confirm::new(Question::ShutLinks(rows, preset), title, lines, "shut them");
+        self.overlays.push(Overlay::Confirm(confirm.about(names)));
+    }
+
+    /// One change a space, exactly what differs there; then its co-hosts.
+    pub(super) fn apply_to_several(&mut self, rows: &[RowId], preset: &Preset, effects: &mut Vec<Effect>) {
+        let mut bulk = Bulk { title: format!("Preset {}", preset.name), items: Vec::new(), left_out: Vec::new() };
+        for id in rows {
+            let patch = self.config(*id).map_or_else(|| preset.patch(), |config| changes(&preset.settings, config).0.patch());
+            match self.item(*id, |name| Request::Patch(name, Box::new(patch))) {
+                Some(_) if self.is_not_owned(*id) => {
+                    bulk.left_out.push((self.title(*id), "Only the owner sees and changes the settings.".into()));
+                }
+                Some(item) => {
+                    bulk.items.push(item);
+                    bulk.items.extend(self.missing(*id, &preset.cohosts).iter().filter_map(|email| self.guest(*id, email)));
+                }
+                None => bulk.left_out.push((self.title(*id), "It is not made yet.".into())),
+            }
+        }
+        self.start_bulk(bulk, effects);
+    }
+
+    /// What makes somebody a co-host of a space.
+    fn guest(&self, id: RowId, email: &Email) -> Option<Item> {
+        let member = self.members(id).and_then(|members| members.with_email(email)).map(|member| member.name.clone());
+        let item = self.item(id, |name| match member {
+            Some(member) => Request::Roles(name, vec![(member, Role::Cohost)]),
+            None => Request::AddMember(name, email.clone(), Role::Cohost),
+        })?;
+        // Who was not added is told by the address.
+        Some(Item { title: format!("{}, {email}", item.title), ..item })
+    }
+
+    fn apply_to_one(&mut self, id: RowId, preset: &Preset, effects: &mut Vec<Effect>) {
         if let Some(reason) = self.config_reason(id, true) {
             return self.refuse(reason, effects);
         }

@@ -44,7 +44,7 @@ impl App {
         let first = self.spaces.marks() == 0;
         self.spaces.mark(&self.book);
         if first {
-            self.tell("Marked: t, e, y, p, r and d act on all marked ones now; Esc drops the marks", effects);
+            self.tell("Marked: t, P, e, y, p, r and d act on all marked ones now; Esc drops the marks", effects);
         } else {
             self.note = None;
         }
@@ -69,7 +69,7 @@ impl App {
     /// the key is pressed.
     pub(super) fn several_reason(&self, action: Action) -> Option<String> {
         match action {
-            Action::NextAccess | Action::End => self.bulk_reason(true).or_else(|| {
+            Action::NextAccess | Action::End | Action::ApplyPreset => self.bulk_reason(true).or_else(|| {
                 let none = action == Action::End && self.book.live() == 0;
                 none.then(|| "no conference is running in any space, as far as is known; r asks about the marked".into())
             }),
@@ -88,16 +88,17 @@ impl App {
             Action::Pin => self.pin_several(&marked, effects),
             Action::Refresh => self.refresh_several(&marked, effects),
             Action::Forget => self.ask_to_forget_several(&marked),
+            Action::ApplyPreset => self.choose_preset_for_several(marked, effects),
             _ => {}
         }
     }
 
-    fn titles(&self, rows: &[RowId]) -> Vec<String> {
+    pub(super) fn titles(&self, rows: &[RowId]) -> Vec<String> {
         rows.iter().map(|id| self.title(*id)).collect()
     }
 
     /// What a filter hides is said before it is changed.
-    fn hidden_words(&self) -> Option<String> {
+    pub(super) fn hidden_words(&self) -> Option<String> {
         match self.spaces.hidden_marks(&self.book) {
             0 => None,
             1 => Some("1 of them is hidden by the filter.".into()),
@@ -106,7 +107,7 @@ impl App {
     }
 
     /// Those of the marked that are no one's business but others': the server does not tell who may join.
-    fn is_not_owned(&self, id: RowId) -> bool {
+    pub(super) fn is_not_owned(&self, id: RowId) -> bool {
         self.book.row(id).is_some_and(|row| row.access.is_none() && row.learnt.is_some())
     }
 

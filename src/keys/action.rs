@@ -153,7 +153,7 @@ impl Action {
     #[must_use]
     pub fn takes_several(self) -> bool {
         use Action as A;
-        matches!(self, A::NextAccess | A::End | A::Copy | A::CopyMenu | A::Pin | A::Refresh | A::Forget)
+        matches!(self, A::NextAccess | A::End | A::Copy | A::CopyMenu | A::Pin | A::Refresh | A::Forget | A::ApplyPreset)
     }
 
     /// True for moving about, which may repeat while a key is held.

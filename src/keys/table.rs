@@ -183,7 +183,7 @@ pub const BINDINGS: &[Binding] = {
             "mark",
             &["space"],
             "mark",
-            "mark the row and go on; t, e, y, Y, p, r and d then act on all marked ones, Esc drops the marks",
+            "mark the row and go on; t, P, e, y, Y, p, r and d then act on all marked ones, Esc drops the marks",
             G::List,
             13,
         ),

@@ -45,6 +45,8 @@ pub enum Question {
     LookUp(SpaceRef),
     /// Shut the normal link of this row?
     ShutLink(RowId),
+    /// Apply a preset to these rows that shuts their normal links?
+    ShutLinks(Vec<RowId>, Box<Preset>),
     /// Write this preset over the one of its name?
     ReplacePreset(Box<Preset>),
     /// Give these members of this row these roles?

@@ -53,8 +53,8 @@ pub enum Outcome {
     Sign(sign_in::Wish),
     /// Something with accounts is to be done.
     Accounts(accounts::Wish),
-    /// A preset is to be applied to the space of this row; the app decides when the window closes.
-    Apply(RowId, Box<Preset>),
+    /// A preset is to be applied to the spaces of these rows; the app decides when the window closes.
+    Apply(Vec<RowId>, Box<Preset>),
     /// These people are to be added to a space.
     AddPeople(add_people::Wish),
     /// It closes and this is who may join the marked spaces.

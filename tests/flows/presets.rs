@@ -130,6 +130,70 @@ async fn on_a_small_screen_nothing_goes_out_before_all_of_it_was_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn marked_spaces_each_get_what_differs_there() {
+    let house = House::new();
+    let (first, second, third) = (house.space("Retro"), house.space("Planning"), house.space("Review"));
+    let theirs = house.with(|world| world.create_space_for(BO, "greenroom")).unwrap();
+    house.remember(&theirs, "Bo's", 60);
+    house.with(|world| world.configure(&second, &json!({ "accessType": "OPEN" }))).unwrap();
+    house
+        .with(|world| {
+            let all =
+                json!({ "accessType": "OPEN", "artifactConfig": { "recordingConfig": { "autoRecordingGeneration": "ON" } } });
+            world.configure(&third, &all)
+        })
+        .unwrap();
+    let mut show = with_settings(&house, STANDUP).await;
+    show.act("* P").await;
+    show.shows("Apply a preset to 4 spaces");
+    for words in ["→ open 1 of 3", "→ on 2 of 3", "1 is so already", "1 of them you do not own", "+ bo@example.com"] {
+        show.shows(words);
+    }
+    assert_eq!(house.count(Method::UpdateSpace), 0);
+    show.act("enter").await;
+    let masks: Vec<String> =
+        house.requests(Method::UpdateSpace).iter().map(|request| request.target.replace("%2C", ",")).collect();
+    let recording = "config.artifactConfig.recordingConfig.autoRecordingGeneration";
+    assert_eq!(masks.len(), 2, "what is so already needs no change: {masks:?}");
+    let mask = |name: &str| masks.iter().find(|mask| mask.contains(name)).unwrap().clone();
+    assert!(mask(&first).ends_with(&format!("updateMask=config.accessType,{recording}")), "{masks:?}");
+    assert!(mask(&second).ends_with(&format!("updateMask={recording}")), "{masks:?}");
+    for name in [&first, &second, &third] {
+        assert_eq!(cohosts(&house, name), [BO]);
+    }
+    // The one that is left out is told with its reason.
+    show.shows("Only the owner sees and changes the settings");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cohost_who_is_refused_in_marked_spaces_is_told_by_address() {
+    let house = House::new();
+    let names = [house.space("Retro"), house.space("Planning")];
+    let mut show = with_settings(&house, &STANDUP.replace("bo@example.com", "nobody@nowhere.example")).await;
+    show.act("* P enter").await;
+    for name in &names {
+        assert_eq!(config(&house, name, "/accessType"), "OPEN");
+    }
+    show.shows("nobody@nowhere.example");
+    show.shows("Retro");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shutting_the_links_of_marked_spaces_is_asked_about() {
+    let house = House::new();
+    let names = [house.space("Retro"), house.space("Planning")];
+    let mut show = with_settings(&house, "[presets.kiosk]\nentry-points = \"creator-app-only\"\n").await;
+    show.act("* P enter").await;
+    show.shows("Shut the normal links of 2 spaces?");
+    show.act("enter").await;
+    assert_eq!(house.count(Method::UpdateSpace), 0);
+    show.act("P enter y").await;
+    for name in &names {
+        assert_eq!(config(&house, name, "/entryPointAccess"), "CREATOR_APP_ONLY");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_change_stays_chosen_and_its_cohosts_wait_for_it() {
     let house = House::new();
     let name = house.space("Retro");

@@ -353,6 +353,9 @@ cases! {
     presets_nothing_to_change: TWO, || own_presets("P j");
     presets_over_what_was_chosen: TWO, || keys("2 G space P");
     presets_resets: TWO, || keys("P");
+    presets_of_several: ALL, || keys("* P j j");
+    presets_of_several_with_cohosts: TWO, || own_presets("* P");
+    ascii_presets_of_several: TWO, || after(themed(true, true), "* P");
     ascii_presets: TWO, || after(themed(true, true), "P j");
     no_colour_presets: TWO, || after(themed(false, false), "P j");
     preset_name: ALL, || typed("S", "design");
