@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use greenroom::bulk::Pace;
 use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Fault, Method, Refusal, Trouble};
 use jiff::{SignedDuration, Timestamp};
@@ -293,7 +294,8 @@ async fn five_hundred_go_out_below_the_limit_and_can_be_stopped() {
     let house = House::new();
     let name = house.space("Stand-up");
     let emails = people(&house, 500);
-    let mut show = house.open_as(&Start { now: later, ..Start::default() });
+    let a_minute = Duration::from_mins(1);
+    let mut show = house.open_as(&Start { now: later, pace: Pace::new(60, a_minute, a_minute), ..Start::default() });
     show.settle().await;
     show.act("3").await;
     let pasted: Vec<String> = emails.iter().map(|email| format!("Somebody Guest <{email}>")).collect();
