@@ -203,6 +203,12 @@ impl AddPeople {
                 if new.is_empty() { theme.dim } else { theme.live },
             ));
         }
+        for (word, why) in self.found.bad.iter().take(NAMED) {
+            lines.push((format!("“{}”: {why}", text::fit(&text::clean(word), 40)), theme.trouble));
+        }
+        if self.found.bad.len() > NAMED {
+            lines.push((format!("and {} more that are no addresses", self.found.bad.len() - NAMED), theme.trouble));
+        }
         let known = self.found.good.iter().filter_map(|email| Some(format!("{email} ({})", self.known.get(email)?)));
         let known: Vec<String> = known.collect();
         if !known.is_empty() {
@@ -211,12 +217,6 @@ impl AddPeople {
         if !self.found.twice.is_empty() {
             let twice = self.found.twice.iter().map(Email::as_str);
             lines.push((format!("{} more than once, taken once{}", self.found.twice.len(), few(twice)), theme.waiting));
-        }
-        for (word, why) in self.found.bad.iter().take(NAMED) {
-            lines.push((format!("“{}”: {why}", text::fit(&text::clean(word), 40)), theme.trouble));
-        }
-        if self.found.bad.len() > NAMED {
-            lines.push((format!("and {} more that are no addresses", self.found.bad.len() - NAMED), theme.trouble));
         }
         if self.left_out > 0 {
             lines.push((format!("The text is too long: its last {} characters were left out.", self.left_out), theme.trouble));

@@ -194,8 +194,12 @@ impl App {
         self.add_people(wish.of, wish.emails, &wish.role, effects);
     }
 
-    /// These people become members of a space, one after another, and stay listed there until they are.
+    /// These people become members of a space, one after another, and stay listed there until they are; who is a member already is
+    /// left as is. What came of it is told at the end. The space must be made by now: one without a name is waited for by nobody.
     pub(super) fn add_people(&mut self, id: RowId, emails: Vec<Email>, role: &Role, effects: &mut Vec<Effect>) {
+        if self.book.row(id).is_none() {
+            return self.refuse("Nobody was added: the space is off the list by now", effects);
+        }
         let members = &mut self.book.card_mut(id).members;
         for email in emails {
             if members.with_email(&email).is_none() {
@@ -262,7 +266,7 @@ impl App {
 
     /// One change of all these roles.
     pub(super) fn set_roles(&mut self, id: RowId, changes: &[(MemberName, Role)], effects: &mut Vec<Effect>) {
-        if !changes.is_empty() {
+        if !changes.is_empty() && self.book.row(id).is_some() {
             self.book.card_mut(id).members.change_roles(changes);
             self.next_change(id, effects);
         }
@@ -306,6 +310,9 @@ impl App {
     }
 
     pub(super) fn remove_members(&mut self, id: RowId, names: Vec<MemberName>, effects: &mut Vec<Effect>) {
+        if self.book.row(id).is_none() {
+            return;
+        }
         for name in names {
             self.book.card_mut(id).members.take_away(name);
         }
