@@ -105,7 +105,8 @@ impl AddPeople {
         Outcome::Stay
     }
 
-    pub(super) fn paste(&mut self, pasted: &str) {
+    /// Takes pasted text, behind what was typed.
+    pub fn paste(&mut self, pasted: &str) {
         // Each line is somebody: the input has one line, so they are parted otherwise.
         let lines: Vec<&str> = pasted.split(['\n', '\r', '\t']).map(str::trim).filter(|line| !line.is_empty()).collect();
         let joined = lines.join("; ");

@@ -83,6 +83,12 @@ async fn people_are_added_one_after_another_however_they_were_pasted() {
     assert_eq!(sent, [body("guest000@example.com"), body("guest001@example.com"), body("GUEST002@example.com")]);
     assert_eq!(members(&house, &name).len(), 5);
     assert_eq!(house.count(Method::ListMembers), 1, "each answer says all there is to know");
+    // Pasted without the window: it opens with them.
+    show.paste("Zero <guest000@example.com>").await;
+    show.shows("1 not new: guest000@example.com (a co-host already)");
+    show.press("esc").await;
+    show.paste(&house.link(&name)).await;
+    show.shows("Stand-up is in the list already");
     // As a member without a role.
     people(&house, 4);
     show.press("a").await;

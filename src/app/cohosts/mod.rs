@@ -41,12 +41,14 @@ impl App {
         }
     }
 
-    /// The tab is open: its members, unless they were asked for just now.
+    /// The tab is open: its members, unless they were asked for just now. One such list is under way, however quickly the cursor
+    /// moves; the newest place of the cursor is next.
     pub(super) fn look_at_members(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current().filter(|_| self.tab == Tab::Cohosts && self.can_read()) else { return };
         let asked = self.members(id).and_then(|members| members.learnt.max(members.trouble.as_ref().map(|trouble| trouble.at)));
         let fresh = asked.is_some_and(|at| at <= self.clock.now && self.clock.age(at) < FRESH);
-        if !fresh && self.members_not_granted().is_none() {
+        if !fresh && self.listing.is_none() && self.members_not_granted().is_none() {
+            self.listing = self.current_name();
             self.read_members(id, effects);
         }
     }
@@ -90,6 +92,22 @@ impl App {
     }
 
     pub(super) fn members_answered(
+        &mut self,
+        name: &SpaceName,
+        generation: u64,
+        result: Result<Vec<Member>, MeetError>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.take_list(name, generation, result, effects);
+        if self.listing.as_ref() == Some(name) {
+            self.listing = None;
+            if self.current_name().as_ref() != Some(name) {
+                self.look_at_members(effects);
+            }
+        }
+    }
+
+    fn take_list(
         &mut self,
         name: &SpaceName,
         generation: u64,
@@ -172,6 +190,21 @@ impl App {
         let title = format!("Add people to {}", self.title(id));
         self.overlays.push(Overlay::AddPeople(Box::new(AddPeople::new(id, title))));
         self.tell_window(id);
+    }
+
+    /// Addresses were pasted into the tab: whom to add is asked with them; false when it was something else.
+    pub(super) fn pasted_people(&mut self, text: &str) -> bool {
+        let Some(id) = self.current().filter(|_| self.in_cohosts() && self.available(Action::AddMember).is_ok()) else {
+            return false;
+        };
+        if crate::meet::emails::read(text).good.is_empty() {
+            return false;
+        }
+        self.ask_whom_to_add(id);
+        if let Some(Overlay::AddPeople(window)) = self.overlays.last_mut() {
+            window.paste(text);
+        }
+        true
     }
 
     /// Who is a member already is told in the window where people are added.

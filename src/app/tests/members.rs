@@ -116,3 +116,18 @@ fn a_held_key_sends_nothing_twice() {
     assert!(calls(&bench.code(KeyCode::Enter)).is_empty());
     assert_eq!(bench.note(), "It is on its way already");
 }
+
+#[test]
+fn however_quickly_the_cursor_moves_one_list_is_under_way_and_the_newest_place_is_next() {
+    let mut bench = Bench::new();
+    let generation = calls(&bench.key('3'))[0].generation;
+    bench.code(KeyCode::Esc);
+    for _ in 0..2 {
+        assert!(bench.key('j').iter().any(|effect| matches!(effect, Effect::Wake { timer: Timer::Members, .. })));
+        assert!(calls(&bench.send(Msg::Woke(Timer::Members))).is_empty());
+    }
+    let effects = bench.lists(generation, Reply::Members(Ok(vec![member(1, "COHOST")])));
+    let asked = calls(&effects);
+    assert!(matches!(&asked[..], [Call { request: Request::Members(of), .. }] if *of == name("ccc")), "{asked:?}");
+    assert_eq!(bench.members().list().len(), 1, "the answer found its space");
+}
