@@ -138,7 +138,10 @@ impl App {
                 } else {
                     members.stale |= matches!(error, MeetError::AlreadyExists { .. });
                     members.tally.failed += 1;
-                    members.set_invite(email, InviteState::Failed(short(&error), trouble.clone()));
+                    members.set_invite(
+                        email,
+                        InviteState::Failed { why: short(&error), trouble: trouble.clone(), at_large: stops(&error) },
+                    );
                     if stops(&error) {
                         members.stop("not sent", &trouble);
                         self.members_are_refused(id, &error);
@@ -284,7 +287,7 @@ impl App {
                     next: format!("{key} on its row sends it again."),
                     at: now,
                 };
-                members.set_invite(&email, InviteState::Failed("answer lost", trouble));
+                members.set_invite(&email, InviteState::Failed { why: "answer lost", trouble, at_large: false });
                 if again {
                     let role = members.invite(&email).map_or(Role::Unspecified, |invite| invite.role.clone());
                     members.add(email, role);
@@ -352,13 +355,13 @@ fn roles(count: usize) -> String {
 }
 
 fn is_failed(invite: &Invite) -> bool {
-    matches!(invite.state, InviteState::Failed(..) | InviteState::Unknown { .. })
+    matches!(invite.state, InviteState::Failed { .. } | InviteState::Unknown { .. })
 }
 
 /// Why somebody is not a member, in a few words.
 fn cause(invite: &Invite) -> &'static str {
     match &invite.state {
-        InviteState::Failed(short, _) => short,
+        InviteState::Failed { why, .. } => why,
         InviteState::Unknown { .. } => "nobody knows",
         InviteState::Waiting | InviteState::Sent => "",
     }

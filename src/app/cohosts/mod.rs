@@ -250,7 +250,7 @@ impl App {
     /// Enter: co-hosts become members without a role, others co-hosts; who was not added is tried again.
     pub(super) fn change_role(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let targets = self.targets();
-        let again: Vec<Email> = targets.iter().filter_map(|person| self.failed_invite(id, person)).collect();
+        let mut again: Vec<Email> = targets.iter().filter_map(|person| self.failed_invite(id, person)).collect();
         let Some(members) = self.members(id) else { return };
         let chosen: Vec<&Member> = targets
             .iter()
@@ -259,6 +259,11 @@ impl App {
                 _ => None,
             })
             .collect();
+        // What held one of them up held up others: they are tried together.
+        let held = members.held_up();
+        if self.cohosts.marks() == 0 && again.iter().any(|email| held.contains(email)) {
+            again = held;
+        }
         if again.is_empty() && chosen.is_empty() {
             return self.refuse("It is on its way already", effects);
         }
@@ -294,7 +299,7 @@ impl App {
     fn failed_invite(&self, id: RowId, person: &Person) -> Option<Email> {
         let Person::Invite(email) = person else { return None };
         let state = &self.members(id)?.invite(email)?.state;
-        matches!(state, InviteState::Failed(..) | InviteState::Unknown { .. }).then(|| email.clone())
+        matches!(state, InviteState::Failed { .. } | InviteState::Unknown { .. }).then(|| email.clone())
     }
 
     /// One change of all these roles.
