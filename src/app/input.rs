@@ -100,7 +100,7 @@ impl App {
         } else if self.cohosts.typing && self.in_cohosts() {
             prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
             self.cohosts_filter_changed();
-        } else {
+        } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }
     }

@@ -222,6 +222,8 @@ pub struct App {
     waiting: Option<String>,
     /// The space that is being read for its details.
     preview: Option<SpaceName>,
+    /// The space whose members are being asked for by the app itself.
+    listing: Option<SpaceName>,
     /// The row that the last preview was asked for.
     previewed: Option<RowId>,
     undo: Vec<Undo>,
@@ -282,6 +284,7 @@ impl App {
             sweep: 0,
             waiting: None,
             preview: None,
+            listing: None,
             previewed: None,
             undo: Vec::new(),
             after: Vec::new(),

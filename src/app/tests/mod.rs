@@ -14,6 +14,7 @@ use crate::share::clipboard::Copied;
 use crate::ui::Listing;
 
 mod input;
+mod members;
 mod reads;
 mod several;
 mod writes;
