@@ -33,7 +33,10 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
     footer(app, frame, Rect { y: screen.bottom() - 1, height: 1, ..screen });
     for (at, overlay) in app.overlays.iter().enumerate() {
         // Two windows of one matter: what lies below would only show at the edges.
-        if matches!((overlay, app.overlays.get(at + 1)), (Overlay::Accounts(_), Some(Overlay::SignIn(_)))) {
+        if matches!(
+            (overlay, app.overlays.get(at + 1)),
+            (Overlay::Accounts(_), Some(Overlay::SignIn(_))) | (Overlay::Prompt(_), Some(Overlay::Confirm(_)))
+        ) {
             continue;
         }
         let listing = draw_overlay(app, overlay, frame);

@@ -187,7 +187,10 @@ impl App {
                 self.fail(trouble, effects);
             }
             Err(error) => {
-                let trouble = self.trouble(format!("The settings of {title} were not changed"), &error);
+                let mut trouble = self.trouble(format!("The settings of {title} were not changed"), &error);
+                if self.guests.contains_key(&id) {
+                    trouble.next.push_str(" The co-hosts of the preset are added once the settings took.");
+                }
                 let card = self.book.card_mut(id);
                 // What was chosen is not lost: Enter sends it again, Esc drops it.
                 card.draft.take_back();

@@ -154,7 +154,7 @@ impl Overlay {
             Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Access(menu) => menu.choices.step(by),
             Self::Bulk(window) => window.scroll.by(by),
-            Self::Presets(presets) => presets.choices.step(by),
+            Self::Presets(presets) => presets.go_to(presets.choices.at.saturating_add_signed(by.signum())),
             Self::Form(form) => form.step(by.signum()),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
@@ -184,7 +184,7 @@ impl Overlay {
             Self::Form(form) => form.click(row),
             // A click chooses; only Enter applies, once the changes were on the screen.
             Self::Presets(presets) => {
-                presets.choices.go_to(row);
+                presets.go_to(row);
                 Outcome::Stay
             }
             _ => Outcome::Stay,

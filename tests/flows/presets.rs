@@ -103,6 +103,33 @@ async fn a_policy_that_overrides_a_value_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn on_a_small_screen_nothing_goes_out_before_all_of_it_was_seen() {
+    let house = House::new();
+    let name = house.space("Retro");
+    let home = house.dir.path().to_owned();
+    std::fs::write(home.join("config.toml"), format!("{STANDUP}chat = \"hosts-only\"\nnotes = \"on\"\n")).unwrap();
+    let presets = Settings::load(&home).unwrap().presets;
+    let mut show = house.open_as(&Start { home: Some(home), presets, size: (40, 10), ..Start::default() });
+    show.settle().await;
+    show.act("P").await;
+    show.shows("restricted → open");
+    let mut seen = show.screen();
+    let mut pages = 0;
+    while show.screen().contains("Enter more") {
+        show.act("enter").await;
+        assert_eq!(house.count(Method::UpdateSpace), 0);
+        seen.push_str(&show.screen());
+        pages += 1;
+    }
+    assert!(pages > 0);
+    for words in ["hosts-only", "off → on", "bo@example.com"] {
+        assert!(seen.contains(words), "{words}\n{seen}");
+    }
+    show.act("enter").await;
+    assert_eq!(config(&house, &name, "/moderationRestrictions/chatRestriction"), "HOSTS_ONLY");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_change_stays_chosen_and_its_cohosts_wait_for_it() {
     let house = House::new();
     let name = house.space("Retro");
