@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::{App, Focus, Net, Tab};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts};
-use crate::panes::{details, settings, spaces};
+use crate::panes::{conference, conferences, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -55,14 +55,17 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.book.order().is_empty() {
         // Nothing to tell the details of: what one can do has all the room.
         (Some(middle), None)
+    } else if app.in_conference() {
+        // Bars need all the room there is.
+        (None, Some(middle))
     } else if middle.width >= SIDE_BY_SIDE {
         let width = (middle.width * 2 / 5).clamp(40, 64);
         let right = Rect { x: middle.x + width, width: middle.width - width, ..middle };
         (Some(Rect { width, ..middle }), Some(right))
     } else if middle.width >= STACKED.0 && middle.height + 2 >= STACKED.1 {
         let rows = u16::try_from(app.spaces.shown(&app.book).len()).unwrap_or(u16::MAX);
-        // The settings need more lines than the details to be of use.
-        let most = if app.tab == Tab::Settings { 6 } else { middle.height / 2 - 2 };
+        // The other tabs need more lines than the details to be of use.
+        let most = if app.tab == Tab::Details { middle.height / 2 - 2 } else { 6 };
         let height = rows.saturating_add(2).clamp(most.min(6), most);
         let below = Rect { y: middle.y + height, height: middle.height - height, ..middle };
         (Some(Rect { height, ..middle }), Some(below))
@@ -101,7 +104,13 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let focused = app.focus == Focus::Details && app.overlays.is_empty();
     let row = app.current().and_then(|id| app.book.row(id));
     let title = row.map_or_else(|| "Details".to_owned(), |row| ui::drawable(theme, row.title()));
+    let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
     let inside = ui::pane(frame, area, theme, &title, "", focused);
+    if let Some(name) = open {
+        let meeting = app.book.records.meeting(name);
+        let look = conference::Look { meeting, clock: &app.clock, theme, focused };
+        return conference::draw(&app.conference, frame, inside, &look);
+    }
     let tabs = tabs(app, focused);
     // Air below the tabs where there is room for it.
     let top = if inside.height >= 12 { 2 } else { 1 }.min(inside.height);
@@ -111,6 +120,11 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         let card = app.current().and_then(|id| app.book.card(id));
         return settings::draw(&app.settings, frame, inside, &settings::Look { card, theme, focused });
     }
+    if app.tab == Tab::Conferences {
+        let (of, can_read) = (app.current(), app.can_read());
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read };
+        return conferences::draw(&app.conferences, frame, inside, &look);
+    }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
 }
@@ -118,13 +132,13 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
 fn tabs(app: &App, focused: bool) -> Line<'static> {
     let theme = &app.theme;
     let mut spans = vec![Span::raw(" ")];
-    for (at, tab) in Tab::ALL.into_iter().enumerate() {
+    for tab in Tab::ALL {
         let style = match (tab == app.tab, focused) {
             (true, true) => theme.accent,
             (true, false) => theme.strong,
             (false, _) => theme.dim,
         };
-        spans.push(Span::styled(format!("{} {}", at + 1, tab.title()), style));
+        spans.push(Span::styled(format!("{} {}", tab.key(), tab.title()), style));
         spans.push(Span::raw("   "));
     }
     Line::from(spans)
@@ -260,7 +274,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
 /// A binding's word here.
 fn label(app: &App, binding: &keys::Binding) -> &'static str {
     match (binding.action, app.focus) {
-        (Action::Copy, Focus::Details) => "copy this line",
+        (Action::Copy, Focus::Details) if app.tab != Tab::Conferences => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,
     }

@@ -26,6 +26,11 @@ impl App {
             Action::NextPane | Action::PreviousPane => self.other_pane(),
             Action::DetailsTab => self.go_to_tab(Tab::Details),
             Action::SettingsTab => self.go_to_tab(Tab::Settings),
+            Action::ConferencesTab => self.go_to_tab(Tab::Conferences),
+            Action::OpenConference => self.open_conference(effects),
+            Action::OpenFile => self.open_file(effects),
+            Action::CopyFile => self.copy_file(effects),
+            Action::SortPeople => self.conference.sort_otherwise(),
             Action::NextTab => self.next_tab(1),
             Action::PreviousTab => self.next_tab(-1),
             Action::NextValue => self.walk_setting(1, effects),
@@ -97,6 +102,7 @@ impl App {
         match self.focus {
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
+            Focus::Details if self.tab == Tab::Conferences => self.step_records(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -118,7 +124,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) {
+        if self.drop_draft(effects) || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -131,6 +137,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.close_conference() {
+            return;
+        }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
         } else {

@@ -19,7 +19,12 @@ impl App {
 
     /// Where the keys go, if that has keys of its own.
     pub(super) fn place(&self) -> Option<Context> {
-        self.in_settings().then_some(Context::Settings)
+        match self.tab {
+            _ if self.focus != Focus::Details => None,
+            Tab::Details => None,
+            Tab::Settings => Some(Context::Settings),
+            Tab::Conferences => Some(self.conferences_place()),
+        }
     }
 
     /// Another tab, and the keys go there.
