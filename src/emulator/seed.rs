@@ -406,7 +406,7 @@ fn hold(world: &mut World, space: &str, conference: &SeedConference) -> Result<(
     for (time, joins, who) in events {
         let done = if joins { world.join_at(space, &who, time) } else { world.leave_at(space, &who, time) };
         let value = match who {
-            Person::User(value) | Person::Anonymous(value) | Person::Phone(value) => value,
+            Person::User(value) | Person::Anonymous(value) | Person::Phone(value) | Person::Visitor { name: value, .. } => value,
         };
         done.map_err(|error| (value, error.to_string()))?;
     }
