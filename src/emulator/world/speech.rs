@@ -100,7 +100,9 @@ impl World {
         let name = conference.name();
         let running = conference.made.iter_mut().find(|made| made.kind == Artifact::Transcript && made.end.is_none());
         let transcript = running.ok_or_else(|| WorldError::Unrecorded(space.into()))?;
-        let start = end.checked_sub(takes(&text)).unwrap_or(end).max(transcript.start);
+        // nobody says two things at once
+        let spoken = transcript.entries.iter().rev().find(|entry| entry.speaker == speaker).map(|entry| entry.end);
+        let start = end.checked_sub(takes(&text)).unwrap_or(end).max(transcript.start).max(spoken.unwrap_or(transcript.start));
         let id = transcript.id.clone();
         let entry = transcript.take_down(Saying { speaker, start, end: end.max(start), language, text });
         Ok(format!("{name}/transcripts/{id}/entries/{}", entry.id))
