@@ -66,7 +66,7 @@ impl Made {
     }
 
     /// It ends, and its file is there after the delay; for ever not if there is none. What has ended stays as it is.
-    pub(super) fn stop(&mut self, time: Timestamp, delay: Option<SignedDuration>) {
+    pub(in super::super) fn stop(&mut self, time: Timestamp, delay: Option<SignedDuration>) {
         if self.end.is_none() {
             self.end = Some(time);
             self.ready = delay.map(|delay| time.checked_add(delay).unwrap_or(Timestamp::MAX));

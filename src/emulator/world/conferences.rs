@@ -44,6 +44,17 @@ impl Conference {
         self.participants.iter().filter(|participant| participant.end().is_none())
     }
 
+    /// It is over, for everybody and everything in it.
+    pub(super) fn close(&mut self, time: Timestamp, file_delay: Option<SignedDuration>) {
+        self.end = Some(time);
+        for session in self.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
+            session.end.get_or_insert(time);
+        }
+        for made in &mut self.made {
+            made.stop(time, file_delay);
+        }
+    }
+
     /// The record as it is sent.
     pub(in super::super) fn view(&self) -> Value {
         let mut view = json!({"name": self.name(), "startTime": write(self.start),
@@ -155,15 +166,16 @@ impl World {
             return Ok(false);
         };
         if let Some(conference) = self.conferences.get_mut(&active) {
-            conference.end = Some(time);
-            for session in conference.participants.iter_mut().flat_map(|p| &mut p.sessions) {
-                session.end.get_or_insert(time);
-            }
-            for made in &mut conference.made {
-                made.stop(time, self.file_delay);
-            }
+            conference.close(time, self.file_delay);
         }
         Ok(true)
+    }
+
+    /// The running conference of a space, else the one that ended last.
+    pub(in super::super) fn latest_mut(&mut self, name: &str) -> Option<&mut Conference> {
+        let space = name.strip_prefix("spaces/")?;
+        let held = self.conferences.values_mut().filter(|conference| conference.space == space);
+        held.max_by_key(|conference| (conference.end.is_none(), conference.start))
     }
 
     /// How many people are in the space right now.

@@ -135,25 +135,49 @@ impl World {
     ///
     /// When there is no such space, or one is to be running where one runs.
     pub fn gather(&mut self, space: &str, crowd: &Crowd) -> Result<String, WorldError> {
-        let found = self.space(space).ok_or_else(|| WorldError::UnknownSpace(space.into()))?;
-        if crowd.ended.is_none() && found.active.is_some() {
+        let now = self.now();
+        let last = crowd.ended.map_or(now, |ago| now.checked_sub(ago).unwrap_or(now));
+        let start = last.checked_sub(crowd.lasts).unwrap_or(last);
+        let active = self.space(space).and_then(|space| space.active.clone());
+        if active.is_some() && crowd.ended.is_none() {
             return Err(WorldError::Taken(space.into()));
         }
+        let name = self.gather_at(space, (crowd.people, crowd.entries), start, last)?;
+        let delay = self.file_delay;
+        let id = name.strip_prefix("conferenceRecords/").unwrap_or_default();
+        if let Some(conference) = self.conferences.get_mut(id) {
+            for kind in Artifact::ALL.into_iter().filter(|kind| *kind != Artifact::Transcript) {
+                conference.begin(kind, start);
+            }
+            if crowd.ended.is_some() {
+                conference.close(last, delay);
+            }
+        }
+        if let Some(space) = self.space_mut(space).filter(|_| crowd.ended.is_some()) {
+            space.active = active;
+        }
+        Ok(name)
+    }
+
+    /// Makes up a conference that is running, as of some time: so many people and entries. It has a transcript where there are
+    /// entries.
+    pub(in super::super) fn gather_at(
+        &mut self,
+        space: &str,
+        (people, entries): (usize, usize),
+        start: Timestamp,
+        last: Timestamp,
+    ) -> Result<String, WorldError> {
+        let found = self.space(space).ok_or_else(|| WorldError::UnknownSpace(space.into()))?;
         let (space_id, owner) = (found.id.clone(), found.owner.clone());
-        let now = self.now();
-        let ago = |by: SignedDuration| now.checked_sub(by).unwrap_or(now);
-        let end = crowd.ended.map(ago);
-        let last = end.unwrap_or(now);
-        let start = last.checked_sub(crowd.lasts).unwrap_or(last);
-        let mut rng = ids::rng_for(&format!("{space_id} {} {}", crowd.people, crowd.entries));
+        let mut rng = ids::rng_for(&format!("{space_id} {people} {entries}"));
         let id = ids::conference_id(&mut rng);
         if self.conferences.contains_key(&id) {
             return Err(WorldError::Taken(id));
         }
         let owner_id = self.users.get(&owner).map(|user| user.id.clone()).unwrap_or_default();
         let mut conference = Conference::new(id.clone(), space_id.clone(), start);
-        conference.end = end;
-        for number in 0..crowd.people {
+        for number in 0..people {
             let (id, person) = match number {
                 0 => (owner_id.clone(), Person::User(owner.clone())),
                 _ => stranger(&mut rng),
@@ -162,21 +186,14 @@ impl World {
             stay(&mut participant, &conference, &mut rng, number, last);
             conference.participants.push(participant);
         }
-        // every one of them is shown as having come after the conference began, and the first one began it
-        for kind in Artifact::ALL.into_iter().filter(|kind| crowd.entries > 0 || *kind != Artifact::Transcript) {
-            let delay = self.file_delay;
-            let made = conference.begin(kind, start);
-            if let Some(end) = end {
-                made.stop(end, delay);
-            }
+        if entries > 0 && people > 0 {
+            conference.begin(Artifact::Transcript, start);
+            talk(&mut conference, &mut rng, entries, last);
         }
-        talk(&mut conference, &mut rng, crowd.entries, last);
         self.conferences.insert(id.clone(), conference);
         if let Some(space) = self.spaces.get_mut(&space_id) {
             space.guests.insert(owner);
-            if end.is_none() {
-                space.active = Some(id.clone());
-            }
+            space.active = Some(id.clone());
         }
         Ok(format!("conferenceRecords/{id}"))
     }
@@ -218,9 +235,6 @@ fn stay(participant: &mut Participant, conference: &Conference, rng: &mut Rng, n
         from = until + 0.05 * rng.f64();
     }
     participant.come(&conference.id, at(from));
-    if let Some(session) = participant.sessions.last_mut() {
-        session.end = conference.end;
-    }
 }
 
 /// So many entries in the transcript, one after the other, each by somebody who is there.

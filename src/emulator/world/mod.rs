@@ -38,7 +38,7 @@ pub use rules::Feature;
 pub(super) use spaces::Role;
 pub use spaces::Space;
 pub(super) use spaces::{settle, standard_config};
-pub(super) use speech::{Saying, takes};
+pub(super) use speech::{Line, Saying, Script, takes};
 
 /// Why the world could not be changed as asked. Only the program that runs the emulator meets these.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

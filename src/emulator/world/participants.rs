@@ -24,6 +24,15 @@ pub enum Person {
     Phone(String),
 }
 
+impl Person {
+    /// What makes this person that person: an address, a name or a number.
+    pub(in super::super) fn value(&self) -> &str {
+        match self {
+            Self::User(value) | Self::Anonymous(value) | Self::Phone(value) | Self::Visitor { id: value, .. } => value,
+        }
+    }
+}
+
 /// Somebody who is or was in a call.
 pub(in super::super) struct Participant {
     pub(in super::super) id: String,
@@ -61,7 +70,7 @@ impl Participant {
     }
 
     /// Whether this person was there at that time.
-    pub(super) fn was_there_at(&self, time: Timestamp) -> bool {
+    pub(in super::super) fn was_there_at(&self, time: Timestamp) -> bool {
         self.sessions.iter().any(|session| session.start <= time && session.end.is_none_or(|end| time <= end))
     }
 }

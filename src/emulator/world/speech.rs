@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::pages::Place;
@@ -34,11 +35,60 @@ pub(in super::super) struct Saying {
     pub(in super::super) text: Cow<'static, str>,
 }
 
+/// A line of a talk.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "(Option<String>, String, String)")]
+pub(in super::super) struct Line {
+    /// Who says it: an address, a typed name or a number. Nobody is anybody.
+    pub(in super::super) by: Option<String>,
+    pub(in super::super) language: String,
+    pub(in super::super) text: String,
+}
+
+impl From<(Option<String>, String, String)> for Line {
+    fn from((by, language, text): (Option<String>, String, String)) -> Self {
+        Self { by, language, text }
+    }
+}
+
+/// What is talked about in a lively space, over and over.
+#[derive(Default)]
+pub(in super::super) struct Script {
+    lines: Vec<Line>,
+    /// The line that comes next.
+    next: usize,
+}
+
+impl Script {
+    pub(in super::super) fn new(lines: Vec<Line>) -> Self {
+        Self { lines, next: 0 }
+    }
+
+    /// The next line that can be said by somebody who is there; what belongs to others is skipped.
+    pub(in super::super) fn go_on(&mut self, there: &[Person]) -> Option<Line> {
+        for step in 0..self.lines.len() {
+            let at = (self.next + step) % self.lines.len();
+            let line = &self.lines[at];
+            if line.by.as_ref().is_none_or(|by| there.iter().any(|person| person.value() == by)) {
+                self.next = at + 1;
+                return Some(line.clone());
+            }
+        }
+        None
+    }
+}
+
 impl Entry {
     /// The identifier of the participant who says it.
     #[cfg(test)]
-    pub(super) fn speaker(&self) -> &str {
+    pub(in super::super) fn speaker(&self) -> &str {
         &self.speaker
+    }
+
+    /// What is said.
+    #[cfg(test)]
+    pub(in super::super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Where it stands in the list.
