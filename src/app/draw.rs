@@ -111,7 +111,7 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         let look = conference::Look { meeting, clock: &app.clock, theme, focused };
         return conference::draw(&app.conference, frame, inside, &look);
     }
-    let tabs = tabs(app, focused);
+    let tabs = tabs(app, focused, usize::from(inside.width));
     // Air below the tabs where there is room for it.
     let top = if inside.height >= 12 { 2 } else { 1 }.min(inside.height);
     frame.render_widget(tabs, Rect { height: inside.height.min(1), ..inside });
@@ -129,8 +129,10 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     details::draw(&app.details, frame, inside, area, &look)
 }
 
-fn tabs(app: &App, focused: bool) -> Line<'static> {
+/// The tabs; where there is no room for all their words, those of the others are left out.
+fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
     let theme = &app.theme;
+    let whole: usize = Tab::ALL.into_iter().map(|tab| text::width(tab.title()) + 5).sum();
     let mut spans = vec![Span::raw(" ")];
     for tab in Tab::ALL {
         let style = match (tab == app.tab, focused) {
@@ -138,7 +140,9 @@ fn tabs(app: &App, focused: bool) -> Line<'static> {
             (true, false) => theme.strong,
             (false, _) => theme.dim,
         };
-        spans.push(Span::styled(format!("{} {}", tab.key(), tab.title()), style));
+        let words =
+            if whole <= room + 2 || tab == app.tab { format!("{} {}", tab.key(), tab.title()) } else { tab.key().to_string() };
+        spans.push(Span::styled(words, style));
         spans.push(Span::raw("   "));
     }
     Line::from(spans)
@@ -244,8 +248,16 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
     if app.overlays.is_empty() && !app.spaces.typing {
-        let mut hints: Vec<_> =
-            BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
+        let place = app.place();
+        // A key that does something else in this place is not told for what it does elsewhere.
+        let leads_to = |binding: &keys::Binding| {
+            let chord = binding.keys.first().and_then(|key| key.parse().ok());
+            chord.and_then(|chord| app.keymap.get(chord, place)).is_some_and(|found| found.action == binding.action)
+        };
+        let mut hints: Vec<_> = BINDINGS
+            .iter()
+            .filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok() && leads_to(binding))
+            .collect();
         // What works in this place alone comes first there.
         hints.sort_by_key(|binding| (!binding.context.is_place(), binding.rank));
         for binding in hints {

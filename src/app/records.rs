@@ -58,6 +58,7 @@ impl App {
             Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
                 "4 shows the conferences first"
             }
+            Action::OpenConference if self.conference.open().is_some() => "one is open; Esc goes back",
             Action::OpenConference if self.names().is_empty() => "there is no conference under the cursor",
             Action::OpenFile | Action::CopyFile | Action::SortPeople if !self.in_conference() => {
                 "Enter on a conference (4) opens it first"

@@ -19,12 +19,10 @@ impl App {
 
     /// Where the keys go, if that has keys of its own.
     pub(super) fn place(&self) -> Option<Context> {
-        match self.tab {
-            _ if self.focus != Focus::Details => None,
-            Tab::Details => None,
-            Tab::Settings => Some(Context::Settings),
-            Tab::Conferences => Some(self.conferences_place()),
+        if self.focus == Focus::Details && self.tab == Tab::Conferences {
+            return Some(self.conferences_place());
         }
+        self.in_settings().then_some(Context::Settings)
     }
 
     /// Another tab, and the keys go there.

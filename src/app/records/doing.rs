@@ -29,7 +29,7 @@ impl App {
         let line = meeting.and_then(|meeting| self.conference.kept_under_cursor(meeting));
         let Some(line) = line else { return Err("The cursor is on a person: files stand above".into()) };
         let Some(artifact) = line.artifact else {
-            return Err(format!("There is no {} of this call that you can see", line.kind.word()));
+            return Err(format!("No {} of this call that you can see", line.kind.word()));
         };
         let what = format!("the {} of {}", line.kind.word(), self.current().map(|id| self.title(id)).unwrap_or_default());
         match (why_not(artifact), &artifact.link) {

@@ -52,7 +52,8 @@ impl Layout {
         let gap = usize::from(height >= 14);
         let said = if height >= 18 { 3 } else { 0 };
         let legend = usize::from(height >= 10);
-        let kept = kept.min((height / 4).max(3));
+        // On a small screen people have the room; the cursor brings the files.
+        let kept = kept.min(if height < 12 { (height / 4).max(1) } else { (height / 4).max(3) });
         let people = height.saturating_sub(1 + gap + kept + gap + 1 + said + legend);
         Self { gap, kept, people, said, legend }
     }
@@ -71,7 +72,7 @@ pub fn draw(pane: &Conference, frame: &mut Frame, inside: Rect, look: &Look) -> 
     let kept = kept_lines(meeting);
     let layout = Layout::of(usize::from(inside.height), kept.len());
     let mut paper = Paper { frame, inside, items: Vec::new() };
-    paper.line(facts(meeting, look), None);
+    paper.line(facts(meeting, look, usize::from(inside.width)), None);
     paper.skip(layout.gap);
     let at = match &pane.cursor {
         Cursor::Kept(at) => (*at).min(kept.len().saturating_sub(1)),
@@ -146,39 +147,47 @@ impl Paper<'_, '_> {
     }
 }
 
-/// When, how long, how many, and for how long it is kept.
-fn facts(meeting: &Meeting, look: &Look) -> Line<'static> {
+/// When, how long, how many, and for how long it is kept; what does not fit is left out.
+fn facts(meeting: &Meeting, look: &Look, room: usize) -> Line<'static> {
     let (theme, clock, record) = (look.theme, look.clock, &meeting.record);
     if let Some(trouble) = &meeting.trouble {
         let words = ui::drawable(theme, &format!(" {}: {}", trouble.what, trouble.why));
-        return Line::styled(words, theme.trouble);
+        return Line::styled(text::fit_with(&words, room, theme.signs.ellipsis).into_owned(), theme.trouble);
     }
-    let mut spans = vec![Span::raw(" ")];
+    let dash = if theme.ascii { "-" } else { "–" };
     let start = record.start_time.map_or_else(|| "?".to_owned(), |start| clock.at(start));
-    let end = record.end_time.unwrap_or(clock.now);
-    let length = record.start_time.map(|start| Duration::try_from(end.duration_since(start)).unwrap_or_default());
-    let length = length.map_or_else(String::new, |length| format!("{}{}", theme.signs.dot, Clock::length(length)));
+    let mut spans = vec![Span::raw(" ")];
     if let Some(end) = record.end_time {
-        let dash = if theme.ascii { "-" } else { "–" };
         spans.push(Span::styled(format!("{start}{dash}{}", clock.hour(end)), theme.strong));
-        spans.push(Span::styled(length, theme.plain));
     } else {
         spans.push(Span::styled(format!("{} live", theme.signs.live), theme.live));
-        spans.push(Span::styled(format!(" since {start}{length}"), theme.plain));
+        spans.push(Span::styled(format!(" since {start}"), theme.plain));
+    }
+    let mut more: Vec<(String, Style)> = Vec::new();
+    if let Some(start) = record.start_time {
+        let length = Duration::try_from(record.end_time.unwrap_or(clock.now).duration_since(start)).unwrap_or_default();
+        more.push((Clock::length(length), theme.plain));
     }
     if let Some(people) = &meeting.people {
         let count = people.all().len();
         let words = if count == 1 { "1 person".to_owned() } else { format!("{count} people") };
-        let more = if people.is_whole { "" } else { " so far" };
-        spans.push(Span::styled(format!("{}{words}{more}", theme.signs.dot), theme.plain));
+        let so_far = if people.is_whole { "" } else { " so far" };
+        more.push((format!("{words}{so_far}"), theme.plain));
         if meeting.is_live() && people.is_whole {
-            spans.push(Span::styled(format!("{}{} here now", theme.signs.dot, people.present()), theme.live));
+            more.push((format!("{} here now", people.present()), theme.live));
         }
     }
     if let Some(expires) = record.expire_time {
-        spans.push(Span::styled(format!("{}kept for {}", theme.signs.dot, clock.left(expires)), theme.dim));
+        more.push((format!("kept for {}", clock.left(expires)), theme.dim));
     }
-    Line::from(spans)
+    let mut line = Line::from(spans);
+    for (words, style) in more {
+        let words = format!("{}{words}", theme.signs.dot);
+        if line.width() + text::width(&words) < room {
+            line.push_span(Span::styled(words, style));
+        }
+    }
+    line
 }
 
 /// One artifact, or why there is none.
@@ -225,7 +234,7 @@ impl Columns {
     /// What the columns are: the order of people, and the clock.
     fn head(&self, pane: &Conference, meeting: &Meeting, scale: Scale, look: &Look) -> Line<'static> {
         let theme = look.theme;
-        let label = text::pad(&format!(" People {}", pane.sort.words()), 3 + self.name + 1 + self.word);
+        let label = filled(&format!(" People {}", pane.sort.words()), 3 + self.name + 1 + self.word, theme);
         let mut spans = vec![Span::styled(label, theme.dim)];
         let from = look.clock.hour(scale.from);
         let to = if meeting.is_live() { "now".to_owned() } else { look.clock.hour(scale.to) };
@@ -253,7 +262,7 @@ impl Columns {
         let here = meeting.is_live() && person.last.is_none();
         let bar = Span::styled(if chosen { theme.signs.cursor } else { " " }, theme.accent);
         let sign = Span::styled(if here { theme.signs.live } else { " " }, theme.live);
-        let name = text::pad(&text::fit_with(&called(person, theme, self.name), self.name, theme.signs.ellipsis), self.name);
+        let name = filled(&called(person, theme, self.name), self.name, theme);
         let style = if chosen { theme.strong } else { theme.plain };
         let mut spans = vec![bar, sign, Span::raw(" "), Span::styled(name, style), Span::raw(" ")];
         if self.word > 0 {
@@ -268,6 +277,11 @@ impl Columns {
         spans.push(Span::styled(timeline::bar(&covered, person.who, theme.ascii), style));
         Line::from(spans)
     }
+}
+
+/// A text in exactly so many columns.
+fn filled(words: &str, columns: usize, theme: &Theme) -> String {
+    text::pad(&text::fit_with(words, columns, theme.signs.ellipsis), columns)
 }
 
 /// What somebody is called; where two are called the same, the end of the id tells them apart.

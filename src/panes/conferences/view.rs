@@ -117,7 +117,7 @@ impl Columns {
         let live = meeting.is_live();
         let (sign, sign_style) = if live { (theme.signs.live, theme.live) } else { (theme.signs.idle, theme.dim) };
         let when = meeting.record.start_time.map_or_else(|| "?".to_owned(), |start| look.clock.at(start));
-        let when = text::pad(&ui::drawable(theme, &when), WHEN);
+        let when = text::pad(&text::fit_with(&when, WHEN, theme.signs.ellipsis), WHEN);
         let style = if chosen { theme.strong } else { theme.plain };
         let length = length(meeting, look.clock);
         let mut spans = vec![
@@ -173,6 +173,7 @@ fn files(meeting: &Meeting, theme: &Theme, room: usize) -> Vec<Span<'static>> {
             let word = match *count {
                 0 => format!("{word}?"),
                 1 => word.to_owned(),
+                count if long && !word.ends_with('s') => format!("{count} {word}s"),
                 count => format!("{count} {word}"),
             };
             (if *style == theme.waiting { format!("{word}{}", theme.signs.ellipsis) } else { word }, *style)
