@@ -79,6 +79,12 @@ impl People {
         &self.all
     }
 
+    /// Somebody's place in [`Self::all`].
+    #[must_use]
+    pub fn place(&self, name: &ParticipantName) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
     /// Somebody by name.
     #[must_use]
     pub fn get(&self, name: &ParticipantName) -> Option<&Person> {

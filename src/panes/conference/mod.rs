@@ -153,8 +153,8 @@ impl Conference {
     /// The place of whom the cursor is on, among people.
     fn place(&self, meeting: &Meeting) -> Option<usize> {
         let Cursor::Person(name) = &self.cursor else { return None };
-        let all = meeting.people.as_ref()?.all();
-        self.order.iter().position(|at| all.get(*at as usize).is_some_and(|person| person.name == *name))
+        let wanted = meeting.people.as_ref()?.place(name)?;
+        self.order.iter().position(|at| *at as usize == wanted)
     }
 
     /// The place of the cursor among all lines: what was kept, then people.
