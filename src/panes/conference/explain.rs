@@ -35,15 +35,18 @@ pub(super) fn state(meeting: &Meeting, line: KeptLine) -> (String, Tone) {
     }
 }
 
+/// The link of a file that is there, clean.
+pub(super) fn link(line: KeptLine) -> Option<String> {
+    let artifact = line.artifact.filter(|artifact| why_not(artifact).is_none())?;
+    artifact.link.as_deref().map(|uri| text::clean(uri).into_owned())
+}
+
 /// What there is to know about it, and what to do.
 pub(super) fn sentence(meeting: &Meeting, line: KeptLine) -> String {
     let kept = meeting.kept(line.kind);
     match line.artifact {
         Some(artifact) => why_not(artifact).map_or_else(
-            || {
-                let uri = artifact.link.as_deref().map(text::clean).unwrap_or_default();
-                format!("{uri} · o opens it, y copies the link. It lies with the organiser: you may have to ask for access.")
-            },
+            || "o opens it, y copies the link. It lies with the organiser: you may have to ask for access.".into(),
             ToOwned::to_owned,
         ),
         None => match (&kept.trouble, &kept.artifacts, meeting.is_live()) {

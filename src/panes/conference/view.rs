@@ -108,7 +108,10 @@ pub fn draw(pane: &Conference, frame: &mut Frame, inside: Rect, look: &Look) -> 
         let room = usize::from(inside.width).saturating_sub(2);
         let (words, style) = said(pane, meeting, look);
         let words = ui::drawable(theme, &words);
-        let mut lines = text::wrap(&words, room);
+        // A link is never cut: where it does not fit, o and y have it all the same.
+        let link = pane.kept_under_cursor(meeting).and_then(explain::link).map(|link| ui::drawable(theme, &link));
+        let mut lines: Vec<String> = link.into_iter().filter(|link| text::width(link) <= room).collect();
+        lines.extend(text::wrap(&words, room));
         if lines.len() > layout.said - 1 {
             let rest = lines.split_off(layout.said - 2).join(" ");
             lines.push(text::fit_with(&rest, room, theme.signs.ellipsis).into_owned());
@@ -317,7 +320,8 @@ fn said(pane: &Conference, meeting: &Meeting, look: &Look) -> (String, Style) {
     let Some(person) = pane.person_under_cursor(meeting) else { return (String::new(), look.theme.dim) };
     let dash = if look.theme.ascii { "-" } else { "–" };
     let write = |stay: Stay| {
-        let end = stay.end.map_or_else(|| "now".to_owned(), |end| look.clock.hour(end));
+        let open = if meeting.is_live() { "now" } else { "?" };
+        let end = stay.end.map_or_else(|| open.to_owned(), |end| look.clock.hour(end));
         format!("{}{dash}{end}", look.clock.hour(stay.start))
     };
     let stays: Vec<String> = timeline::stays(person).map(write).collect();
