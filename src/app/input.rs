@@ -154,6 +154,7 @@ impl App {
                     let count = self.detail_count();
                     self.details.go_to(line, count);
                 }
+                (Some(line), Tab::Conferences) => self.go_to_record(line),
                 (None, _) => {}
             }
         }

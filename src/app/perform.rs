@@ -37,6 +37,11 @@ impl App {
             Action::PreviousTab => self.next_tab(-1, effects),
             Action::MarkMember => self.cohosts.mark(),
             Action::MarkMembers => self.cohosts.mark_all(),
+            Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
+            Action::OpenConference => self.open_conference(effects),
+            Action::OpenFile => self.open_file(effects),
+            Action::CopyFile => self.copy_file(effects),
+            Action::SortPeople => self.conference.sort_otherwise(),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
@@ -121,6 +126,7 @@ impl App {
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
+            Focus::Details if self.tab == Tab::Conferences => self.step_records(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -142,7 +148,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) || self.back_in_cohosts() {
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -155,6 +161,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.close_conference() {
+            return;
+        }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
         } else {

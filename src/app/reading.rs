@@ -147,6 +147,7 @@ impl App {
     pub(super) fn refresh(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
         self.forgive();
+        self.read_records_again(effects);
         let card = self.book.card_mut(id);
         // A read that is under way may be older than the wish.
         (card.trouble, card.reading) = (None, None);
@@ -255,9 +256,7 @@ impl App {
 
     /// A call waits before it is tried again.
     pub(super) fn waits(&mut self, key: &Key, waiting: &Waiting) {
-        let seconds = waiting.delay.as_secs_f32().ceil();
-        let why = if rate_limited(&waiting.cause) { "Google asks for patience" } else { "no answer" };
-        self.waiting = Some(format!("{why}, trying again in {seconds:.0} s"));
+        self.waits_for(waiting);
         // What is sent again counts again.
         match key {
             Key::Access(_) | Key::Settings(_) | Key::End(_) | Key::AddMember(..) | Key::Roles(_) | Key::RemoveMember(_) => {
@@ -272,6 +271,13 @@ impl App {
         if let Key::Create(id) = key {
             self.book.card_mut(*id);
         }
+    }
+
+    /// What is waited for, in words.
+    pub(super) fn waits_for(&mut self, waiting: &Waiting) {
+        let seconds = waiting.delay.as_secs_f32().ceil();
+        let why = if rate_limited(&waiting.cause) { "Google asks for patience" } else { "no answer" };
+        self.waiting = Some(format!("{why}, trying again in {seconds:.0} s"));
     }
 
     /// How many reads the sweep still awaits.

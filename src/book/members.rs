@@ -15,7 +15,7 @@ use crate::trouble::Trouble;
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Person {
+pub enum MemberLine {
     /// Somebody who is to become a member.
     Invite(Email),
     /// A member.

@@ -73,6 +73,16 @@ pub enum Action {
     SettingsTab,
     /// The co-hosts of the space.
     CohostsTab,
+    /// The conferences of the space.
+    ConferencesTab,
+    /// Open the conference under the cursor.
+    OpenConference,
+    /// Open the file of the artifact under the cursor.
+    OpenFile,
+    /// Copy the link of the artifact under the cursor.
+    CopyFile,
+    /// People by arrival or by name.
+    SortPeople,
     /// The next tab.
     NextTab,
     /// The previous tab.

@@ -6,7 +6,7 @@ mod listing;
 mod words;
 
 use super::{App, Focus, Tab};
-use crate::book::{InviteState, Members, Person, RowId};
+use crate::book::{InviteState, MemberLine, Members, RowId};
 use crate::effect::{Clip, Effect};
 use crate::keys::{self, Action};
 use crate::meet::email::Email;
@@ -108,7 +108,7 @@ impl App {
     }
 
     /// Whom the keys are about: those that are marked, or else the one under the cursor.
-    fn targets(&self) -> Vec<Person> {
+    fn targets(&self) -> Vec<MemberLine> {
         self.cohosts.targets()
     }
 
@@ -120,7 +120,7 @@ impl App {
         let chosen: Vec<&Member> = targets
             .iter()
             .filter_map(|person| match person {
-                Person::Member(name) if !members.is_going(name) && members.coming_role(name).is_none() => members.get(name),
+                MemberLine::Member(name) if !members.is_going(name) && members.coming_role(name).is_none() => members.get(name),
                 _ => None,
             })
             .collect();
@@ -152,7 +152,7 @@ impl App {
             (many, true) => format!("Make {} co-hosts of {title}?", words::people(many.len())),
             (many, false) => format!("Take the role from {} in {title}?", words::people(many.len())),
         };
-        let mut lines = self.listed(id, changes.iter().map(|(name, _)| name));
+        let mut lines = self.in_short(id, changes.iter().map(|(name, _)| name));
         if unknown {
             lines.push("A role that this version does not know is lost by it: greenroom cannot give it back.".into());
         }
@@ -161,8 +161,8 @@ impl App {
     }
 
     /// The address of somebody who could not be added, or nobody knows.
-    fn failed_invite(&self, id: RowId, person: &Person) -> Option<Email> {
-        let Person::Invite(email) = person else { return None };
+    fn failed_invite(&self, id: RowId, person: &MemberLine) -> Option<Email> {
+        let MemberLine::Invite(email) = person else { return None };
         let state = &self.members(id)?.invite(email)?.state;
         matches!(state, InviteState::Failed { .. } | InviteState::Unknown { .. }).then(|| email.clone())
     }
@@ -182,14 +182,14 @@ impl App {
         let (mut names, mut dropped) = (Vec::new(), 0);
         for person in targets {
             match person {
-                Person::Invite(email) => {
+                MemberLine::Invite(email) => {
                     let members = &mut self.book.card_mut(id).members;
                     if members.invite(&email).is_some_and(|invite| invite.state != InviteState::Sent) {
                         members.drop_invite(&email);
                         dropped += 1;
                     }
                 }
-                Person::Member(name) => {
+                MemberLine::Member(name) => {
                     if !self.members(id).is_some_and(|members| members.is_going(&name)) {
                         names.push(name);
                     }
@@ -206,7 +206,7 @@ impl App {
             [name] => format!("Take {} off {title}?", self.address(id, name)),
             _ => format!("Take {} off {title}?", words::people(names.len())),
         };
-        let mut lines = if names.len() > 1 { self.listed(id, names.iter()) } else { Vec::new() };
+        let mut lines = if names.len() > 1 { self.in_short(id, names.iter()) } else { Vec::new() };
         let them = if names.len() > 1 { "They no longer come" } else { "Whoever it is no longer comes" };
         lines.push(format!("{them} in without knocking, and a co-host's role goes with it. a adds people again."));
         self.overlays.push(Overlay::Confirm(Confirm::new(Question::RemoveMembers(id, names), question, lines, "take off")));
@@ -241,8 +241,8 @@ impl App {
     /// `y`: the address under the cursor.
     pub(super) fn copy_address(&self, id: RowId, effects: &mut Vec<Effect>) {
         let text = match self.cohosts.cursor() {
-            Some(Person::Invite(email)) => email.to_string(),
-            Some(Person::Member(name)) => self.address(id, name),
+            Some(MemberLine::Invite(email)) => email.to_string(),
+            Some(MemberLine::Member(name)) => self.address(id, name),
             None => return,
         };
         effects.push(Effect::Copy(Clip { what: text.clone(), text, secret: false }));

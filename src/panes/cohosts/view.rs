@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Cohosts;
-use crate::book::{Card, Invite, InviteState, Members, Person};
+use crate::book::{Card, Invite, InviteState, MemberLine, Members};
 use crate::meet::resources::{Member, Role, Switch};
 use crate::trouble::Trouble;
 use crate::ui::clock::Clock;
@@ -182,10 +182,12 @@ fn row(address: &str, state: Vec<Span<'static>>, chosen: bool, sign: &'static st
 }
 
 /// The address of somebody, and how it is with them. A member without an address is shown by name.
-fn shown(person: &Person, members: &Members, theme: &Theme) -> (String, Vec<Span<'static>>) {
+fn shown(person: &MemberLine, members: &Members, theme: &Theme) -> (String, Vec<Span<'static>>) {
     let (address, state) = match person {
-        Person::Invite(email) => (email.as_str(), members.invite(email).map(|invite| invited(invite, theme)).unwrap_or_default()),
-        Person::Member(name) => match members.get(name) {
+        MemberLine::Invite(email) => {
+            (email.as_str(), members.invite(email).map(|invite| invited(invite, theme)).unwrap_or_default())
+        }
+        MemberLine::Member(name) => match members.get(name) {
             Some(member) => (member.email.as_deref().unwrap_or(name.as_str()), role(member, members, theme)),
             None => (name.as_str(), Vec::new()),
         },
@@ -228,8 +230,8 @@ fn below(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
     let theme = look.theme;
     let mut lines = vec![Line::default()];
     let under = cohosts.cursor.as_ref().filter(|_| look.focused).and_then(|person| match person {
-        Person::Invite(email) => members.invite(email),
-        Person::Member(_) => None,
+        MemberLine::Invite(email) => members.invite(email),
+        MemberLine::Member(_) => None,
     });
     let own = under.and_then(|invite| match &invite.state {
         InviteState::Failed { trouble, .. } | InviteState::Unknown { trouble, .. } => Some(trouble),
@@ -257,7 +259,7 @@ fn below(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
         return nobody(cohosts, members, look, room);
     }
     let member = match &cohosts.cursor {
-        Some(Person::Member(name)) if look.focused => members.get(name),
+        Some(MemberLine::Member(name)) if look.focused => members.get(name),
         _ => None,
     };
     if let Some(member) = member {
