@@ -163,7 +163,7 @@ impl Faults {
 
     /// The first fault that meets this call; its count goes down.
     pub(super) fn strike(&mut self, aim: Option<Aim>) -> Option<Struck> {
-        let fault = self.list.iter_mut().filter_map(|fault| fault.meets(aim).then_some(fault)).next()?;
+        let fault = self.list.iter_mut().find_map(|fault| fault.meets(aim).then_some(fault))?;
         if let Some(left) = &mut fault.left {
             *left -= 1;
         }

@@ -177,9 +177,9 @@ async fn a_file_comes_after_the_end_and_brings_its_destination() {
     bench.emulator.with(|world| world.advance(SignedDuration::from_mins(5)));
     assert_eq!(states().await, ["FILE_GENERATED"; 3]);
 
-    let film = bench.ana.get(&format!("/v2/{}", made[0])).await.ok();
-    let file = film["driveDestination"]["file"].as_str().unwrap();
-    assert_eq!(film["driveDestination"]["exportUri"], format!("https://drive.google.com/file/d/{file}/view"));
+    let recording = bench.ana.get(&format!("/v2/{}", made[0])).await.ok();
+    let file = recording["driveDestination"]["file"].as_str().unwrap();
+    assert_eq!(recording["driveDestination"]["exportUri"], format!("https://drive.google.com/file/d/{file}/view"));
     for name in &made[1..] {
         let seen = bench.ana.get(&format!("/v2/{name}")).await.ok();
         let document = seen["docsDestination"]["document"].as_str().unwrap();

@@ -157,9 +157,8 @@ async fn every_answer_about_what_conferences_leave_behind() {
             tour.call(&method("list"), token, Method::GET, &part, None).await;
             assert_eq!(tour.schema.enum_values(kind, "state").unwrap().len(), 4, "no state has been added");
         }
-        let transcripts =
-            tour.call("conferenceRecords.transcripts.list", token, Method::GET, &format!("{record}/transcripts"), None);
-        let transcripts = transcripts.await;
+        let path = format!("{record}/transcripts");
+        let transcripts = tour.call("conferenceRecords.transcripts.list", token, Method::GET, &path, None).await;
         let entries = format!("{}/entries", transcripts["transcripts"][0]["name"].as_str().unwrap());
         let list = tour.call("conferenceRecords.transcripts.entries.list", token, Method::GET, &entries, None).await;
         let list = list["transcriptEntries"].as_array().unwrap();
@@ -175,9 +174,9 @@ async fn every_answer_about_what_conferences_leave_behind() {
         let empty = format!("{}/entries", transcripts["transcripts"][2]["name"].as_str().unwrap());
         assert_eq!(tour.call("conferenceRecords.transcripts.entries.list", token, Method::GET, &empty, None).await, json!({}));
 
-        let people =
-            tour.call("conferenceRecords.participants.list", token, Method::GET, &format!("{record}/participants"), None);
-        for person in people.await["participants"].as_array().unwrap() {
+        let path = format!("{record}/participants");
+        let people = tour.call("conferenceRecords.participants.list", token, Method::GET, &path, None).await;
+        for person in people["participants"].as_array().unwrap() {
             let path = format!("{}/participantSessions", person["name"].as_str().unwrap());
             let method = |name: &str| format!("conferenceRecords.participants.participantSessions.{name}");
             let list = tour.call(&method("list"), token, Method::GET, &path, None).await;
