@@ -13,6 +13,7 @@ use crate::share::clipboard::Copied;
 use crate::ui::Listing;
 
 mod input;
+mod marks;
 mod reads;
 mod several;
 mod writes;
