@@ -13,9 +13,9 @@ use crate::share::clipboard::Copied;
 use crate::ui::Listing;
 
 mod input;
-mod marks;
 mod reads;
 mod several;
+mod several_here;
 mod writes;
 
 const NOW: &str = "2026-11-18T12:00:00Z";
