@@ -277,6 +277,12 @@ impl Book {
         self.cards.retain(|id, card| keep.contains(id) || card.is_busy());
     }
 
+    /// How many conferences are being ended.
+    #[must_use]
+    pub fn ending(&self) -> usize {
+        self.cards.values().filter(|card| matches!(card.doing, Some(Doing::Ending { .. }))).count()
+    }
+
     /// How many rows have a card.
     #[must_use]
     pub fn cards(&self) -> usize {

@@ -17,6 +17,7 @@ mod input;
 mod members;
 mod reads;
 mod several;
+mod several_here;
 mod writes;
 
 const NOW: &str = "2026-11-18T12:00:00Z";
