@@ -38,6 +38,9 @@ impl App {
         if matches!(action, Action::NextValue | Action::PreviousValue | Action::Send) {
             return self.settings_reason().map_or(Ok(()), Err);
         }
+        if self.everything && action == Action::Refresh {
+            return Ok(());
+        }
         if let Some(reason) = self.records_reason(action) {
             return Err(reason);
         }

@@ -195,6 +195,10 @@ pub struct App {
     pub settings: Settings,
     /// The conferences of the space under the cursor.
     pub conferences: Conferences,
+    /// The conferences of all spaces.
+    pub history: Conferences,
+    /// Whether those are shown, in the place of the list.
+    pub everything: bool,
     /// The conference that is open, if one is.
     pub conference: Conference,
     /// What the pane at the right shows.
@@ -256,6 +260,8 @@ impl App {
             details: Details::default(),
             settings: Settings::default(),
             conferences: Conferences::default(),
+            history: Conferences::default(),
+            everything: false,
             conference: Conference::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,

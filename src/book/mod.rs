@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub use card::{Access, Card, Doing, Running};
 pub use draft::{Also, Choices, Draft};
 pub use letters::{Letters, RowLetters};
-pub use records::{Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Stay};
+pub use records::{Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Stay, Whose};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};
