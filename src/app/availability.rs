@@ -42,6 +42,9 @@ impl App {
         if action.is_of_members() {
             return self.cohosts_reason(action).map_or(Ok(()), Err);
         }
+        if self.everything && action == Action::Refresh {
+            return Ok(());
+        }
         if let Some(reason) = self.records_reason(action) {
             return Err(reason);
         }

@@ -56,12 +56,12 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.book.order().is_empty() {
-        // Nothing to tell the details of: what one can do has all the room.
-        (Some(middle), None)
-    } else if app.in_conference() {
+    if app.in_conference() || app.everything {
         // Bars need all the room there is.
         (None, Some(middle))
+    } else if app.book.order().is_empty() {
+        // Nothing to tell the details of: what one can do has all the room.
+        (Some(middle), None)
     } else if middle.width >= SIDE_BY_SIDE {
         let width = (middle.width * 2 / 5).clamp(40, 64);
         let right = Rect { x: middle.x + width, width: middle.width - width, ..middle };
@@ -108,12 +108,20 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let focused = app.focus == Focus::Details && app.overlays.is_empty();
     let row = app.current().and_then(|id| app.book.row(id));
     let title = row.map_or_else(|| "Details".to_owned(), |row| ui::drawable(theme, row.title()));
+    let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
     let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
+    let title = if open.is_some() { app.conference_title() } else { title };
     let inside = ui::pane(frame, area, theme, &title, "", focused);
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
         let look = conference::Look { meeting, clock: &app.clock, theme, focused };
         return conference::draw(&app.conference, frame, inside, &look);
+    }
+    if app.everything {
+        let (offered, can_read) = (app.offered(), app.can_read());
+        let of = app.whose();
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered };
+        return conferences::draw(&app.history, frame, inside, &look);
     }
     let tabs = tabs(app, focused, usize::from(inside.width));
     // Air below the tabs where there is room for it.
@@ -132,8 +140,8 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         return cohosts::draw(&app.cohosts, frame, inside, &look);
     }
     if app.tab == Tab::Conferences {
-        let (of, can_read) = (app.current(), app.can_read());
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read };
+        let (of, can_read) = (app.whose(), app.can_read());
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered: 0 };
         return conferences::draw(&app.conferences, frame, inside, &look);
     }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };

@@ -217,6 +217,10 @@ pub struct App {
     pub cohosts: Cohosts,
     /// The conferences of the space under the cursor.
     pub conferences: Conferences,
+    /// The conferences of all spaces.
+    pub history: Conferences,
+    /// Whether those are shown, in the place of the list.
+    pub everything: bool,
     /// The conference that is open, if one is.
     pub conference: Conference,
     /// What the pane at the right shows.
@@ -294,6 +298,8 @@ impl App {
             settings: Settings::default(),
             cohosts: Cohosts::default(),
             conferences: Conferences::default(),
+            history: Conferences::default(),
+            everything: false,
             conference: Conference::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,

@@ -15,6 +15,9 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
+        if self.everything && leaves_history(action) {
+            self.leave_history();
+        }
         if self.acts_on_several(action) {
             return self.perform_on_several(action, effects);
         }
@@ -38,6 +41,10 @@ impl App {
             Action::MarkMember => self.cohosts.mark(),
             Action::MarkMembers => self.cohosts.mark_all(),
             Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
+            Action::AllConferences => self.show_history(),
+            Action::KeepSpace => self.keep_space(effects),
+            Action::KeepSpaces => self.keep_spaces(effects),
+            Action::Refresh if self.everything => self.refresh_history(effects),
             Action::OpenConference => self.open_conference(effects),
             Action::OpenFile => self.open_file(effects),
             Action::CopyFile => self.copy_file(effects),
@@ -247,4 +254,11 @@ impl App {
         self.visible_moved(effects);
         self.follow_live(effects);
     }
+}
+
+/// True for what shows the list or the pane beside it.
+fn leaves_history(action: Action) -> bool {
+    use Action as A;
+    let tab = matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::ConferencesTab | A::NextTab | A::PreviousTab);
+    tab || matches!(action, A::NextPane | A::PreviousPane | A::Filter | A::New | A::NewForm | A::LookUp | A::Undo)
 }

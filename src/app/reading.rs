@@ -113,7 +113,7 @@ impl App {
         }
     }
 
-    fn sweep_rows(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) {
+    pub(super) fn sweep_rows(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) {
         // What the person looks at comes first.
         let current = self.current().filter(|id| rows.contains(id));
         let others = rows.iter().copied().filter(|id| Some(*id) != current);
@@ -175,7 +175,7 @@ impl App {
     }
 
     /// A person asks: what was known of the server's state no longer counts.
-    fn forgive(&mut self) {
+    pub(super) fn forgive(&mut self) {
         if !matches!(self.net, Net::Online(_)) {
             self.net = Net::Unknown;
         }

@@ -5,15 +5,17 @@
 
 mod answers;
 mod doing;
+mod history;
 
 use std::collections::HashSet;
 use std::time::Duration;
 
 use super::{App, Focus, Tab};
-use crate::book::RowId;
+use crate::book::{RowId, Whose};
 use crate::effect::{Effect, Look, RecordsOp, Timer};
 use crate::keys::{Action, Context};
-use crate::meet::names::{ConferenceName, SpaceName};
+use crate::meet::names::ConferenceName;
+use crate::panes::conferences::Conferences;
 
 /// A list younger than this needs no second look.
 const FRESH: Duration = Duration::from_secs(30);
@@ -23,8 +25,8 @@ const REST: Duration = Duration::from_millis(150);
 /// What is on the screen of conferences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Room {
-    /// Those of a space.
-    Tab(SpaceName),
+    /// A list of them.
+    List(Whose),
     /// One of them.
     Conference(ConferenceName),
 }
@@ -55,6 +57,8 @@ impl App {
     /// Why an action on conferences is not available, if it is not.
     pub(super) fn records_reason(&self, action: Action) -> Option<String> {
         let why = match action {
+            Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
+            _ if self.everything && action.needs_space() => "Esc goes back to the list first: these are of all spaces",
             Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
                 "4 shows the conferences first"
             }
@@ -76,14 +80,23 @@ impl App {
         }
         match self.conference.open() {
             Some(name) => Some(Room::Conference(name.clone())),
-            None => self.current_name().map(Room::Tab),
+            None => self.whose().map(Room::List),
         }
     }
 
-    /// The conferences of the space under the cursor, as far as they are known.
+    /// Whose conferences the tab shows.
+    pub(super) fn whose(&self) -> Option<Whose> {
+        if self.everything { Some(Whose::All) } else { self.current_name().map(Whose::Of) }
+    }
+
+    /// The conferences of the tab, as far as they are known.
     fn names(&self) -> &[ConferenceName] {
-        let name = self.current().and_then(|id| self.book.row(id)).and_then(|row| row.name.as_ref());
-        name.and_then(|name| self.book.records.of(name)).map_or(&[], |listed| &listed.names)
+        self.whose().and_then(|whose| self.book.records.of(&whose)).map_or(&[], |listed| &listed.names)
+    }
+
+    /// The pane that has them.
+    fn listing(&mut self) -> &mut Conferences {
+        if self.everything { &mut self.history } else { &mut self.conferences }
     }
 
     /// After every message: panes follow the cursor and what is known, reads follow what is on the screen.
@@ -98,9 +111,8 @@ impl App {
                 self.conference.sync(meeting, height);
             }
         } else if self.tab == Tab::Conferences {
-            let name = self.current_name();
-            let listed = name.as_ref().and_then(|name| self.book.records.of(name));
-            self.conferences.sync(listed.map_or(&[], |listed| &listed.names), height);
+            let names = self.names().to_vec();
+            self.listing().sync(&names, height);
         }
         let room = self.room();
         if room != self.following.room {
@@ -111,7 +123,7 @@ impl App {
                 self.book.records.nothing_under_way();
             }
             self.book.records.looked_at(self.clock.now);
-            if matches!((&left.room, &self.following.room), (Some(Room::Tab(_)), Some(Room::Tab(_)))) {
+            if matches!((&left.room, &self.following.room), (Some(Room::List(Whose::Of(_))), Some(Room::List(Whose::Of(_))))) {
                 // Whoever walks through the list of spaces reads nothing on the way.
                 self.following.waits = true;
                 effects.push(Effect::Wake { after: REST, timer: Timer::Records });
@@ -144,7 +156,7 @@ impl App {
             return;
         }
         match self.following.room.clone() {
-            Some(Room::Tab(of)) => {
+            Some(Room::List(of)) => {
                 let listed = self.book.records.of(&of);
                 let learnt = listed.and_then(|listed| listed.learnt);
                 let failed = listed.and_then(|listed| listed.trouble.as_ref()).map(|trouble| trouble.at);
@@ -177,8 +189,8 @@ impl App {
     }
 
     /// The space names a running conference that is not in the list, or none although the list has one.
-    fn space_tells_otherwise(&self, of: &SpaceName) -> bool {
-        let Some(listed) = self.book.records.of(of) else { return false };
+    fn space_tells_otherwise(&self, whose: &Whose) -> bool {
+        let (Some(listed), Whose::Of(of)) = (self.book.records.of(whose), whose) else { return false };
         let card = self.book.find(of).and_then(|id| self.book.card(id));
         let (Some(facts), Some(learnt)) = (card.and_then(|card| card.facts.as_ref()), listed.learnt) else { return false };
         if facts.learnt <= learnt || listed.trouble.is_some() {
@@ -192,7 +204,7 @@ impl App {
         }
     }
 
-    fn list(&mut self, of: SpaceName, more: bool, effects: &mut Vec<Effect>) {
+    fn list(&mut self, of: Whose, more: bool, effects: &mut Vec<Effect>) {
         self.generation += 1;
         let generation = self.generation;
         let listed = self.book.records.of_mut(&of);
@@ -202,7 +214,7 @@ impl App {
     }
 
     /// The end of what is known is on the screen: more of it.
-    fn list_more(&mut self, of: SpaceName, effects: &mut Vec<Effect>) {
+    fn list_more(&mut self, of: Whose, effects: &mut Vec<Effect>) {
         let Some(listed) = self.book.records.of(&of) else { return };
         let shown = self.shown_items().max();
         if listed.next.is_some()
@@ -229,7 +241,7 @@ impl App {
     pub(super) fn read_records_again(&mut self, effects: &mut Vec<Effect>) {
         self.following.asked.clear();
         match self.following.room.clone() {
-            Some(Room::Tab(of)) => {
+            Some(Room::List(of)) => {
                 for name in self.book.records.of(&of).map(|listed| listed.names.clone()).unwrap_or_default() {
                     if let Some(meeting) = self.book.records.meeting_mut(&name) {
                         meeting.ask_again();
@@ -258,7 +270,7 @@ impl App {
             return Vec::new();
         }
         match &self.following.room {
-            Some(Room::Tab(_)) => {
+            Some(Room::List(_)) => {
                 let names = self.names();
                 let shown = self.shown_items().filter_map(|item| names.get(item));
                 let unknown = shown.filter(|name| self.book.records.meeting(name).is_some_and(|meeting| !meeting.is_counted()));
@@ -279,7 +291,7 @@ impl App {
             self.conference.step(by, meeting);
         } else {
             let names = self.names().to_vec();
-            self.conferences.step(by, &names);
+            self.listing().step(by, &names);
         }
     }
 
@@ -289,7 +301,7 @@ impl App {
             self.conference.go_to(line, meeting);
         } else {
             let names = self.names().to_vec();
-            self.conferences.go_to(line, &names);
+            self.listing().go_to(line, &names);
         }
     }
 }

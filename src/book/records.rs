@@ -22,19 +22,28 @@ use crate::trouble::Trouble;
 const CROWDS: usize = 20;
 /// For how long what still moves is good enough.
 const STILL: jiff::SignedDuration = jiff::SignedDuration::from_mins(1);
-/// Most pages of one space's conferences.
+/// Most pages of one list.
 const PAGES: usize = 40;
+
+/// Whose conferences a list has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Whose {
+    /// Those of all spaces of this account.
+    All,
+    /// Those of one space.
+    Of(SpaceName),
+}
 
 /// What is known of conferences.
 #[derive(Debug, Default)]
 pub struct Records {
-    spaces: HashMap<SpaceName, Listed>,
+    lists: HashMap<Whose, Listed>,
     meetings: HashMap<ConferenceName, Meeting>,
     /// Whose people are remembered, the latest last.
     crowds: Vec<ConferenceName>,
 }
 
-/// The conferences of a space, as far as they were read.
+/// A list of conferences, as far as it was read.
 #[derive(Debug, Default)]
 pub struct Listed {
     /// Live first, then the latest.
@@ -146,15 +155,15 @@ impl Meeting {
 }
 
 impl Records {
-    /// The conferences of a space.
+    /// A list of conferences.
     #[must_use]
-    pub fn of(&self, space: &SpaceName) -> Option<&Listed> {
-        self.spaces.get(space)
+    pub fn of(&self, whose: &Whose) -> Option<&Listed> {
+        self.lists.get(whose)
     }
 
     /// The same, to be changed; made when it is not there.
-    pub fn of_mut(&mut self, space: &SpaceName) -> &mut Listed {
-        self.spaces.entry(space.clone()).or_default()
+    pub fn of_mut(&mut self, whose: &Whose) -> &mut Listed {
+        self.lists.entry(whose.clone()).or_default()
     }
 
     /// One conference.
@@ -168,20 +177,20 @@ impl Records {
         self.meetings.get_mut(name)
     }
 
-    /// A page of a space's conferences was read; `first` when it is the first one, which replaces what was known.
+    /// A page of a list was read; `first` when it is the first one, which replaces what was known.
     ///
     /// # Errors
     ///
     /// When the pages go round or do not end: what was read stays.
     pub fn listed(
         &mut self,
-        space: &SpaceName,
+        whose: &Whose,
         page: Page<ConferenceRecord>,
         first: bool,
         now: Timestamp,
     ) -> Result<(), PagesHaveNoEnd> {
         let mut names: Vec<ConferenceName> = Vec::new();
-        if !first && let Some(listed) = self.spaces.get(space) {
+        if !first && let Some(listed) = self.lists.get(whose) {
             names.clone_from(&listed.names);
         }
         let mut known: HashSet<ConferenceName> = names.iter().cloned().collect();
@@ -198,7 +207,7 @@ impl Records {
             let start = meeting.and_then(|meeting| meeting.record.start_time);
             (!meeting.is_some_and(Meeting::is_live), std::cmp::Reverse(start), name.clone())
         });
-        let listed = self.of_mut(space);
+        let listed = self.of_mut(whose);
         listed.names = names;
         listed.trouble = None;
         if first {
@@ -241,7 +250,7 @@ impl Records {
 
     /// Every read was ended: nothing is under way any more.
     pub fn nothing_under_way(&mut self) {
-        self.spaces.values_mut().for_each(|listed| listed.reading = None);
+        self.lists.values_mut().for_each(|listed| listed.reading = None);
         self.meetings.values_mut().for_each(|meeting| meeting.opening = None);
     }
 
@@ -254,7 +263,7 @@ impl Records {
     /// What Google has forgotten is forgotten here, too.
     fn forget_expired(&mut self, now: Timestamp) {
         self.meetings.retain(|_, meeting| !meeting.is_expired(now));
-        for listed in self.spaces.values_mut() {
+        for listed in self.lists.values_mut() {
             listed.names.retain(|name| self.meetings.contains_key(name));
         }
     }

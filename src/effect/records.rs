@@ -2,20 +2,20 @@
 //!
 //! Everything here only reads, and [`RecordsOp::Leave`] ends all of it: whoever goes elsewhere has no use for the answers.
 
-use crate::book::{Artifact, ArtifactKind};
+use crate::book::{Artifact, ArtifactKind, Whose};
 use crate::meet::client::Waiting;
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, ParticipantName, SpaceName};
+use crate::meet::names::{ConferenceName, ParticipantName};
 use crate::meet::records::{Page, PageToken};
 use crate::meet::resources::{ConferenceRecord, Participant, ParticipantSession};
 
 /// A read of conferences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordsOp {
-    /// A page of the conferences of a space.
+    /// A page of a list of conferences.
     List {
-        /// Which space.
-        of: SpaceName,
+        /// Whose conferences.
+        of: Whose,
         /// What leads to the page; none for the first one.
         after: Option<PageToken>,
         /// Its place in time.
@@ -48,8 +48,8 @@ pub enum Look {
 pub enum RecordsMsg {
     /// To a list.
     Listed {
-        /// Of which space.
-        of: SpaceName,
+        /// Whose conferences.
+        of: Whose,
         /// The generation of the read.
         generation: u64,
         /// The page.

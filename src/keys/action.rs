@@ -75,6 +75,12 @@ pub enum Action {
     CohostsTab,
     /// The conferences of the space.
     ConferencesTab,
+    /// The conferences of all spaces.
+    AllConferences,
+    /// Take the space of the conference under the cursor into the list.
+    KeepSpace,
+    /// Take every space into the list that is not in it.
+    KeepSpaces,
     /// Open the conference under the cursor.
     OpenConference,
     /// Open the file of the artifact under the cursor.

@@ -344,3 +344,58 @@ async fn a_list_that_is_refused_says_why_where_it_would_stand() {
     show.act("r").await;
     show.shows("No conference in the last 30 days");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_conferences_and_spaces_that_the_list_does_not_know() {
+    let house = House::new();
+    let known = house.space("Stand-up");
+    over(&house, &known, 12, 90);
+    let strange: Vec<String> = (0..3).map(|_| house.with(|world| world.create_space_for(ANA, "greenroom")).unwrap()).collect();
+    for (at, name) in (1..).zip(&strange) {
+        over(&house, name, 5 + at, 100 + i64::try_from(at).unwrap());
+    }
+    over(&house, &strange[0], 9, 600);
+    let mut show = house.settled().await;
+    house.with(greenroom::emulator::World::clear_requests);
+    show.act("H").await;
+    show.shows("Conferences of all spaces");
+    show.shows("Stand-up");
+    show.shows("3 spaces here are not in your list");
+    let lists = house.requests(Method::ListConferenceRecords);
+    assert!(lists.len() == 1 && !lists[0].target.contains("filter"), "{lists:?}");
+    // What a key does to a space of the list is not done from here.
+    show.press("d").await;
+    show.shows("Esc goes back to the list first");
+    show.press("a").await;
+    show.shows("its space is in the list already");
+    show.act("j a").await;
+    show.shows("2 spaces here are not in your list");
+    show.act("enter").await;
+    show.shows("6 people");
+    show.press("esc").await;
+    show.shows("Conferences of all spaces");
+    show.act("ctrl-a").await;
+    show.hides("not in your list");
+    show.act("esc").await;
+    assert_eq!(show.rows().len(), 4);
+    let code = house.code(&strange[2]);
+    assert!(show.rows().contains(&code), "{:?}", show.rows());
+    assert_eq!(house.store().len().unwrap(), 4, "they are there the next time, too");
+    show.is_usable().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_machine_fills_its_list_from_the_last_thirty_days() {
+    let house = House::new();
+    let name = house.with(|world| world.create_space_for(ANA, "greenroom")).unwrap();
+    over(&house, &name, 5, 90);
+    let mut show = house.settled().await;
+    show.shows("No spaces yet");
+    show.act("H").await;
+    show.shows("1 space here is not in your list");
+    show.act("r").await;
+    show.act("ctrl-a esc").await;
+    assert_eq!(show.rows(), [house.code(&name)]);
+    show.act("1").await;
+    show.shows("https://meet.google.com/");
+}

@@ -389,6 +389,8 @@ cases! {
         stage.members("design", &PEOPLE);
         after(stage, "j space")
     };
+    conferences_of_all: ALL, || conferences::all(Stage::full());
+    conferences_of_all_on_a_new_machine: TWO, || conferences::all(Stage::new(With { rows: 0, ..With::default() }));
     conferences_tab: ALL, || conferences::tab(Stage::full());
     conferences_beside_the_list: TWO, || after(conferences::tab(Stage::full()), "j esc");
     conferences_asked: TWO, || conferences::asked(Stage::full()).0;

@@ -1,6 +1,6 @@
 //! Made-up conferences: answers of the server, fed to the app as the runner would.
 
-use greenroom::book::ArtifactKind;
+use greenroom::book::{ArtifactKind, Whose};
 use greenroom::effect::{Effect, Msg, RecordsMsg, RecordsOp};
 use greenroom::meet::error::{About, MeetError};
 use greenroom::meet::names::ConferenceName;
@@ -54,7 +54,8 @@ fn listed(stage: &mut Stage, generation: u64, result: Result<Vec<Value>, MeetErr
         items: items.into_iter().map(|item| serde_json::from_value(item).unwrap()).collect(),
         next: None,
     };
-    stage.records(RecordsMsg::Listed { of: name("design"), generation, result: result.map(page) });
+    let whose = if stage.app.everything { Whose::All } else { Whose::Of(name("design")) };
+    stage.records(RecordsMsg::Listed { of: whose, generation, result: result.map(page) });
 }
 
 fn kept(stage: &mut Stage, id: &str, kind: ArtifactKind, states: &[(&str, i64, Option<i64>)]) {
@@ -136,6 +137,25 @@ pub fn nothing_kept() -> Stage {
 pub fn refused_list() -> Stage {
     let (mut stage, generation) = asked(Stage::full());
     listed(&mut stage, generation, Err(refused()));
+    stage
+}
+
+/// Those of all spaces, of which some are in the list.
+pub fn all(mut stage: Stage) -> Stage {
+    let generation = press(&mut stage, "H").unwrap();
+    let spaces = ["design", "standup", "elsewhere", "nowhere", "family"];
+    let of = |(at, space): (i64, &&str)| {
+        let mut record = record(space, at * DAY + 50, (at > 0).then_some(at * DAY));
+        record["space"] = json!(format!("spaces/{space}"));
+        record
+    };
+    listed(&mut stage, generation, Ok((0..).zip(&spaces).map(of).collect()));
+    for (count, id) in (4..).zip(spaces) {
+        counted(&mut stage, id, count);
+        for kind in ArtifactKind::ALL {
+            kept(&mut stage, id, kind, &[]);
+        }
+    }
     stage
 }
 

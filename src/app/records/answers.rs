@@ -2,10 +2,10 @@
 
 use super::super::App;
 use super::super::verdict::{signed_out, unreachable};
-use crate::book::{Artifact, ArtifactKind};
+use crate::book::{Artifact, ArtifactKind, Whose};
 use crate::effect::{Effect, RecordsMsg, Trouble};
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, SpaceName};
+use crate::meet::names::ConferenceName;
 use crate::meet::records::Page;
 use crate::meet::resources::{ConferenceRecord, Participant};
 
@@ -89,7 +89,7 @@ impl App {
 
     fn listed(
         &mut self,
-        of: &SpaceName,
+        of: &Whose,
         generation: u64,
         result: Result<Page<ConferenceRecord>, MeetError>,
         effects: &mut Vec<Effect>,
@@ -100,7 +100,10 @@ impl App {
         }
         listed.reading = None;
         let first = !listed.reading_more;
-        let title = self.book.find(of).map(|id| self.title(id)).unwrap_or_default();
+        let title = match of {
+            Whose::All => "all spaces".to_owned(),
+            Whose::Of(space) => self.book.find(space).map(|id| self.title(id)).unwrap_or_default(),
+        };
         let trouble = match result {
             Ok(page) => match self.book.records.listed(of, page, first, self.clock.now) {
                 Ok(()) => return,

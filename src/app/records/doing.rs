@@ -8,19 +8,24 @@ use crate::share::browser;
 impl App {
     /// Enter on a conference.
     pub(in super::super) fn open_conference(&mut self, effects: &mut Vec<Effect>) {
-        match self.conferences.current(self.names()).cloned() {
+        let names = self.names().to_vec();
+        match self.listing().current(&names).cloned() {
             Some(name) => self.conference.show(Some(name)),
             None => self.refuse("There is no conference under the cursor", effects),
         }
     }
 
-    /// Esc: back to the conferences of the space; false when none is open.
+    /// Esc: back to the conferences, from those of all spaces to the list; false when neither is open.
     pub(in super::super) fn close_conference(&mut self) -> bool {
-        let open = self.in_conference();
-        if open {
+        if self.in_conference() {
             self.conference.show(None);
+            return true;
         }
-        open
+        let shown = self.everything;
+        if shown {
+            self.leave_history();
+        }
+        shown
     }
 
     /// The link of the artifact under the cursor, and what it is; or why there is none.
@@ -31,7 +36,7 @@ impl App {
         let Some(artifact) = line.artifact else {
             return Err(format!("No {} of this call that you can see", line.kind.word()));
         };
-        let what = format!("the {} of {}", line.kind.word(), self.current().map(|id| self.title(id)).unwrap_or_default());
+        let what = format!("the {} of {}", line.kind.word(), self.conference_title());
         match (why_not(artifact), &artifact.link) {
             (None, Some(uri)) => Ok((uri.to_string(), what)),
             (why, _) => Err(why.unwrap_or("Google names no file").to_owned()),

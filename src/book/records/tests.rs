@@ -12,8 +12,8 @@ fn name(id: &str) -> ConferenceName {
     format!("conferenceRecords/{id}").parse().unwrap()
 }
 
-fn space() -> SpaceName {
-    "spaces/s".parse().unwrap()
+fn space() -> Whose {
+    Whose::Of("spaces/s".parse().unwrap())
 }
 
 fn record(id: &str, start: i64, end: Option<i64>) -> ConferenceRecord {
@@ -22,7 +22,7 @@ fn record(id: &str, start: i64, end: Option<i64>) -> ConferenceRecord {
         start_time: Some(time(start)),
         end_time: end.map(time),
         expire_time: end.map(|end| time(end + 100)),
-        space: Some(space()),
+        space: "spaces/s".parse().ok(),
         other: serde_json::Map::new(),
     }
 }

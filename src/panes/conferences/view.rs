@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Conferences;
-use crate::book::{ArtifactKind, Book, Listed, Meeting, RowId};
+use crate::book::{ArtifactKind, Book, Listed, Meeting, Whose};
 use crate::meet::names::ConferenceName;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
@@ -27,7 +27,7 @@ pub struct Look<'a> {
     /// What is known.
     pub book: &'a Book,
     /// Whose conferences.
-    pub of: Option<RowId>,
+    pub of: Option<Whose>,
     /// Now.
     pub clock: &'a Clock,
     /// Colours and signs.
@@ -36,13 +36,14 @@ pub struct Look<'a> {
     pub focused: bool,
     /// Whether the server can be asked.
     pub can_read: bool,
+    /// How many spaces of these conferences are not in the list of spaces.
+    pub offered: usize,
 }
 
 /// Draws them into the inside of the pane; gives back which one stands where.
 pub fn draw(pane: &Conferences, frame: &mut Frame, inside: Rect, look: &Look) -> Listing {
-    let name = look.of.and_then(|id| look.book.row(id)).and_then(|row| row.name.as_ref());
     let empty = Listed::default();
-    let listed = name.and_then(|name| look.book.records.of(name)).unwrap_or(&empty);
+    let listed = look.of.as_ref().and_then(|whose| look.book.records.of(whose)).unwrap_or(&empty);
     let width = usize::from(inside.width);
     let below = below(pane, listed, look, width.saturating_sub(2));
     if listed.names.is_empty() {
@@ -51,7 +52,7 @@ pub fn draw(pane: &Conferences, frame: &mut Frame, inside: Rect, look: &Look) ->
         }
         return Listing { area: Rect { height: 0, ..inside }, items: Vec::new() };
     }
-    let columns = Columns::of(width);
+    let columns = Columns::of(width, look.of == Some(Whose::All));
     let head = u16::from(inside.height > 3);
     if head > 0 {
         frame.render_widget(columns.head(look.theme), Rect { height: 1, ..inside });
@@ -80,23 +81,27 @@ pub fn draw(pane: &Conferences, frame: &mut Frame, inside: Rect, look: &Look) ->
 
 /// Which columns there is room for.
 struct Columns {
+    /// Of the space's name, where conferences of several are listed.
+    space: usize,
     left: bool,
     people: bool,
     files: usize,
 }
 
 impl Columns {
-    fn of(width: usize) -> Self {
-        let room = width.saturating_sub(3 + WHEN + LENGTH);
+    fn of(width: usize, all: bool) -> Self {
+        let space = if all { (width / 4).clamp(8, 32) } else { 0 };
+        let room = width.saturating_sub(3 + WHEN + LENGTH + space);
         let people = room >= PEOPLE + 6;
         let room = room.saturating_sub(usize::from(people) * PEOPLE);
         let left = room >= LEFT + 14;
         let files = room.saturating_sub(2 + usize::from(left) * LEFT);
-        Self { left, people, files }
+        Self { space, left, people, files }
     }
 
     fn head(&self, theme: &Theme) -> Line<'static> {
-        let mut words = format!("   {:<WHEN$}{:>LENGTH$}", "When", "Length");
+        let space = if self.space > 0 { text::pad("Space", self.space) } else { String::new() };
+        let mut words = format!("   {:<WHEN$}{space}{:>LENGTH$}", "When", "Length");
         if self.people {
             let _ = write!(words, "{:>PEOPLE$}", "People");
         }
@@ -107,6 +112,22 @@ impl Columns {
             words.push_str("  Files");
         }
         Line::styled(words, theme.dim)
+    }
+
+    /// What the space is called; dim where it is not in the list.
+    fn space(&self, meeting: &Meeting, style: Style, look: &Look) -> Span<'static> {
+        if self.space == 0 {
+            return Span::raw("");
+        }
+        let space = meeting.record.space.as_ref();
+        let row = space.and_then(|space| look.book.find(space)).and_then(|id| look.book.row(id));
+        let (words, style) = match (row, space) {
+            (Some(row), _) => (ui::drawable(look.theme, row.title()), style),
+            (None, Some(space)) => (space.to_string(), look.theme.dim),
+            (None, None) => ("not told".to_owned(), look.theme.dim),
+        };
+        let room = self.space.saturating_sub(1);
+        Span::styled(text::pad(&text::fit_with(&words, room, look.theme.signs.ellipsis), self.space), style)
     }
 
     fn row(&self, name: &ConferenceName, chosen: bool, look: &Look) -> Line<'static> {
@@ -125,6 +146,7 @@ impl Columns {
             Span::styled(sign, sign_style),
             Span::raw(" "),
             Span::styled(when, style),
+            self.space(meeting, style, look),
             Span::styled(format!("{length:>LENGTH$}"), if live { theme.live } else { style }),
         ];
         if self.people {
@@ -233,6 +255,14 @@ fn below(pane: &Conferences, listed: &Listed, look: &Look, room: usize) -> Vec<L
         if let Some(trouble) = under_cursor.and_then(|meeting| meeting.kept(kind).trouble.as_ref()) {
             say(&format!("{}: {}", trouble.what, trouble.why), theme.waiting);
         }
+    }
+    match look.offered {
+        0 => {}
+        1 => say("1 space here is not in your list: a adds it.", theme.accent),
+        count => say(
+            &format!("{count} spaces here are not in your list: a adds the one under the cursor, ctrl-a all of them."),
+            theme.accent,
+        ),
     }
     if listed.next.is_some() {
         say(if listed.reading.is_some() { "More are being read" } else { "More of them further down" }, theme.dim);

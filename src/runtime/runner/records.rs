@@ -11,11 +11,11 @@ use tokio::time::Instant;
 
 use super::network::{AT_ONCE, internal};
 use super::{Network, Pending, Sender};
-use crate::book::{Artifact, ArtifactKind};
+use crate::book::{Artifact, ArtifactKind, Whose};
 use crate::effect::{Look, Msg, RecordsMsg, RecordsOp};
 use crate::meet::client::Client;
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, ParticipantName, SpaceName};
+use crate::meet::names::{ConferenceName, ParticipantName};
 use crate::meet::records::{ConferenceFilter, List, Listed, PageToken, Pages, ParticipantFilter, SessionFilter};
 
 /// Small reads in a minute. A count is four requests, sessions are one; Google allows 600 an account, and others use it too.
@@ -173,8 +173,12 @@ impl Reader {
         AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| Err(internal()))
     }
 
-    async fn list(&self, of: SpaceName, after: Option<PageToken>, generation: u64) {
-        let list = List::conferences(&ConferenceFilter::of(&of));
+    async fn list(&self, of: Whose, after: Option<PageToken>, generation: u64) {
+        let filter = match &of {
+            Whose::All => ConferenceFilter::default(),
+            Whose::Of(space) => ConferenceFilter::of(space),
+        };
+        let list = List::conferences(&filter);
         let result = self.ask(async |client| client.page(&list, after.as_ref()).await).await;
         self.send(RecordsMsg::Listed { of, generation, result });
     }
