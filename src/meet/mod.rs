@@ -13,6 +13,7 @@ pub mod error;
 pub mod members;
 pub mod names;
 pub mod patch;
+pub mod preview;
 pub mod reach;
 mod refusal;
 pub mod resources;

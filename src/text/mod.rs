@@ -97,6 +97,12 @@ fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Steers the order of the letters, or is there and cannot be seen; a letter that [`clean`] takes away wherever it stands.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    is_hidden(c)
+}
+
 /// Zero-width joiner and non-joiner: half of an emoji family, or of a Persian word.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')

@@ -1,0 +1,96 @@
+//! The commands, as clap reads them. What each takes stands in its own file.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::AuthCommand;
+use super::spaces::{
+    forget::ForgetArgs, invite::InviteArgs, link::LinkArgs, list::ListArgs, pin::PinArgs, rename::RenameArgs, show::ShowArgs,
+};
+
+const DOCTOR: &str = "\
+No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
+
+Exit codes: 0 all is well, or with warnings only; else that of the first cause:
+  6  the network or Google cannot be reached
+  3  not signed in
+  4  not permitted: a scope, the API or the project
+  1  anything else
+
+Examples:
+  greenroom doctor
+  greenroom doctor --json | jq -r '.checks[] | select(.status != \"ok\") | .fix'
+  greenroom doctor --create-space";
+
+const EMULATOR: &str = "\
+Examples:
+  greenroom emulator --port 8085
+  curl -H 'Authorization: Bearer demo-ana' -X POST -d '{}' http://127.0.0.1:8085/v2/spaces";
+
+const KEYS: &str = "\
+Examples:
+  greenroom keys
+  greenroom keys --json | jq -r '.[].action'";
+
+/// What the program does besides the app.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Your spaces, as this computer remembers them
+    #[command(visible_alias = "ls")]
+    List(ListArgs),
+    /// All that Google says of a space
+    #[command(visible_alias = "get")]
+    Show(ShowArgs),
+    /// Print the join link
+    Link(LinkArgs),
+    /// Print the whole invitation: link, dial-in numbers with their PINs, SIP addresses
+    Invite(InviteArgs),
+    /// Give a space your own name; Google has none
+    Rename(RenameArgs),
+    /// Take a space off the list; it lives on at Google
+    Forget(ForgetArgs),
+    /// Keep a space at the top of the list
+    Pin(PinArgs),
+    /// Sign in and out, and see who is signed in
+    #[command(arg_required_else_help = false)]
+    Auth {
+        /// What to do
+        #[command(subcommand)]
+        command: AuthCommand,
+    },
+    /// Look whether all is well, and say what to do where it is not
+    #[command(after_help = DOCTOR)]
+    Doctor {
+        /// Also make a space, read it and change it. Google has no way to delete a space: this one stays in your list
+        #[arg(long)]
+        create_space: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Serve the built-in emulator of the Meet API to any program
+    #[command(after_help = EMULATOR)]
+    Emulator {
+        /// Port on 127.0.0.1; 0 takes any that is free
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// What is in it from the start (JSON); otherwise the demo's week
+        #[arg(long, value_name = "FILE")]
+        seed: Option<PathBuf>,
+    },
+    /// Print every key, its action and what it does
+    #[command(after_help = KEYS)]
+    Keys {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Command {
+    /// Whether it can show its requests instead of sending them.
+    pub(super) fn shows_requests(&self) -> bool {
+        !matches!(self, Self::Auth { .. } | Self::Doctor { .. } | Self::Emulator { .. } | Self::Keys { .. })
+    }
+}

@@ -1,0 +1,12 @@
+//! The commands about spaces, one file each.
+
+pub(super) mod dry;
+pub(super) mod forget;
+pub(super) mod hand;
+pub(super) mod invite;
+pub(super) mod link;
+pub(super) mod list;
+pub(super) mod pin;
+pub(super) mod refresh;
+pub(super) mod rename;
+pub(super) mod show;

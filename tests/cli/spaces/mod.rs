@@ -1,0 +1,7 @@
+//! The commands about spaces: what they print on which side, with which code, and what reaches the server.
+
+mod house;
+
+mod listing;
+mod naming;
+mod showing;
