@@ -6,7 +6,8 @@ use clap::Subcommand;
 
 use super::AuthCommand;
 use super::spaces::{
-    forget::ForgetArgs, invite::InviteArgs, link::LinkArgs, list::ListArgs, pin::PinArgs, rename::RenameArgs, show::ShowArgs,
+    end::EndArgs, forget::ForgetArgs, invite::InviteArgs, link::LinkArgs, list::ListArgs, new::NewArgs, pin::PinArgs,
+    rename::RenameArgs, set::SetArgs, show::ShowArgs,
 };
 
 const DOCTOR: &str = "\
@@ -36,12 +37,20 @@ Examples:
 /// What the program does besides the app.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a space and print its join link
+    #[command(visible_alias = "create")]
+    New(NewArgs),
     /// Your spaces, as this computer remembers them
     #[command(visible_alias = "ls")]
     List(ListArgs),
     /// All that Google says of a space
     #[command(visible_alias = "get")]
     Show(ShowArgs),
+    /// Change a space's settings
+    Set(SetArgs),
+    /// End the running call for everybody
+    #[command(visible_alias = "stop")]
+    End(EndArgs),
     /// Print the join link
     Link(LinkArgs),
     /// Print the whole invitation: link, dial-in numbers with their PINs, SIP addresses

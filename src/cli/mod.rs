@@ -65,6 +65,9 @@ pub fn main() -> ExitCode {
     }
     let exit = match &args.command {
         None => app::run(&args),
+        Some(Command::New(own)) => spaces::new::run(&args, own),
+        Some(Command::Set(own)) => spaces::set::run(&args, own),
+        Some(Command::End(own)) => spaces::end::run(&args, own),
         Some(Command::List(own)) => spaces::list::run(&args, own),
         Some(Command::Show(own)) => spaces::show::run(&args, own),
         Some(Command::Link(own)) => spaces::link::run(&args, own),

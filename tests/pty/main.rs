@@ -9,6 +9,7 @@ mod support;
 
 mod browser;
 mod command_line;
+mod commands;
 mod demo;
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod keyring;

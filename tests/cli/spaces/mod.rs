@@ -2,6 +2,8 @@
 
 mod house;
 
+mod changing;
 mod listing;
+mod making;
 mod naming;
 mod showing;
