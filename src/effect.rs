@@ -12,11 +12,13 @@ use jiff::Timestamp;
 
 use crate::book::RowId;
 pub use crate::book::Running;
+use crate::config::{Preset, Presets, SaveError};
 use crate::meet::client::Waiting;
+use crate::meet::email::Email;
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, SpaceName, SpaceRef};
+use crate::meet::names::{ConferenceName, MemberName, SpaceName, SpaceRef};
 use crate::meet::patch::SpacePatch;
-use crate::meet::resources::Space;
+use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
@@ -43,6 +45,8 @@ pub enum Effect {
     BrowseConsole(&'static str),
     /// Something of signing in.
     Auth(AuthOp),
+    /// A preset for `config.toml`.
+    KeepPreset(Box<Preset>),
     /// End this run of the app and go on with that.
     GoOn(Next),
     /// Come back after a while.
@@ -84,6 +88,14 @@ pub enum Key {
     End(SpaceName),
     /// Since when and with how many people a space is live.
     Conference(SpaceName),
+    /// Who the members of a space are.
+    Members(SpaceName),
+    /// Somebody who becomes a member of a space.
+    AddMember(SpaceName, Email),
+    /// The roles of a space's members.
+    Roles(SpaceName),
+    /// A member who is taken away.
+    RemoveMember(MemberName),
     /// What the person looks up.
     LookUp,
 }
@@ -91,8 +103,8 @@ pub enum Key {
 /// What to ask Meet.
 #[derive(Debug)]
 pub enum Request {
-    /// `spaces.create` with the defaults.
-    Create,
+    /// `spaces.create` with these settings, the rest by the account's defaults.
+    Create(Option<Box<SpaceConfig>>),
     /// `spaces.get`.
     Get(SpaceRef),
     /// `spaces.patch`.
@@ -101,6 +113,15 @@ pub enum Request {
     End(SpaceName),
     /// `conferenceRecords.get` and the number of people present.
     Conference(ConferenceName),
+    /// `spaces.members.list`, all pages. Each page but the last comes on its own as well, as soon as it is there.
+    Members(SpaceName),
+    /// `spaces.members.create` of one address. After [`MeetError::OutcomeUnknown`] the members are to be listed before it is sent
+    /// again.
+    AddMember(SpaceName, Email, Role),
+    /// `spaces.members.batchUpdate` of roles, of at most [`MOST_IN_BATCH`](crate::meet::members::MOST_IN_BATCH) members.
+    Roles(SpaceName, Vec<(MemberName, Role)>),
+    /// `spaces.members.delete`.
+    RemoveMember(MemberName),
 }
 
 /// What Meet answered.
@@ -112,6 +133,29 @@ pub enum Reply {
     Ended(Result<(), MeetError>),
     /// To a conference.
     Conference(Result<Running, MeetError>),
+    /// A page of members, and there are more to come: the same request is answered again.
+    SomeMembers(Vec<Member>),
+    /// To a list of members, with all of them; to a change of roles, with those that were changed.
+    Members(Result<Vec<Member>, MeetError>),
+    /// To adding a member.
+    Member(Result<Box<Member>, MeetError>),
+    /// To taking a member away.
+    Removed(Result<(), MeetError>),
+}
+
+impl Reply {
+    /// What went wrong, if anything did.
+    #[must_use]
+    pub fn error(&self) -> Option<&MeetError> {
+        match self {
+            Self::Space(result) => result.as_ref().err(),
+            Self::Ended(result) | Self::Removed(result) => result.as_ref().err(),
+            Self::Conference(result) => result.as_ref().err(),
+            Self::Members(result) => result.as_ref().err(),
+            Self::Member(result) => result.as_ref().err(),
+            Self::SomeMembers(_) => None,
+        }
+    }
 }
 
 /// Something for the store.
@@ -200,6 +244,10 @@ pub enum Timer {
     Live,
     /// A day before the sign-in ends: say so.
     SignInEnds,
+    /// The cursor rests: the members of the space under it may be asked for.
+    Members,
+    /// A minute is over: the next change to the members of a space may go out.
+    MemberChange(SpaceName),
 }
 
 impl Timer {
@@ -239,6 +287,13 @@ pub enum Msg {
     Browsed(Result<(), (String, String)>),
     /// Of signing in.
     Auth(AuthMsg),
+    /// A preset is in `config.toml`, or is not.
+    PresetKept {
+        /// Which.
+        name: String,
+        /// Every preset that the file then has; or why it could not be written.
+        result: Result<Box<Presets>, SaveError>,
+    },
     /// A wake-up.
     Woke(Timer),
     /// What was drawn, where it differs from before.

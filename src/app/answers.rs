@@ -14,9 +14,9 @@ use crate::store::{Entry, Facts, Known};
 impl App {
     pub(super) fn answer(&mut self, key: Key, generation: u64, reply: Reply, effects: &mut Vec<Effect>) {
         self.note_refused(&key, &reply);
-        match &reply {
-            Reply::Space(Err(error)) | Reply::Ended(Err(error)) | Reply::Conference(Err(error)) => self.met(error, effects),
-            _ => self.online(effects),
+        match reply.error() {
+            Some(error) => self.met(error, effects),
+            None => self.online(effects),
         }
         match (key, reply) {
             (Key::Create(id), Reply::Space(result)) => self.created(id, result, effects),
@@ -25,6 +25,11 @@ impl App {
             (Key::Settings(name), Reply::Space(result)) => self.settings_answered(&name, generation, result, effects),
             (Key::End(name), Reply::Ended(result)) => self.end_answered(&name, result, effects),
             (Key::Conference(name), Reply::Conference(result)) => self.conference_answered(&name, result),
+            (Key::Members(name), Reply::SomeMembers(page)) => self.some_members(&name, generation, page),
+            (Key::Members(name), Reply::Members(result)) => self.members_answered(&name, generation, result, effects),
+            (Key::AddMember(name, email), Reply::Member(result)) => self.member_added(&name, &email, result, effects),
+            (Key::Roles(name), Reply::Members(result)) => self.roles_answered(&name, result, effects),
+            (Key::RemoveMember(member), Reply::Removed(result)) => self.member_removed(&member, result, effects),
             (Key::LookUp, Reply::Space(result)) => self.looked_up(result, effects),
             // The runner answers each request in its own kind.
             (_, _) => {}

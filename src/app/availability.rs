@@ -15,6 +15,7 @@ impl App {
     ///
     /// The reason why it is not.
     pub fn available(&self, action: Action) -> Result<(), Reason> {
+        use Action as A;
         let no = |reason: &str| Err(reason.to_owned());
         if action.writes() && self.session.read_only {
             return no("read-only: started so that nothing is changed at Google");
@@ -26,7 +27,7 @@ impl App {
         if let Some(why) = self.not_granted(action) {
             return Err(why);
         }
-        if action == Action::New
+        if matches!(action, Action::New | Action::NewForm)
             && let Some(left) = self.too_many()
         {
             debug_assert!(self.made.len() >= A_MINUTE);
@@ -38,7 +39,10 @@ impl App {
         if matches!(action, Action::NextValue | Action::PreviousValue | Action::Send) {
             return self.settings_reason().map_or(Ok(()), Err);
         }
-        if matches!(action, Action::DetailsTab | Action::SettingsTab | Action::NextTab | Action::PreviousTab)
+        if action.is_of_members() {
+            return self.cohosts_reason(action).map_or(Ok(()), Err);
+        }
+        if matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::NextTab | A::PreviousTab)
             && self.current().is_none()
         {
             return no("no space is under the cursor");
@@ -61,8 +65,15 @@ impl App {
             _ => {}
         }
         match action {
+            Action::ApplyPreset | Action::SavePreset => {
+                let reason = self.current().and_then(|id| self.config_reason(id, action == Action::ApplyPreset));
+                reason.map_or(Ok(()), Err)
+            }
             Action::NextAccess if card.is_some_and(|card| card.draft.sent.is_some()) => {
                 no("its settings are being changed: wait until it is answered")
+            }
+            Action::Forget if card.is_some_and(|card| !card.members.is_idle()) => {
+                no("its members are being changed: wait until it is answered")
             }
             Action::NextAccess if row.access.is_none() && row.learnt.is_none() => no("its access is not known yet; r asks"),
             Action::NextAccess if row.access.is_none() => no("only the owner sees and changes who may join"),

@@ -44,6 +44,9 @@ impl App {
         if self.in_settings() {
             return self.copy_setting(id, effects);
         }
+        if self.in_cohosts() {
+            return self.copy_address(id, effects);
+        }
         if self.focus == Focus::Details {
             let lines = details::lines(&self.book, id, &self.clock);
             let line = lines.into_iter().filter(|line| line.copy.is_some()).nth(self.details.cursor());

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use super::App;
 use crate::book::{Doing, Row, RowId};
+use crate::config::Wanted;
 use crate::effect::{Effect, Key, Request, StoreOp, Trouble};
+use crate::meet::email::Email;
 use crate::meet::error::MeetError;
+use crate::meet::patch::SpacePatch;
 use crate::meet::resources::Space;
 use crate::overlays::Overlay;
 use crate::overlays::copy_menu::What;
@@ -23,7 +26,23 @@ impl App {
         Duration::from_mins(1).checked_sub(self.clock.age(*oldest)).filter(|left| !left.is_zero())
     }
 
+    /// `n`: with what `[new]` says, and an input for its name.
     pub(super) fn new_space(&mut self, effects: &mut Vec<Effect>) {
+        let preset = self.presets.new_space().clone();
+        let start = preset.name_for(&self.clock.here()).unwrap_or_default();
+        let id = self.make(preset.complete(), None, preset.cohosts, effects);
+        let hint = "Enter names it, Esc leaves it unnamed. Either way its link is copied when it comes.";
+        self.overlays.push(Overlay::Prompt(Prompt::new(Purpose::NameNew(id), "Name the new space", hint, &start)));
+    }
+
+    /// A row for the space, and the one request that makes it with these settings. The guests become its co-hosts once it is made.
+    pub(super) fn make(
+        &mut self,
+        wanted: Wanted,
+        label: Option<Box<str>>,
+        guests: Vec<Email>,
+        effects: &mut Vec<Effect>,
+    ) -> RowId {
         let now = self.clock.now;
         self.made.push_back(now);
         if self.made.len() > A_MINUTE {
@@ -31,7 +50,7 @@ impl App {
         }
         let id = self.book.put(Row {
             name: None,
-            label: None,
+            label,
             code: None,
             access: None,
             pinned: false,
@@ -41,12 +60,19 @@ impl App {
             learnt: None,
         });
         self.fresh_rows.insert(id);
-        self.book.card_mut(id).doing = Some(Doing::Creating);
+        let patch = wanted.iter().fold(SpacePatch::new(), |patch, (setting, choice)| setting.put(patch, *choice));
+        let config = (!patch.is_empty()).then(|| Box::new(patch.config().clone()));
+        let card = self.book.card_mut(id);
+        card.doing = Some(Doing::Creating);
+        // What is asked for, to be held against the answer.
+        card.draft.sent = Some(wanted);
+        if !guests.is_empty() {
+            self.guests.insert(id, guests);
+        }
         self.spaces.clear_filter();
         self.spaces.go_to(id);
-        effects.push(self.call(Key::Create(id), Request::Create));
-        let hint = "Enter names it, Esc leaves it unnamed. Either way its link is copied when it comes.";
-        self.overlays.push(Overlay::Prompt(Prompt::new(Purpose::NameNew(id), "Name the new space", hint, "")));
+        effects.push(self.call(Key::Create(id), Request::Create(config)));
+        id
     }
 
     pub(super) fn created(&mut self, id: RowId, result: Result<Box<Space>, MeetError>, effects: &mut Vec<Effect>) {
@@ -54,7 +80,9 @@ impl App {
         match result {
             Ok(space) => {
                 self.book.change(id, |row| row.name = Some(space.name.clone()));
-                self.book.card_mut(id).doing = None;
+                let card = self.book.card_mut(id);
+                card.doing = None;
+                let asked = card.draft.sent.take().unwrap_or_default();
                 self.book.learn(id, &space, now);
                 if let Some(entry) = self.book.row(id).and_then(Row::entry) {
                     let facts = Some(Facts { space: (*space).clone(), learnt: now });
@@ -65,6 +93,12 @@ impl App {
                     Some(clip) => effects.push(Effect::Copy(clip)),
                     None => self.refuse("Made, but Google sent no link for it: r asks again", effects),
                 }
+                if let Some(trouble) = self.overruled(&self.title(id), &asked, &space) {
+                    self.book.card_mut(id).trouble = Some(trouble.clone());
+                    self.fail(trouble, effects);
+                }
+                self.form_done(id, self.guests.contains_key(&id), effects);
+                self.invite_guests(id, effects);
             }
             Err(error) => {
                 let what = if matches!(error, MeetError::OutcomeUnknown { .. }) {
@@ -73,8 +107,15 @@ impl App {
                     "No space was made"
                 };
                 let trouble = self.trouble(what, &error);
+                self.guests.remove(&id);
                 let card = self.book.card_mut(id);
+                card.draft.sent = None;
                 (card.doing, card.trouble) = (Some(Doing::NotCreated), Some(trouble.clone()));
+                // What is surely not made can be tried again from the form, and nothing of it stays in the list.
+                if !matches!(error, MeetError::OutcomeUnknown { .. }) && self.form_failed(id, &trouble) {
+                    return self.fail(trouble, effects);
+                }
+                self.form_done(id, false, effects);
                 // There is nothing to be named any more.
                 self.overlays
                     .retain(|overlay| !matches!(overlay, Overlay::Prompt(prompt) if prompt.purpose == Purpose::NameNew(id)));

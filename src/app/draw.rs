@@ -6,9 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{App, Focus, Net, Tab};
+use crate::book::Draft;
 use crate::keys::{self, Action, BINDINGS};
-use crate::overlays::{Overlay, accounts};
-use crate::panes::{details, settings, spaces};
+use crate::overlays::{Overlay, accounts, form, presets};
+use crate::panes::{cohosts, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -61,8 +62,8 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
         (Some(Rect { width, ..middle }), Some(right))
     } else if middle.width >= STACKED.0 && middle.height + 2 >= STACKED.1 {
         let rows = u16::try_from(app.spaces.shown(&app.book).len()).unwrap_or(u16::MAX);
-        // The settings need more lines than the details to be of use.
-        let most = if app.tab == Tab::Settings { 6 } else { middle.height / 2 - 2 };
+        // Settings and people need more lines than the details to be of use.
+        let most = if app.tab == Tab::Details { middle.height / 2 - 2 } else { 6 };
         let height = rows.saturating_add(2).clamp(most.min(6), most);
         let below = Rect { y: middle.y + height, height: middle.height - height, ..middle };
         (Some(Rect { height, ..middle }), Some(below))
@@ -111,6 +112,13 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         let card = app.current().and_then(|id| app.book.card(id));
         return settings::draw(&app.settings, frame, inside, &settings::Look { card, theme, focused });
     }
+    if app.tab == Tab::Cohosts {
+        let card = app.current().and_then(|id| app.book.card(id));
+        let not_granted = app.members_not_granted();
+        let silent = not_granted.as_deref().or((!app.session.signed_in).then_some("not signed in: A signs in"));
+        let look = cohosts::Look { card, clock: &app.clock, theme, focused, silent };
+        return cohosts::draw(&app.cohosts, frame, inside, &look);
+    }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
 }
@@ -138,6 +146,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         Overlay::Palette(palette) => return Some(palette.draw(frame, theme, reason)),
         Overlay::Confirm(confirm) => confirm.draw(frame, theme),
         Overlay::Prompt(prompt) => prompt.draw(frame, theme),
+        Overlay::AddPeople(window) => window.draw(frame, theme),
         Overlay::CopyMenu(menu) => return Some(menu.draw(frame, theme)),
         Overlay::LinkCard(card) => {
             let link = app.space_of(card.of).and_then(|space| space.meeting_uri);
@@ -152,6 +161,17 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         }
         Overlay::Problems(problems) => problems.draw(frame, theme, &app.clock, app.problems()),
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
+        Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
+        Overlay::Presets(presets) => {
+            let (card, empty) = (app.book.card(presets.of), Draft::default());
+            let look = presets::Look {
+                title: &app.title(presets.of),
+                config: app.config(presets.of),
+                draft: card.map_or(&empty, |card| &card.draft),
+                missing: &|cohosts| app.missing(presets.of, cohosts),
+            };
+            return Some(presets.draw(frame, theme, &look));
+        }
         Overlay::Accounts(accounts) => {
             let session = &app.session;
             let (here, way) = (session.account.as_deref(), session.way.as_deref());
@@ -229,7 +249,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    if app.overlays.is_empty() && !app.spaces.typing {
+    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts());
+    if app.overlays.is_empty() && !typing {
         let mut hints: Vec<_> =
             BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
         // What works in this place alone comes first there.
@@ -245,7 +266,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             spans.push(Span::styled(key, theme.accent));
             spans.push(Span::styled(format!(" {label}  "), theme.dim));
         }
-    } else if app.spaces.typing && note_width == 0 {
+    } else if app.overlays.is_empty() && typing && note_width == 0 {
         spans.push(Span::styled("Enter keeps the filter  Esc clears it", theme.dim));
     }
     frame.render_widget(Line::from(spans), area);

@@ -39,6 +39,9 @@ impl App {
         if self.spaces.typing {
             return self.filter_key(key, effects);
         }
+        if self.cohosts.typing && self.in_cohosts() {
+            return self.cohosts_filter_key(key, effects);
+        }
         // A held key may walk, and nothing else.
         if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
             return;
@@ -63,6 +66,26 @@ impl App {
         }
     }
 
+    /// The same for the people of a space.
+    fn cohosts_filter_key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
+        match key.code {
+            KeyCode::Esc => drop(self.cohosts.back()),
+            KeyCode::Enter | KeyCode::Tab => self.cohosts.typing = false,
+            KeyCode::Down => self.cohosts.step(1),
+            KeyCode::Up => self.cohosts.step(-1),
+            KeyCode::PageDown => self.cohosts.step(10),
+            KeyCode::PageUp => self.cohosts.step(-10),
+            KeyCode::Backspace if self.cohosts.filter.value().is_empty() => self.cohosts.typing = false,
+            _ if prompt::edit(&mut self.cohosts.filter, key, prompt::LONGEST_NAME) => self.cohosts_filter_changed(),
+            _ => self.refuse(format!("{} does nothing here; Enter keeps the filter, Esc clears it", Chord::from(key)), effects),
+        }
+    }
+
+    fn cohosts_filter_changed(&mut self) {
+        let members = self.spaces.cursor().and_then(|id| self.book.card(id)).map(|card| &card.members);
+        self.cohosts.filter_changed(members);
+    }
+
     fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.paste(text);
@@ -73,6 +96,9 @@ impl App {
         } else if self.spaces.typing {
             prompt::insert(&mut self.spaces.filter, text, prompt::LONGEST_NAME);
             self.spaces.filter_changed(&self.book);
+        } else if self.cohosts.typing && self.in_cohosts() {
+            prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
+            self.cohosts_filter_changed();
         } else {
             self.pasted(text, effects);
         }
@@ -111,7 +137,7 @@ impl App {
         };
         if let Some(place) = item(&self.areas.spaces) {
             self.focus = Focus::Spaces;
-            self.spaces.typing = false;
+            (self.spaces.typing, self.cohosts.typing) = (false, false);
             if let Some(place) = place {
                 self.spaces.go_to_place(&self.book, place);
             }
@@ -122,6 +148,7 @@ impl App {
             self.spaces.typing = false;
             match (line, self.tab) {
                 (Some(line), Tab::Settings) => self.settings.go_to(line),
+                (Some(line), Tab::Cohosts) => self.cohosts.go_to(line),
                 (Some(line), Tab::Details) => {
                     let count = self.detail_count();
                     self.details.go_to(line, count);

@@ -6,31 +6,38 @@
 mod access;
 mod answers;
 mod availability;
+mod cohosts;
 mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod form;
 mod input;
 mod live;
 mod organising;
+mod pace;
 mod perform;
+mod presets;
 mod reading;
 mod settings;
 mod signing;
 mod verdict;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::auth::scopes::Granted;
 use crate::book::{Book, RowId};
+use crate::config::Presets;
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, StoreReply, Timer, Trouble};
 use crate::keys::Keymap;
+use crate::meet::email::Email;
 use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
+use crate::panes::cohosts::Cohosts;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
@@ -63,11 +70,13 @@ pub enum Tab {
     Details,
     /// Its settings, to be changed.
     Settings,
+    /// Its co-hosts and members.
+    Cohosts,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 2] = [Self::Details, Self::Settings];
+    pub const ALL: [Self; 3] = [Self::Details, Self::Settings, Self::Cohosts];
 
     /// Its word.
     #[must_use]
@@ -75,6 +84,7 @@ impl Tab {
         match self {
             Self::Details => "Details",
             Self::Settings => "Settings",
+            Self::Cohosts => "Co-hosts",
         }
     }
 }
@@ -122,6 +132,8 @@ pub struct Setup {
     pub facts: Option<Facts>,
     /// What there is to tell from the start.
     pub troubles: Vec<Trouble>,
+    /// Every preset, and what a new space gets by itself.
+    pub presets: Presets,
 }
 
 /// How the server was when it was last asked.
@@ -169,6 +181,8 @@ pub struct App {
     pub theme: Theme,
     /// The time of the last message.
     pub clock: Clock,
+    /// Every preset, and what a new space gets by itself.
+    pub presets: Presets,
     /// What is known of the spaces.
     pub book: Book,
     /// The list.
@@ -177,6 +191,8 @@ pub struct App {
     pub details: Details,
     /// The settings.
     pub settings: Settings,
+    /// The co-hosts.
+    pub cohosts: Cohosts,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -205,6 +221,8 @@ pub struct App {
     previewed: Option<RowId>,
     undo: Vec<Undo>,
     after: Vec<(SpaceName, After)>,
+    /// Co-hosts to be added as soon as the space is made, or its settings are changed.
+    guests: HashMap<RowId, Vec<Email>>,
     /// When spaces were made lately: Google allows ten a minute.
     made: VecDeque<Timestamp>,
     /// Whether the terminal has the focus, as far as it tells.
@@ -219,6 +237,8 @@ pub struct App {
     over: Option<Trouble>,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// How fast changes go out by themselves.
+    pace: pace::Pace,
 }
 
 impl App {
@@ -229,10 +249,12 @@ impl App {
             session: setup.session,
             theme: setup.theme,
             clock: setup.clock,
+            presets: setup.presets,
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
             settings: Settings::default(),
+            cohosts: Cohosts::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -250,6 +272,7 @@ impl App {
             previewed: None,
             undo: Vec::new(),
             after: Vec::new(),
+            guests: HashMap::new(),
             made: VecDeque::new(),
             looked_at: true,
             read_rows: HashSet::new(),
@@ -257,6 +280,7 @@ impl App {
             looking_up: None,
             over: None,
             fresh_rows: HashSet::new(),
+            pace: pace::Pace::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -288,6 +312,7 @@ impl App {
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
+            Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
             Msg::Drawn(areas) => self.drawn(areas, &mut effects),
             Msg::Notice(trouble) => self.fail(trouble, &mut effects),
@@ -326,6 +351,9 @@ impl App {
         let current = self.current();
         self.details.show(current);
         self.settings.show(current);
+        let height = self.areas.details.as_ref().map_or(10, |listing| usize::from(listing.area.height));
+        let members = current.and_then(|id| self.book.card(id)).map(|card| &card.members);
+        self.cohosts.show(current, members, height);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);
@@ -447,13 +475,18 @@ impl App {
         match timer {
             Timer::Access(name) => self.access_rests(&name, effects),
             Timer::Preview => self.read_preview(effects),
-            Timer::Visible => self.sweep_visible(effects),
+            Timer::Visible => {
+                self.sweep_visible(effects);
+                self.look_at_members(effects);
+            }
             Timer::Ending(name) => self.look_whether_over(&name, effects),
             Timer::Note(number) if number == self.notes => self.note = None,
             Timer::Note(_) | Timer::Age => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
+            Timer::Members => self.look_at_members(effects),
+            Timer::MemberChange(name) => self.next_change_of(&name, effects),
         }
     }
 

@@ -24,15 +24,19 @@ impl App {
             Action::HalfDown => self.step(self.page() / 2),
             Action::HalfUp => self.step(-self.page() / 2),
             Action::NextPane | Action::PreviousPane => self.other_pane(),
-            Action::DetailsTab => self.go_to_tab(Tab::Details),
-            Action::SettingsTab => self.go_to_tab(Tab::Settings),
-            Action::NextTab => self.next_tab(1),
-            Action::PreviousTab => self.next_tab(-1),
+            Action::DetailsTab => self.go_to_tab(Tab::Details, effects),
+            Action::SettingsTab => self.go_to_tab(Tab::Settings, effects),
+            Action::CohostsTab => self.go_to_tab(Tab::Cohosts, effects),
+            Action::NextTab => self.next_tab(1, effects),
+            Action::PreviousTab => self.next_tab(-1, effects),
+            Action::MarkMember => self.cohosts.mark(),
+            Action::MarkMembers => self.cohosts.mark_all(),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
             Action::Open => self.open(),
             Action::Back => self.back(effects),
+            Action::Filter if self.in_cohosts() => self.cohosts.typing = true,
             Action::Filter => {
                 self.focus = Focus::Spaces;
                 self.spaces.typing = true;
@@ -42,6 +46,7 @@ impl App {
             Action::Problems => self.overlays.push(Overlay::Problems(problems::Problems::default())),
             Action::RefreshAll => self.refresh_all(effects),
             Action::New => self.new_space(effects),
+            Action::NewForm => self.open_form(),
             Action::LookUp => self.ask_what_to_look_up(),
             Action::Undo => self.undo(effects),
             Action::Accounts => self.accounts(effects),
@@ -57,7 +62,13 @@ impl App {
             | Action::ShowLink
             | Action::Rename
             | Action::Pin
-            | Action::Forget => self.perform_here(action, effects),
+            | Action::Forget
+            | Action::ApplyPreset
+            | Action::SavePreset
+            | Action::AddMember
+            | Action::ChangeRole
+            | Action::RemoveMember
+            | Action::StopChanges => self.perform_here(action, effects),
         }
     }
 
@@ -75,6 +86,12 @@ impl App {
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
             Action::Forget => self.ask_to_forget(id, effects),
+            Action::ApplyPreset => self.choose_preset(id, effects),
+            Action::SavePreset => self.ask_preset_name(id),
+            Action::AddMember => self.ask_whom_to_add(id),
+            Action::ChangeRole => self.change_role(id, effects),
+            Action::RemoveMember => self.ask_to_remove(id, effects),
+            Action::StopChanges => self.stop_changes(id, effects),
             _ => {}
         }
     }
@@ -97,6 +114,7 @@ impl App {
         match self.focus {
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
+            Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -118,7 +136,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) {
+        if self.drop_draft(effects) || self.back_in_cohosts() {
             return;
         }
         if self.focus == Focus::Details {
@@ -143,7 +161,9 @@ impl App {
         match outcome {
             Outcome::Stay | Outcome::Unused => {}
             Outcome::Close => {
-                self.overlays.pop();
+                if let Some(Overlay::Form(form)) = self.overlays.pop() {
+                    self.form_closed(&form, effects);
+                }
             }
             Outcome::Act(action) => {
                 self.overlays.pop();
@@ -165,11 +185,17 @@ impl App {
                     Question::Forget(id) => self.forget(id, effects),
                     Question::LookUp(space) => self.look_up(space, effects),
                     Question::ShutLink(id) => self.patch_settings(id, effects),
+                    Question::ReplacePreset(preset) => effects.push(Effect::KeepPreset(preset)),
+                    Question::Roles(id, changes) => self.set_roles(id, &changes, effects),
+                    Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
             }
             Outcome::Sign(wish) => self.sign(wish, effects),
             Outcome::Accounts(wish) => self.with_account(wish, effects),
+            Outcome::Make(wish) => self.make_from_form(*wish, effects),
+            Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
+            Outcome::AddPeople(wish) => self.add_from_window(wish, effects),
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }
@@ -177,6 +203,7 @@ impl App {
     fn submitted(&mut self, purpose: &Purpose, text: &str, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::LookUp => self.look_up_text(text, effects),
+            Purpose::SavePreset(id) => self.save_preset(*id, text, effects),
             Purpose::NameNew(id) | Purpose::Rename(id) => {
                 self.overlays.pop();
                 self.name_it(*id, text, matches!(purpose, Purpose::Rename(_)), effects);

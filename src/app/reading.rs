@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::verdict::rate_limited;
-use super::{App, Net};
+use super::{App, Net, Tab};
 use crate::book::{Card, RowId};
 use crate::effect::{Effect, Key, Request, StoreOp, Timer};
 use crate::keys::{self, Action};
@@ -38,6 +38,7 @@ impl App {
         if self.can_read() && !self.is_fresh(id) {
             effects.push(Effect::Wake { after: REST, timer: Timer::Preview });
         }
+        self.members_wanted(effects);
         if self.book.cards() > CARDS {
             let keep = self.spaces.outwards(&self.book, self.height(), CARDS / 2);
             self.book.shed(&keep);
@@ -139,6 +140,9 @@ impl App {
         // A read that is under way may be older than the wish.
         (card.trouble, card.reading) = (None, None);
         self.read(id, effects);
+        if self.tab == Tab::Cohosts {
+            self.refresh_members(id, effects);
+        }
     }
 
     /// `ctrl-r`: all of them, what is visible first; and what another program wrote.

@@ -19,25 +19,29 @@ impl App {
 
     /// Where the keys go, if that has keys of its own.
     pub(super) fn place(&self) -> Option<Context> {
+        if self.in_cohosts() {
+            return Some(Context::Cohosts);
+        }
         self.in_settings().then_some(Context::Settings)
     }
 
     /// Another tab, and the keys go there.
-    pub(super) fn go_to_tab(&mut self, tab: Tab) {
+    pub(super) fn go_to_tab(&mut self, tab: Tab, effects: &mut Vec<Effect>) {
         self.tab = tab;
         if self.current().is_some() {
             self.focus = Focus::Details;
         }
+        self.look_at_members(effects);
     }
 
-    pub(super) fn next_tab(&mut self, by: isize) {
+    pub(super) fn next_tab(&mut self, by: isize, effects: &mut Vec<Effect>) {
         let at = Tab::ALL.iter().position(|tab| *tab == self.tab).unwrap_or(0);
         let count = Tab::ALL.len();
         let next = if by > 0 { (at + 1) % count } else { (at + count - 1) % count };
-        self.go_to_tab(Tab::ALL[next]);
+        self.go_to_tab(Tab::ALL[next], effects);
     }
 
-    fn config(&self, id: RowId) -> Option<&SpaceConfig> {
+    pub(super) fn config(&self, id: RowId) -> Option<&SpaceConfig> {
         self.book.card(id)?.facts.as_ref()?.space.config.as_ref()
     }
 
@@ -48,6 +52,12 @@ impl App {
         if !self.in_settings() {
             return no("2 shows the settings first");
         }
+        self.config_reason(id, true)
+    }
+
+    /// Why the settings of this space cannot be read, or changed, if they cannot.
+    pub(super) fn config_reason(&self, id: RowId, change: bool) -> Option<String> {
+        let no = |reason: &str| Some(reason.to_owned());
         if self.config(id).is_none() {
             let known = self.book.card(id).is_some_and(|card| card.facts.is_some());
             return no(if known {
@@ -56,7 +66,7 @@ impl App {
                 "its settings are not known yet; r asks"
             });
         }
-        let card = self.book.card(id)?;
+        let card = self.book.card(id).filter(|_| change)?;
         if card.access.is_some() {
             return no("who may join is being changed: wait until it is answered");
         }
@@ -82,12 +92,17 @@ impl App {
     /// Enter: one change of everything that was chosen.
     pub(super) fn send_settings(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
-        let draft = self.book.card(id).map(|card| card.draft.clone()).unwrap_or_default();
-        if draft.is_empty() {
+        if self.book.card(id).is_none_or(|card| card.draft.is_empty()) {
             return self.refuse("Nothing is changed: Space chooses another value", effects);
         }
+        self.send_draft(id, effects);
+    }
+
+    /// What was chosen for this space, as one change; asks where that shuts the link.
+    pub(super) fn send_draft(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        let Some(card) = self.book.card(id) else { return };
         // The second choice shuts the normal link.
-        if draft.chosen().get(&Setting::EntryPoints) == Some(&1) {
+        if card.draft.chosen().get(&Setting::EntryPoints) == Some(&1) {
             let title = format!("Shut the normal link of {}?", self.title(id));
             let lines = vec![
                 "With creator-app-only, people cannot join by meet.google.com, phone or SIP any more: only programs of the Cloud project that made the space lead in.".into(),
@@ -134,6 +149,7 @@ impl App {
             return false;
         }
         draft.drop_chosen();
+        self.guests.remove(&id);
         self.tell("Dropped: nothing was sent", effects);
         true
     }
@@ -151,19 +167,13 @@ impl App {
             Ok(space) => {
                 let sent = self.book.card_mut(id).draft.sent.take().unwrap_or_default();
                 self.changed(id, generation, &space, effects);
-                let refused = differences(&sent, space.config.as_ref());
-                if refused.is_empty() {
+                self.invite_guests(id, effects);
+                let Some(trouble) = self.overruled(&title, &sent, &space) else {
                     let what = match sent.len() {
                         1 => sent.iter().next().map(|(setting, choice)| words(*setting, *choice)).unwrap_or_default(),
                         count => format!("{count} settings"),
                     };
                     return self.tell(format!("Changed {title}: {what}"), effects);
-                }
-                let trouble = Trouble {
-                    what: format!("Not all of it took in {title}"),
-                    why: format!("Google took the change, but says {}: your administrator may forbid it.", refused.join(", ")),
-                    next: "What you see is what Google has; an administrator can change what is allowed.".into(),
-                    at: self.clock.now,
                 };
                 self.book.card_mut(id).trouble = Some(trouble.clone());
                 self.fail(trouble, effects);
@@ -177,6 +187,19 @@ impl App {
                 self.fail(trouble, effects);
             }
         }
+    }
+}
+
+impl App {
+    /// What the server has otherwise than it was asked for, if anything.
+    pub(super) fn overruled(&self, title: &str, asked: &Choices, space: &Space) -> Option<Trouble> {
+        let refused = differences(asked, space.config.as_ref());
+        (!refused.is_empty()).then(|| Trouble {
+            what: format!("Not all of it took in {title}"),
+            why: format!("Google took the change, but says {}: your administrator may forbid it.", refused.join(", ")),
+            next: "What you see is what Google has; an administrator can change what is allowed.".into(),
+            at: self.clock.now,
+        })
     }
 }
 

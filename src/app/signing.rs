@@ -68,6 +68,7 @@ impl App {
         cards.into_iter().find_map(|card| {
             let waits = card.access.is_some()
                 || card.draft.sent.is_some()
+                || !card.members.is_idle()
                 || matches!(card.doing, Some(Doing::Creating | Doing::Ending { .. }));
             waits.then_some("something is being changed at Google: wait until it is answered")
         })
@@ -322,8 +323,12 @@ impl App {
     pub(super) fn not_granted(&self, action: Action) -> Option<String> {
         let granted = self.session.granted.as_ref()?;
         let any_of: &[Scope] = match action {
-            Action::New | Action::End => &[Scope::Created],
-            Action::NextAccess | Action::NextValue | Action::PreviousValue | Action::Send => &[Scope::Created, Scope::Settings],
+            Action::New | Action::NewForm | Action::End | Action::AddMember | Action::ChangeRole | Action::RemoveMember => {
+                &[Scope::Created]
+            }
+            Action::NextAccess | Action::NextValue | Action::PreviousValue | Action::Send | Action::ApplyPreset => {
+                &[Scope::Created, Scope::Settings]
+            }
             Action::Refresh | Action::RefreshAll | Action::LookUp => &[Scope::Created, Scope::Readonly, Scope::Settings],
             _ => return None,
         };

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::draft::Draft;
+use super::members::Members;
 use crate::meet::resources::AccessType;
 use crate::store::Facts;
 use crate::trouble::Trouble;
@@ -26,6 +27,8 @@ pub struct Card {
     pub access: Option<Access>,
     /// Settings that were chosen, and what is on its way of them.
     pub draft: Draft,
+    /// Who has a right of their own in it.
+    pub members: Members,
     /// What is being done to it.
     pub doing: Option<Doing>,
     /// What went wrong with it last.
@@ -60,7 +63,8 @@ impl Card {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let chosen = !self.draft.is_empty() || self.draft.sent.is_some();
-        chosen || self.doing.is_some() || self.access.is_some() || self.reading.is_some() || self.counting
+        let people = self.members.reading.is_some() || !self.members.is_idle() || !self.members.invites().is_empty();
+        people || chosen || self.doing.is_some() || self.access.is_some() || self.reading.is_some() || self.counting
     }
 }
 

@@ -83,11 +83,30 @@ impl Draft {
             return if choice == ON { self.restore(config) } else { self.reset(config) };
         }
         let off = self.effective(Setting::Moderation, config) != Some(ON);
-        if Setting::RESTRICTIONS.contains(&setting) && self.chosen.contains_key(&setting) && off {
+        // Holding nobody back needs no moderation.
+        if Setting::RESTRICTIONS.contains(&setting) && choice != 0 && self.chosen.contains_key(&setting) && off {
             self.put(Setting::Moderation, config, ON);
             return Also::ModerationOn;
         }
         Also::Nothing
+    }
+
+    /// Chooses everything that a preset sets; what the server has already is no change. Restrictions bring moderation with them
+    /// as in [`choose`](Self::choose), unless the preset turns it off, which resets them anyway.
+    pub fn take_over(&mut self, wanted: &Choices, config: &SpaceConfig) -> Also {
+        let mut also = Also::Nothing;
+        // Moderation comes before the restrictions: what it resets or brings back is then set as the preset has it.
+        for (setting, choice) in wanted {
+            let off = self.effective(Setting::Moderation, config) == Some(0);
+            if Setting::RESTRICTIONS.contains(setting) && *choice == 0 && off {
+                continue;
+            }
+            match self.choose(*setting, config, *choice) {
+                Also::Nothing => {}
+                more => also = more,
+            }
+        }
+        also
     }
 
     /// What it will be: chosen, on its way, or as the server has it.
@@ -141,6 +160,15 @@ impl Draft {
             self.chosen.entry(setting).or_insert(choice);
         }
     }
+}
+
+/// What a preset changes in a space with these settings, and what that brings with it: the draft's
+/// [`patch`](Draft::patch) is the one change to be sent, and none is to be sent where the draft is empty.
+#[must_use]
+pub fn changes(wanted: &Choices, config: &SpaceConfig) -> (Draft, Also) {
+    let mut draft = Draft::default();
+    let also = draft.take_over(wanted, config);
+    (draft, also)
 }
 
 /// Host management on, by its place among the choices.
@@ -213,6 +241,42 @@ mod tests {
         let off: SpaceConfig = serde_json::from_value(json!({ "moderation": "OFF" })).unwrap();
         assert_eq!(draft.walk(Setting::Moderation, &off, 1), Also::Restores(2));
         assert_eq!(draft.count(), 3);
+    }
+
+    #[test]
+    fn a_preset_changes_what_differs_and_nothing_else() {
+        let wanted = Choices::from([(Setting::Access, 0), (Setting::Chat, 1), (Setting::JoinAsViewer, 1)]);
+        let (draft, also) = changes(&wanted, &config("ON"));
+        assert_eq!(draft.patch().mask(), "config.moderationRestrictions.defaultJoinAsViewerType");
+        assert_eq!(also, Also::Nothing);
+        let (draft, _) = changes(&Choices::from([(Setting::Access, 0), (Setting::Chat, 1)]), &config("ON"));
+        assert!(draft.is_empty());
+    }
+
+    #[test]
+    fn a_preset_with_a_restriction_brings_moderation() {
+        let (draft, also) = changes(&Choices::from([(Setting::Presenting, 1)]), &config("OFF"));
+        assert_eq!(draft.patch().mask(), "config.moderation,config.moderationRestrictions.presentRestriction");
+        assert_eq!(also, Also::ModerationOn);
+        // It holds nobody back: then there is no need.
+        let hidden: SpaceConfig = serde_json::from_value(json!({ "moderation": "OFF" })).unwrap();
+        let (draft, also) = changes(&Choices::from([(Setting::Presenting, 0)]), &hidden);
+        assert_eq!((draft.count(), also), (0, Also::Nothing));
+    }
+
+    #[test]
+    fn a_preset_that_turns_moderation_off_sends_no_restrictions() {
+        let wanted = Choices::from([(Setting::Moderation, 0), (Setting::Chat, 0), (Setting::Presenting, 0)]);
+        let (draft, also) = changes(&wanted, &config("ON"));
+        assert_eq!((draft.patch().mask().as_str(), also), ("config.moderation", Also::Resets(1)));
+    }
+
+    #[test]
+    fn what_was_chosen_before_a_preset_stays_chosen() {
+        let (mut draft, config) = (Draft::default(), config("ON"));
+        draft.walk(Setting::Transcript, &config, 1);
+        draft.take_over(&Choices::from([(Setting::Access, 2)]), &config);
+        assert_eq!(draft.count(), 2);
     }
 
     #[test]

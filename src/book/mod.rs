@@ -5,6 +5,7 @@
 mod card;
 mod draft;
 mod letters;
+mod members;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -12,8 +13,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use card::{Access, Card, Doing, Running};
-pub use draft::{Also, Choices, Draft};
+pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
+pub use members::{Change, Invite, InviteState, Members, Person, Tally};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};

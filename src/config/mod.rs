@@ -1,10 +1,18 @@
 //! Settings and folders: what the file, the environment and the flags say, checked before the screen is touched.
 
 mod folders;
+mod nearest;
+mod pattern;
+mod preset;
+mod read;
 mod settings;
+mod write;
 
 pub use folders::{FolderError, Folders};
+pub use pattern::{PLACEHOLDERS, Pattern, PatternError};
+pub use preset::{Preset, Presets, UnknownPreset, Wanted, no_name};
 pub use settings::{Settings, SettingsError};
+pub use write::{SaveError, keep};
 
 #[cfg(test)]
 mod tests;

@@ -17,17 +17,89 @@ fn without_a_file_nothing_is_set() {
 #[test]
 fn what_the_file_may_say() {
     let settings = load("read_only = true\nmouse = false\nclipboard = \"osc52\"\n").unwrap();
-    assert_eq!(settings, Settings { read_only: true, mouse: Some(false), clipboard: Some(Choice::Osc52) });
+    assert_eq!(settings, Settings { read_only: true, mouse: Some(false), clipboard: Some(Choice::Osc52), ..Settings::default() });
 }
 
 #[test]
 fn an_error_names_file_line_and_column() {
     let error = load("read_only = true\nmous = false\n").unwrap_err();
-    assert!(error.starts_with("DIR/config.toml:2:1: unknown field `mous`"), "{error}");
+    assert!(error.starts_with("DIR/config.toml:2:1: unknown key mous: did you mean mouse?"), "{error}");
     let error = load("mouse = 3\n").unwrap_err();
     assert!(error.starts_with("DIR/config.toml:1:9: "), "{error}");
     let error = load("clipboard = \"floppy\"\n").unwrap_err();
     assert!(error.contains("floppy") && error.lines().count() == 1, "{error}");
+}
+
+/// A setting with its word.
+fn words(preset: &Preset) -> Vec<String> {
+    preset.settings.iter().map(|(setting, at)| format!("{} {}", setting.flag(), setting.choices()[*at].word)).collect()
+}
+
+#[test]
+fn presets_in_their_order_and_the_built_in_ones() {
+    let text = r#"
+[presets.standup]
+access = "trusted"
+recording = false
+transcript = "on"
+cohosts = ["bo@example.com", "Chi <chi@example.com>", "BO@example.com"]
+name = "Stand-up {date}"
+
+[presets."All hands"]
+entry-points = "all"
+join-as-viewer = "on"
+
+[presets.webinar]
+access = "restricted"
+
+[new]
+preset = "standup"
+recording = "on"
+cohosts = ["dee@example.com"]
+"#;
+    let presets = load(text).unwrap().presets;
+    let names: Vec<&str> = presets.all().iter().map(|preset| preset.name.as_str()).collect();
+    assert_eq!(names, ["standup", "All hands", "webinar", "open-call", "one-to-one", "training"]);
+    let standup = presets.find("standup").unwrap();
+    assert_eq!(words(standup), ["access trusted", "recording off", "transcript on"]);
+    let cohosts = |preset: &Preset| preset.cohosts.iter().map(|email| email.as_str().to_owned()).collect::<Vec<_>>();
+    assert_eq!(cohosts(standup), ["bo@example.com", "chi@example.com"]);
+    assert_eq!(words(presets.find("webinar").unwrap()), ["access restricted"]);
+    let new = presets.new_space();
+    assert_eq!(words(new), ["access trusted", "recording on", "transcript on"]);
+    assert_eq!(cohosts(new), ["bo@example.com", "chi@example.com", "dee@example.com"]);
+    assert_eq!((new.name.as_str(), new.pattern.as_ref().unwrap().as_str()), ("standup", "Stand-up {date}"));
+}
+
+#[test]
+fn what_is_wrong_with_a_preset_stands_at_its_place() {
+    let cases = [
+        ("[presets.a]\nrecordng = \"on\"\n", "2:1: unknown key recordng: did you mean recording?"),
+        ("[presets.a]\njoin_as_viewer = \"on\"\n", "2:1: unknown key join_as_viewer: did you mean join-as-viewer?"),
+        ("[presets.a]\n  preset = \"webinar\"\n", "2:3: unknown key preset: there are access, entry-points,"),
+        ("[new]\nprest = \"webinar\"\n", "2:1: unknown key prest: did you mean preset?"),
+        ("[new]\npreset = \"webinr\"\n", "2:10: there is no preset webinr: did you mean webinar?"),
+        (
+            "[presets.a]\naccess = \"everyone\"\n",
+            "2:10: access cannot be \"everyone\": it is \"open\", \"trusted\" or \"restricted\"",
+        ),
+        ("[presets.a]\nchat = true\n", "2:8: chat cannot be true: it is \"everyone\" or \"hosts-only\""),
+        ("[presets.a]\nnotes = 3\n", "2:9: invalid type: integer `3`, expected \"off\" or \"on\" for notes"),
+        (
+            "[presets.a]\ncohosts = [\n  \"bo@example.com\",\n  \"chi.example.com\"]\n",
+            "4:3: \"chi.example.com\": an e-mail address has exactly one @",
+        ),
+        ("[presets.a]\nname = \"{dat}\"\n", "2:8: unknown placeholder {dat}: did you mean {date}?"),
+        ("[presets.a]\nmoderation = \"off\"\nchat = \"hosts-only\"\n", "1:1: chat = \"hosts-only\" needs moderation = \"on\""),
+        ("[presets.a]\naccess = \"open\"\naccess = \"open\"\n", "3:1: duplicate key"),
+        ("\n[presets.\" \"]\naccess = \"open\"\n", "2:10: a preset needs a name"),
+        ("[preset.a]\naccess = \"open\"\n", "1:2: unknown key preset: did you mean presets?"),
+        ("[new]\nmoderation = \"off\"\npreset = \"training\"\n", "1:1: join-as-viewer = \"on\" needs moderation = \"on\""),
+    ];
+    for (text, expected) in cases {
+        let error = load(text).unwrap_err();
+        assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{text}\n{error}");
+    }
 }
 
 #[test]

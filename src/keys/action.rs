@@ -39,6 +39,8 @@ pub enum Action {
     RefreshAll,
     /// A new space, with the defaults.
     New,
+    /// A new space, with a form.
+    NewForm,
     /// The next access type.
     NextAccess,
     /// End the running conference.
@@ -65,6 +67,8 @@ pub enum Action {
     DetailsTab,
     /// The settings of the space.
     SettingsTab,
+    /// The co-hosts of the space.
+    CohostsTab,
     /// The next tab.
     NextTab,
     /// The previous tab.
@@ -75,6 +79,22 @@ pub enum Action {
     PreviousValue,
     /// Send the settings that were chosen.
     Send,
+    /// Choose a preset and apply it.
+    ApplyPreset,
+    /// Keep the settings of the space as a preset.
+    SavePreset,
+    /// Add people to the space.
+    AddMember,
+    /// Co-hosts become members, members co-hosts; who was not added is tried again.
+    ChangeRole,
+    /// Mark somebody.
+    MarkMember,
+    /// Mark everybody.
+    MarkMembers,
+    /// Take somebody off the space.
+    RemoveMember,
+    /// What waits is not sent.
+    StopChanges,
     /// What went wrong lately.
     Problems,
     /// Who is signed in; sign in, switch.
@@ -91,7 +111,10 @@ impl Action {
     /// True when it changes something at Google.
     #[must_use]
     pub fn writes(self) -> bool {
-        matches!(self, Self::New | Self::NextAccess | Self::End | Self::NextValue | Self::PreviousValue | Self::Send)
+        use Action as A;
+        let members = matches!(self, A::AddMember | A::ChangeRole | A::RemoveMember);
+        let settings = matches!(self, A::NextAccess | A::NextValue | A::PreviousValue | A::Send | A::ApplyPreset);
+        members || settings || matches!(self, A::New | A::NewForm | A::End)
     }
 
     /// True when it needs a space under the cursor.
@@ -110,7 +133,16 @@ impl Action {
                 | A::Rename
                 | A::Pin
                 | A::Forget
+                | A::ApplyPreset
+                | A::SavePreset
         )
+    }
+
+    /// True when it is about the people of a space.
+    #[must_use]
+    pub fn is_of_members(self) -> bool {
+        use Action as A;
+        matches!(self, A::AddMember | A::ChangeRole | A::MarkMember | A::MarkMembers | A::RemoveMember | A::StopChanges)
     }
 
     /// True for moving about, which may repeat while a key is held.

@@ -11,13 +11,15 @@ pub enum Context {
     Space,
     /// In the settings of a space; there it comes before what the key does elsewhere.
     Settings,
+    /// In the list of a space's co-hosts, likewise.
+    Cohosts,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings)
+        matches!(self, Self::Settings | Self::Cohosts)
     }
 }
 
@@ -30,6 +32,8 @@ pub enum Group {
     Space,
     /// The settings of a space.
     Settings,
+    /// The co-hosts of a space.
+    Cohosts,
     /// The list.
     List,
     /// The program.
@@ -38,7 +42,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 5] = [Self::Space, Self::List, Self::Move, Self::Settings, Self::Program];
+    pub const ALL: [Self; 6] = [Self::Space, Self::List, Self::Move, Self::Settings, Self::Cohosts, Self::Program];
 
     /// Its heading.
     #[must_use]
@@ -47,6 +51,7 @@ impl Group {
             Self::Move => "Move",
             Self::Space => "This space",
             Self::Settings => "Its settings",
+            Self::Cohosts => "Its co-hosts",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -89,9 +94,10 @@ const fn row(
     let context = match group {
         Group::Space => Context::Space,
         Group::Settings => Context::Settings,
+        Group::Cohosts => Context::Cohosts,
         _ => Context::Everywhere,
     };
-    let danger = matches!(action, Action::End | Action::Forget);
+    let danger = matches!(action, Action::End | Action::Forget | Action::RemoveMember);
     Binding { action, name, keys, context, label, doc, group, rank, danger }
 }
 
@@ -101,6 +107,7 @@ pub const BINDINGS: &[Binding] = {
     use Group as G;
     &[
         row(A::New, "new", &["n"], "new", "new space, now, with the defaults; its link is copied", G::List, 1),
+        row(A::NewForm, "new_form", &["N"], "new…", "new space, with a form: name, preset, settings, co-hosts", G::List, 15),
         row(A::Copy, "copy", &["y"], "copy link", "copy the join link (in a detail row: that value)", G::Space, 2),
         row(A::NextAccess, "next_access", &["t"], "access", "next access type: open, trusted, restricted", G::Space, 3),
         row(A::End, "end", &["e"], "end", "end the running conference for everybody (asks)", G::Space, 4),
@@ -118,6 +125,16 @@ pub const BINDINGS: &[Binding] = {
         row(A::Rename, "rename", &["R"], "rename", "your name for it (Google has none)", G::Space, 11),
         row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
         row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
+        row(
+            A::ApplyPreset,
+            "apply_preset",
+            &["P"],
+            "preset",
+            "apply a preset: choose one, see what it changes, send it as one change",
+            G::Space,
+            13,
+        ),
+        row(A::SavePreset, "save_preset", &["S"], "save preset", "save these settings as a preset, in config.toml", G::Space, 0),
         row(A::Forget, "forget", &["d"], "forget", "take it off the list (asks; the space lives on)", G::Space, 14),
         row(A::NextValue, "next_value", &["space", "right"], "change", "the next value of this setting", G::Settings, 1),
         row(A::PreviousValue, "previous_value", &["left"], "back", "the previous value of this setting", G::Settings, 0),
@@ -130,7 +147,37 @@ pub const BINDINGS: &[Binding] = {
             G::Settings,
             1,
         ),
-        row(A::Filter, "filter", &["/"], "filter", "narrow the list as you type: name, code or access", G::List, 6),
+        row(A::AddMember, "add_member", &["a"], "add", "add people by their addresses, as co-hosts or members", G::Cohosts, 1),
+        row(
+            A::ChangeRole,
+            "change_role",
+            &["enter"],
+            "role",
+            "make a member a co-host, or a co-host a member; try again who was not added",
+            G::Cohosts,
+            2,
+        ),
+        row(
+            A::MarkMember,
+            "mark_member",
+            &["space"],
+            "mark",
+            "mark somebody, for the keys here that act on several",
+            G::Cohosts,
+            3,
+        ),
+        row(A::RemoveMember, "remove_member", &["d"], "take off", "take somebody off the space (asks)", G::Cohosts, 4),
+        row(A::MarkMembers, "mark_members", &["ctrl-a"], "mark all", "mark everybody who is shown, or nobody", G::Cohosts, 0),
+        row(A::StopChanges, "stop_changes", &["x"], "stop", "stop adding and taking off: what waits is not sent", G::Cohosts, 1),
+        row(
+            A::Filter,
+            "filter",
+            &["/"],
+            "filter",
+            "narrow the list as you type: name, code or access; in the co-hosts: address or role",
+            G::List,
+            6,
+        ),
         row(A::LookUp, "look_up", &["L"], "look up", "look up a space by link, code or spaces/…, and keep it", G::List, 15),
         row(
             A::RefreshAll,
@@ -152,6 +199,7 @@ pub const BINDINGS: &[Binding] = {
         row(A::HalfUp, "half_page_up", &["ctrl-u"], "half up", "half a page up", G::Move, 0),
         row(A::DetailsTab, "details_tab", &["1"], "details", "the details of this space", G::Move, 0),
         row(A::SettingsTab, "settings_tab", &["2"], "settings", "the settings of this space", G::Move, 8),
+        row(A::CohostsTab, "cohosts_tab", &["3"], "co-hosts", "the co-hosts and members of this space", G::Move, 0),
         row(A::NextTab, "next_tab", &["]"], "next tab", "next tab", G::Move, 0),
         row(A::PreviousTab, "previous_tab", &["["], "previous tab", "previous tab", G::Move, 0),
         row(A::NextPane, "next_pane", &["tab"], "next pane", "next pane", G::Move, 0),

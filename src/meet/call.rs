@@ -193,9 +193,9 @@ impl Call {
     }
 
     /// The mask stands once, at the top: one below alone is refused, and none at all would clear what is not sent.
-    pub(super) fn patch_members<'a>(space: &SpaceName, changes: impl Iterator<Item = (&'a MemberName, &'a Role)>) -> Self {
+    pub(super) fn patch_members(space: &SpaceName, changes: &[(MemberName, Role)]) -> Self {
         let requests: Vec<Value> =
-            changes.map(|(name, role)| json!({"member": {"name": name.as_str(), "role": role.as_str()}})).collect();
+            changes.iter().map(|(name, role)| json!({"member": {"name": name.as_str(), "role": role.as_str()}})).collect();
         Self {
             method: Method::PatchMembers,
             path: format!("/v2/{space}/members:batchUpdate"),

@@ -35,6 +35,19 @@ impl Client {
     ///
     /// See [`MeetError`]; [`MeetError::WrongShape`] when the pages do not end.
     pub async fn list_members(&self, space: &SpaceName) -> Result<Vec<Member>, MeetError> {
+        self.list_members_by_page(space, |_| {}).await
+    }
+
+    /// The same, and `arrived` is given each page but the last as soon as it is there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::list_members`].
+    pub async fn list_members_by_page(
+        &self,
+        space: &SpaceName,
+        mut arrived: impl FnMut(&[Member]) + Send,
+    ) -> Result<Vec<Member>, MeetError> {
         let mut members: Vec<Member> = Vec::new();
         let mut names = HashSet::new();
         let mut tokens = HashSet::new();
@@ -42,10 +55,14 @@ impl Client {
         for _ in 0..MOST_PAGES {
             let page: Page = self.call(Call::members(space, token.as_deref())).await?;
             // Who comes or goes between two pages may shift the second one.
+            let before = members.len();
             members.extend(page.members.into_iter().flatten().filter(|member| names.insert(member.name.clone())));
             match page.next_page_token.filter(|next| !next.is_empty()) {
                 None => return Ok(members),
-                Some(next) if tokens.insert(next.clone()) => token = Some(next),
+                Some(next) if tokens.insert(next.clone()) => {
+                    arrived(&members[before..]);
+                    token = Some(next);
+                }
                 Some(_) => break,
             }
         }
@@ -119,12 +136,12 @@ impl Client {
             let violations = vec![Violation { field: "requests".to_owned(), description }];
             return Err(MeetError::InvalidArgument { violations, said: None });
         }
-        let mut known =
-            changes.iter().filter(|(_, role)| !matches!(role, Role::Other(_))).map(|(name, role)| (name, role)).peekable();
-        if known.peek().is_none() {
+        let known: Vec<(MemberName, Role)> =
+            changes.iter().filter(|(_, role)| !matches!(role, Role::Other(_))).cloned().collect();
+        if known.is_empty() {
             return Ok(Vec::new());
         }
-        let answer: Page = self.call(Call::patch_members(space, known)).await?;
+        let answer: Page = self.call(Call::patch_members(space, &known)).await?;
         Ok(answer.members.unwrap_or_default())
     }
 }

@@ -8,6 +8,7 @@ mod call;
 mod clean;
 pub mod client;
 pub mod email;
+pub mod emails;
 pub mod endpoint;
 pub mod error;
 pub mod members;

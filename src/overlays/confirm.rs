@@ -7,7 +7,9 @@ use ratatui::widgets::Paragraph;
 
 use super::Outcome;
 use crate::book::RowId;
-use crate::meet::names::SpaceRef;
+use crate::config::Preset;
+use crate::meet::names::{MemberName, SpaceRef};
+use crate::meet::resources::Role;
 use crate::ui::theme::Theme;
 use crate::ui::{self, text};
 
@@ -22,6 +24,12 @@ pub enum Question {
     LookUp(SpaceRef),
     /// Shut the normal link of this row?
     ShutLink(RowId),
+    /// Write this preset over the one of its name?
+    ReplacePreset(Box<Preset>),
+    /// Give these members of this row these roles?
+    Roles(RowId, Vec<(MemberName, Role)>),
+    /// Take these members off this row?
+    RemoveMembers(RowId, Vec<MemberName>),
     /// Sign this account out here?
     SignOut(String),
 }

@@ -1,14 +1,18 @@
-//! What lies on top of the panes: help, palette, question, prompt, copy menu, link card, problems, signing in, accounts.
+//! What lies on top of the panes: help, palette, question, prompt, whom to add, copy menu, link card, problems, signing in,
+//! accounts, presets, a new space.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
 pub mod accounts;
+pub mod add_people;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
+pub mod form;
 pub mod help;
 pub mod link_card;
 pub mod palette;
+pub mod presets;
 pub mod problems;
 pub mod prompt;
 mod scroll;
@@ -16,6 +20,8 @@ pub mod sign_in;
 
 use crossterm::event::KeyEvent;
 
+use crate::book::RowId;
+use crate::config::Preset;
 use crate::effect::Trouble;
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
@@ -44,6 +50,12 @@ pub enum Outcome {
     Sign(sign_in::Wish),
     /// Something with accounts is to be done.
     Accounts(accounts::Wish),
+    /// A preset is to be applied to the space of this row; the app decides when the window closes.
+    Apply(RowId, Box<Preset>),
+    /// These people are to be added to a space.
+    AddPeople(add_people::Wish),
+    /// This space is to be made; the app decides when the form closes.
+    Make(Box<form::Wish>),
 }
 
 /// What lies on top.
@@ -67,6 +79,12 @@ pub enum Overlay {
     SignIn(Box<sign_in::SignIn>),
     /// Who is signed in.
     Accounts(accounts::Accounts),
+    /// Which preset to apply.
+    Presets(presets::Presets),
+    /// Whom to add to a space.
+    AddPeople(Box<add_people::AddPeople>),
+    /// A new space.
+    Form(Box<form::Form>),
 }
 
 impl Overlay {
@@ -82,6 +100,9 @@ impl Overlay {
             Self::Problems(problems) => problems.key(key),
             Self::SignIn(sign_in) => sign_in.key(key),
             Self::Accounts(accounts) => accounts.key(key),
+            Self::Presets(presets) => presets.key(key),
+            Self::AddPeople(window) => window.key(key),
+            Self::Form(form) => form.key(key),
         }
     }
 
@@ -90,6 +111,8 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
+            Self::AddPeople(window) => window.paste(text),
+            Self::Form(form) => return form.paste(text),
             Self::SignIn(sign_in) if sign_in.takes(text) => {
                 return sign_in.paste(text).map_or(Outcome::Stay, Outcome::Sign);
             }
@@ -107,7 +130,9 @@ impl Overlay {
             Self::Problems(problems) => problems.scroll.by(by),
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
-            Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) => {}
+            Self::Presets(presets) => presets.choices.step(by),
+            Self::Form(form) => form.step(by.signum()),
+            Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
     }
 
@@ -126,6 +151,12 @@ impl Overlay {
             Self::Accounts(accounts) => {
                 accounts.choices.go_to(row);
                 accounts.chosen()
+            }
+            Self::Form(form) => form.click(row),
+            // A click chooses; only Enter applies, once the changes were on the screen.
+            Self::Presets(presets) => {
+                presets.choices.go_to(row);
+                Outcome::Stay
             }
             _ => Outcome::Stay,
         }

@@ -27,6 +27,8 @@ pub enum Purpose {
     Rename(RowId),
     /// A space to look up.
     LookUp,
+    /// The name of a preset with the settings of a space.
+    SavePreset(RowId),
 }
 
 /// An input of one line with its purpose.

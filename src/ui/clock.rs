@@ -50,6 +50,12 @@ impl Clock {
         };
     }
 
+    /// Now, where the person is.
+    #[must_use]
+    pub fn here(&self) -> Zoned {
+        self.now.to_zoned(self.zone.clone())
+    }
+
     /// True while something that happened then is "just now"; a time in the future (a wrong clock) is not.
     #[must_use]
     pub fn is_just_now(&self, then: Timestamp) -> bool {

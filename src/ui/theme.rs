@@ -48,6 +48,8 @@ pub struct Signs {
     pub arrow: &'static str,
     /// A pinned row.
     pub pin: &'static str,
+    /// A marked row.
+    pub mark: &'static str,
     /// Lines around panes.
     pub border: border::Set<'static>,
 }
@@ -62,6 +64,7 @@ const UNICODE: Signs = Signs {
     dot: " · ",
     arrow: " → ",
     pin: "▴",
+    mark: "◆",
     border: border::ROUNDED,
 };
 
@@ -75,6 +78,7 @@ const ASCII: Signs = Signs {
     dot: " - ",
     arrow: " -> ",
     pin: "^",
+    mark: "+",
     border: border::Set {
         top_left: "+",
         top_right: "+",

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup, draw};
+use greenroom::config::Presets;
 use greenroom::effect::{Msg, StoreReply};
 use greenroom::meet::endpoint::Endpoint;
 use greenroom::runtime::screen::Screen;
@@ -57,6 +58,7 @@ impl Desk {
             total: usize::try_from(count)?,
             facts: None,
             troubles: Vec::new(),
+            presets: Presets::default(),
         };
         let (mut app, _) = App::new(setup);
         let mut entries: Vec<Entry> = Vec::new();

@@ -18,6 +18,7 @@ use greenroom::auth::renew::Renewer;
 use greenroom::auth::scopes::Scope as AuthScope;
 use greenroom::auth::vault::FileVault;
 use greenroom::auth::ways::Home;
+use greenroom::config::Presets;
 use greenroom::effect::{Msg, Trouble};
 use greenroom::emulator::{Emulator, Fault, Method, Person, Quota, Request, Scope as Grant, World};
 use greenroom::meet::client::{RetryPolicy, Settings};
@@ -69,6 +70,7 @@ pub struct Start {
     /// Longest silence of the server.
     pub silence: Duration,
     pub retry: RetryPolicy,
+    pub presets: Presets,
 }
 
 impl Default for Start {
@@ -84,6 +86,7 @@ impl Default for Start {
             patience: PATIENCE,
             silence: Duration::from_secs(20),
             retry: quick(),
+            presets: Presets::default(),
         }
     }
 }
@@ -378,7 +381,16 @@ impl Show {
         };
         let clock = Clock::new((start.now)(), TimeZone::UTC);
         let troubles = Vec::new();
-        let (app, effects) = App::new(Setup { session: who, theme: Theme::default(), clock, entries, total, facts, troubles });
+        let (app, effects) = App::new(Setup {
+            session: who,
+            theme: Theme::default(),
+            clock,
+            entries,
+            total,
+            facts,
+            troubles,
+            presets: start.presets.clone(),
+        });
         let mut terminal = Terminal::new(TestBackend::new(start.size.0, start.size.1)).unwrap();
         terminal.draw(|frame| drop(draw::draw(&app, frame))).unwrap();
         let first_frame = text_of(&terminal);

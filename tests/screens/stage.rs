@@ -3,6 +3,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup};
 use greenroom::book::RowId;
+use greenroom::config::Presets;
 use greenroom::effect::{Effect, Key, Msg, Reply, Running, StoreReply, Trouble};
 use greenroom::meet::client::Waiting;
 use greenroom::meet::error::{About, MeetError, TokenRefusal, Unreached};
@@ -107,11 +108,20 @@ pub struct With {
     pub theme: Theme,
     pub rows: usize,
     pub loaded: bool,
+    pub presets: Presets,
 }
 
 impl Default for With {
     fn default() -> Self {
-        Self { signed_in: true, read_only: false, demo: false, theme: Theme::default(), rows: ROWS.len(), loaded: true }
+        Self {
+            signed_in: true,
+            read_only: false,
+            demo: false,
+            theme: Theme::default(),
+            rows: ROWS.len(),
+            loaded: true,
+            presets: Presets::default(),
+        }
     }
 }
 
@@ -138,7 +148,16 @@ impl Stage {
         let total = if with.loaded { entries.len() } else { 500 };
         let facts = entries.first().map(|_| Facts { space: serde_json::from_value(space("design")).unwrap(), learnt: ago(1) });
         let clock = Clock::new(noon(), TimeZone::UTC);
-        let setup = Setup { session, theme: with.theme, clock, entries: entries.clone(), total, facts, troubles: Vec::new() };
+        let setup = Setup {
+            session,
+            theme: with.theme,
+            clock,
+            entries: entries.clone(),
+            total,
+            facts,
+            troubles: Vec::new(),
+            presets: with.presets,
+        };
         let (app, _effects) = App::new(setup);
         let mut stage = Self { app, sweep: 0 };
         if with.loaded {

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::*;
+use crate::config::Presets;
 use crate::effect::{Reply, Running};
 use crate::keys::Action;
 use crate::meet::error::{About, Phase, Unreached};
@@ -70,6 +71,7 @@ impl Bench {
             total: 3,
             facts: None,
             troubles: Vec::new(),
+            presets: Presets::default(),
         };
         change(&mut setup);
         let (app, _) = App::new(setup);

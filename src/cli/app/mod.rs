@@ -224,7 +224,9 @@ impl Opening {
             None => (Vec::new(), 0, None),
         };
         let clock = Clock::new(Timestamp::now(), zone());
-        let setup = Setup { session: plan.who.clone(), theme: plan.theme.clone(), clock, entries, total, facts, troubles };
+        let presets = std::mem::take(&mut plan.presets);
+        let setup =
+            Setup { session: plan.who.clone(), theme: plan.theme.clone(), clock, entries, total, facts, troubles, presets };
         let (app, effects) = App::new(setup);
         Self { plan, store, app, effects }
     }

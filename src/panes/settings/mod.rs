@@ -4,7 +4,7 @@
 
 mod view;
 
-pub use view::{Look, draw};
+pub use view::{Look, draw, value};
 
 use crate::book::RowId;
 use crate::meet::settings::Setting;

@@ -96,7 +96,8 @@ fn rows(settings: &Settings, config: &SpaceConfig, draft: &Draft, look: &Look) -
 }
 
 /// A value: as the server has it, and what it is to become.
-fn value(setting: Setting, config: &SpaceConfig, draft: &Draft, theme: &Theme) -> Vec<Span<'static>> {
+#[must_use]
+pub fn value(setting: Setting, config: &SpaceConfig, draft: &Draft, theme: &Theme) -> Vec<Span<'static>> {
     let word = |at: usize| setting.choices().get(at).map_or("?", |choice| choice.word);
     let idle = Setting::RESTRICTIONS.contains(&setting)
         && draft.get(Setting::Moderation).map_or_else(|| Setting::Moderation.value(config), Value::Known) == Value::Known(0);

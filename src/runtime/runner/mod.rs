@@ -9,6 +9,7 @@ mod signing;
 mod sweep;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use tokio::task::AbortHandle;
 use tracing::debug;
 
 use super::session::Incoming;
+use crate::config::{self, Preset};
 use crate::effect::{Clip, Effect, Key, Msg, Next, Timer};
 use crate::log;
 use crate::share::browser::Opener;
@@ -87,6 +89,8 @@ pub struct Runner {
     clipboard: Arc<Clipboard>,
     opener: Arc<dyn Opener + Send + Sync>,
     signing: Signing,
+    /// Where `config.toml` is.
+    config: PathBuf,
     sweeper: Sweeper,
     reads: HashMap<Key, AbortHandle>,
     timers: HashMap<Timer, AbortHandle>,
@@ -99,6 +103,7 @@ impl Runner {
     pub fn new(services: Services, sender: Sender, pending: Pending, runtime: tokio::runtime::Handle) -> Self {
         let network = Arc::new(services.network);
         let opener: Arc<dyn Opener + Send + Sync> = services.opener.into();
+        let config = services.desk.home.config.clone();
         let signing = Signing::new(services.desk, opener.clone(), sender.clone(), pending.clone(), runtime.clone());
         Self {
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
@@ -109,6 +114,7 @@ impl Runner {
             clipboard: Arc::new(services.clipboard),
             opener,
             signing,
+            config,
             reads: HashMap::new(),
             timers: HashMap::new(),
             runtime,
@@ -140,6 +146,7 @@ impl Runner {
                 Some(why) => self.sender.send(Msg::Browsed(Err((why, "Copy the address and open it where you sit.".into())))),
             },
             Effect::Auth(op) => self.signing.perform(op),
+            Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
             Effect::Wake { after, timer } => self.wake(after, timer),
             Effect::Suspend => return Some(Control::Suspend),
@@ -149,7 +156,7 @@ impl Runner {
     }
 
     fn call(&mut self, call: crate::effect::Call) {
-        let replaceable = matches!(call.key, Key::Space(_) | Key::LookUp);
+        let replaceable = matches!(call.key, Key::Space(_) | Key::Members(_) | Key::LookUp);
         let key = call.key.clone();
         let (network, sender, job) = (self.network.clone(), self.sender.clone(), self.pending.start());
         let task = self.runtime.spawn(async move {
@@ -174,6 +181,16 @@ impl Runner {
             debug!(outcome = ?outcome.as_ref().map_err(log::kind_of), "copied");
             let result = outcome.map_err(|error| (error.why(), error.next_step().to_owned()));
             sender.send(Msg::Copied { what: clip.what, result });
+            drop(job);
+        });
+    }
+
+    fn keep_preset(&self, preset: Preset) {
+        let (folder, sender, job) = (self.config.clone(), self.sender.clone(), self.pending.start());
+        self.runtime.spawn_blocking(move || {
+            let result = config::keep(&folder, &preset).map(Box::new);
+            debug!(outcome = ?result.as_ref().map(drop).map_err(log::kind_of), "kept a preset");
+            sender.send(Msg::PresetKept { name: preset.name, result });
             drop(job);
         });
     }

@@ -11,6 +11,7 @@ use crate::effect::{Call, Key, Msg, Reply, Request, Running, Trouble};
 use crate::meet::client::{Client, Settings};
 use crate::meet::error::MeetError;
 use crate::meet::names::ConferenceName;
+use crate::meet::resources::Member;
 use crate::meet::token::TokenSource;
 
 /// Reads that nobody waits for, at the same time; with the one preview there are four.
@@ -73,7 +74,7 @@ impl Network {
     pub(super) async fn answer(&self, call: Call, sender: &Sender) -> Msg {
         let Call { key, generation, request } = call;
         let kind = kind_of(&request);
-        let work = AssertUnwindSafe(self.ask(key.clone(), request, sender)).catch_unwind();
+        let work = AssertUnwindSafe(self.ask(key.clone(), generation, request, sender)).catch_unwind();
         let reply = work.await.unwrap_or_else(|_| kind(internal()));
         Msg::Answer { key, generation, reply }
     }
@@ -91,20 +92,32 @@ impl Network {
         Ok(Running { since: record.start_time, people })
     }
 
-    async fn ask(&self, key: Key, request: Request, sender: &Sender) -> Reply {
+    async fn ask(&self, key: Key, generation: u64, request: Request, sender: &Sender) -> Reply {
         let client = match self.client().await {
             Ok(client) => {
-                let sender = sender.clone();
+                let (key, sender) = (key.clone(), sender.clone());
                 client.observed(Arc::new(move |waiting| sender.send(Msg::Waiting(key.clone(), waiting))))
             }
             Err(error) => return kind_of(&request)(error),
         };
         match request {
-            Request::Create => Reply::Space(client.create_space(None).await.map(Box::new)),
+            Request::Create(config) => Reply::Space(client.create_space(config.as_deref()).await.map(Box::new)),
             Request::Get(space) => Reply::Space(client.get_space(&space).await.map(Box::new)),
             Request::Patch(name, patch) => Reply::Space(client.patch_space(&name, &patch).await.map(Box::new)),
             Request::End(name) => Reply::Ended(client.end_active_conference(&name).await),
             Request::Conference(name) => Reply::Conference(self.running(&client, &name).await),
+            Request::Members(name) => {
+                let page = |members: &[Member]| {
+                    let reply = Reply::SomeMembers(members.to_vec());
+                    sender.send(Msg::Answer { key: key.clone(), generation, reply });
+                };
+                Reply::Members(client.list_members_by_page(&name, page).await)
+            }
+            Request::AddMember(name, email, role) => {
+                Reply::Member(client.create_member(&name, &email, &role).await.map(Box::new))
+            }
+            Request::Roles(name, changes) => Reply::Members(client.batch_update_members(&name, &changes).await),
+            Request::RemoveMember(name) => Reply::Removed(client.delete_member(&name).await),
         }
     }
 }
@@ -112,9 +125,12 @@ impl Network {
 /// In which kind a request is answered.
 fn kind_of(request: &Request) -> fn(MeetError) -> Reply {
     match request {
-        Request::Create | Request::Get(_) | Request::Patch(..) => |error| Reply::Space(Err(error)),
+        Request::Create(_) | Request::Get(_) | Request::Patch(..) => |error| Reply::Space(Err(error)),
         Request::End(_) => |error| Reply::Ended(Err(error)),
         Request::Conference(_) => |error| Reply::Conference(Err(error)),
+        Request::Members(_) | Request::Roles(..) => |error| Reply::Members(Err(error)),
+        Request::AddMember(..) => |error| Reply::Member(Err(error)),
+        Request::RemoveMember(_) => |error| Reply::Removed(Err(error)),
     }
 }
 

@@ -1,0 +1,345 @@
+//! The co-hosts tab: who is in the list, whom the keys are about, and what is asked before it is done.
+
+mod changes;
+mod words;
+
+use std::time::Duration;
+
+use super::{App, Focus, Tab};
+use crate::auth::scopes::Scope;
+use crate::book::{InviteState, Members, Person, RowId};
+use crate::effect::{Clip, Effect, Key, Request, Timer};
+use crate::keys::{self, Action};
+use crate::meet::email::Email;
+use crate::meet::error::MeetError;
+use crate::meet::names::{MemberName, SpaceName};
+use crate::meet::resources::{Member, Role};
+use crate::overlays::Overlay;
+use crate::overlays::add_people::{AddPeople, Wish};
+use crate::overlays::confirm::{Confirm, Question};
+
+/// Members younger than this need no second look.
+const FRESH: Duration = Duration::from_mins(1);
+/// For how long the cursor rests before the members of the space under it are asked for.
+const REST: Duration = Duration::from_millis(200);
+
+impl App {
+    /// True while the keys go to the co-hosts.
+    pub(super) fn in_cohosts(&self) -> bool {
+        self.focus == Focus::Details && self.tab == Tab::Cohosts
+    }
+
+    /// What is known of the members of a space.
+    pub(super) fn members(&self, id: RowId) -> Option<&Members> {
+        self.book.card(id).map(|card| &card.members)
+    }
+
+    /// The cursor came to another space while the tab is open: its members are asked for when the cursor rests.
+    pub(super) fn members_wanted(&self, effects: &mut Vec<Effect>) {
+        if self.tab == Tab::Cohosts && self.can_read() {
+            effects.push(Effect::Wake { after: REST, timer: Timer::Members });
+        }
+    }
+
+    /// The tab is open: its members, unless they were asked for just now.
+    pub(super) fn look_at_members(&mut self, effects: &mut Vec<Effect>) {
+        let Some(id) = self.current().filter(|_| self.tab == Tab::Cohosts && self.can_read()) else { return };
+        let asked = self.members(id).and_then(|members| members.learnt.max(members.trouble.as_ref().map(|trouble| trouble.at)));
+        let fresh = asked.is_some_and(|at| at <= self.clock.now && self.clock.age(at) < FRESH);
+        if !fresh && self.members_not_granted().is_none() {
+            self.read_members(id, effects);
+        }
+    }
+
+    /// Asks for the members of a space; a list that is under way is good enough unless something was changed since.
+    pub(super) fn read_members(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        let Some(name) = self.book.row(id).and_then(|row| row.name.clone()) else { return };
+        let under_way = |members: &Members| members.reading.is_some_and(|generation| generation >= members.floor);
+        if !self.session.signed_in || self.members(id).is_some_and(under_way) {
+            return;
+        }
+        effects.push(self.call(Key::Members(name.clone()), Request::Members(name)));
+        self.book.card_mut(id).members.reading = Some(self.generation);
+    }
+
+    /// `r` in the tab: the members as well, whatever their age.
+    pub(super) fn refresh_members(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        if let Some(why) = self.members_not_granted() {
+            return self.refuse(why, effects);
+        }
+        self.book.card_mut(id).members.reading = None;
+        self.read_members(id, effects);
+    }
+
+    /// Why the members may not even be read, if they may not.
+    pub(super) fn members_not_granted(&self) -> Option<String> {
+        let granted = self.session.granted.as_ref()?;
+        let may = granted.has(Scope::Created) || granted.has(Scope::Readonly);
+        let scope = Scope::Readonly;
+        (!may).then(|| format!("not granted: to {} ({}); A, then g asks Google for the rest", scope.purpose(), scope.name()))
+    }
+
+    /// A page of members, and more will come.
+    pub(super) fn some_members(&mut self, name: &SpaceName, generation: u64, page: Vec<Member>) {
+        if let Some(id) = self.book.find(name) {
+            let members = &mut self.book.card_mut(id).members;
+            if generation >= members.floor {
+                members.some(page);
+            }
+        }
+    }
+
+    pub(super) fn members_answered(
+        &mut self,
+        name: &SpaceName,
+        generation: u64,
+        result: Result<Vec<Member>, MeetError>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(id) = self.book.find(name) else { return };
+        let now = self.clock.now;
+        let members = &mut self.book.card_mut(id).members;
+        if members.reading.is_some_and(|reading| reading <= generation) {
+            members.reading = None;
+        }
+        if generation < members.floor {
+            // Something was changed since it was asked for: it may be old by now.
+            members.stale = true;
+            return self.next_change(id, effects);
+        }
+        match result {
+            Ok(list) => {
+                members.learn(list, now);
+                self.settle_doubts(id, effects);
+                self.tell_window(id);
+                self.next_change(id, effects);
+            }
+            Err(error) => self.members_refused(id, &error, effects),
+        }
+    }
+
+    /// The members could not be had. What is known stays; what waits for them does not go out.
+    fn members_refused(&mut self, id: RowId, error: &MeetError, effects: &mut Vec<Effect>) {
+        let title = self.title(id);
+        let mut trouble = self.trouble(format!("Could not list the members of {title}"), error);
+        let hidden = matches!(error, MeetError::Hidden { .. });
+        if hidden {
+            trouble.why = format!("{} {}", trouble.why, self.whose_words(id));
+        }
+        let members = &mut self.book.card_mut(id).members;
+        members.refused = hidden;
+        if hidden {
+            members.doubt = None;
+        }
+        // What went wrong with a change says more, and the list was only asked for because of it.
+        if members.doubt.is_none() || members.trouble.is_none() {
+            members.trouble = Some(trouble.clone());
+        }
+        members.stop("not sent", &trouble);
+        if self.current() == Some(id) && self.tab == Tab::Cohosts {
+            self.fail(trouble, effects);
+        } else {
+            self.remember(trouble);
+        }
+        self.line_ends(id, effects);
+    }
+
+    /// Why nothing can be done with the members here, if nothing can.
+    pub(super) fn cohosts_reason(&self, action: Action) -> Option<String> {
+        let no = |reason: &str| Some(reason.to_owned());
+        let Some(id) = self.current() else { return no("no space is under the cursor") };
+        if !self.in_cohosts() {
+            return no("3 shows the co-hosts first");
+        }
+        if self.book.row(id).is_none_or(|row| row.name.is_none()) {
+            return no("the space is not made yet");
+        }
+        let members = self.members(id);
+        if action == Action::StopChanges {
+            return if members.is_some_and(|members| members.waiting() > 0) { None } else { no("nothing waits to be sent") };
+        }
+        if action.writes() && members.is_some_and(|members| members.refused) {
+            return no("Google does not let you at its members; r asks again");
+        }
+        if action == Action::AddMember {
+            return None;
+        }
+        if self.cohosts.is_empty() { no("nobody is in this list; a adds people") } else { None }
+    }
+
+    /// `a`.
+    pub(super) fn ask_whom_to_add(&mut self, id: RowId) {
+        let title = format!("Add people to {}", self.title(id));
+        self.overlays.push(Overlay::AddPeople(Box::new(AddPeople::new(id, title))));
+        self.tell_window(id);
+    }
+
+    /// Who is a member already is told in the window where people are added.
+    pub(super) fn tell_window(&mut self, id: RowId) {
+        let Some(members) = self.book.card(id).map(|card| &card.members) else { return };
+        for overlay in &mut self.overlays {
+            if let Overlay::AddPeople(window) = overlay
+                && window.of == id
+            {
+                window.know(members);
+            }
+        }
+    }
+
+    /// What was given in the window: one after another they are added. It stays open with what could not be read.
+    pub(super) fn add_from_window(&mut self, wish: Wish, effects: &mut Vec<Effect>) {
+        if wish.done {
+            self.overlays.pop();
+        }
+        self.add_people(wish.of, wish.emails, &wish.role, effects);
+    }
+
+    /// These people become members of a space, one after another, and stay listed there until they are.
+    pub(super) fn add_people(&mut self, id: RowId, emails: Vec<Email>, role: &Role, effects: &mut Vec<Effect>) {
+        let members = &mut self.book.card_mut(id).members;
+        for email in emails {
+            if members.with_email(&email).is_none() {
+                members.add(email, role.clone());
+            }
+        }
+        self.next_change(id, effects);
+    }
+
+    /// Whom the keys are about: those that are marked, or else the one under the cursor.
+    fn targets(&self) -> Vec<Person> {
+        self.cohosts.targets()
+    }
+
+    /// Enter: co-hosts become members without a role, others co-hosts; who was not added is tried again.
+    pub(super) fn change_role(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        let targets = self.targets();
+        let again: Vec<Email> = targets.iter().filter_map(|person| self.failed_invite(id, person)).collect();
+        let Some(members) = self.members(id) else { return };
+        let chosen: Vec<&Member> = targets
+            .iter()
+            .filter_map(|person| match person {
+                Person::Member(name) if !members.is_going(name) && members.coming_role(name).is_none() => members.get(name),
+                _ => None,
+            })
+            .collect();
+        if again.is_empty() && chosen.is_empty() {
+            return self.refuse("It is on its way already", effects);
+        }
+        let role = if chosen.iter().all(|member| member.is_cohost()) { Role::Unspecified } else { Role::Cohost };
+        let unknown = chosen.iter().any(|member| matches!(member.role, Some(Role::Other(_))));
+        let differs = |member: &&&Member| member.role.as_ref().unwrap_or(&Role::Unspecified) != &role;
+        let changes: Vec<(MemberName, Role)> =
+            chosen.iter().filter(differs).map(|member| (member.name.clone(), role.clone())).collect();
+        let title = self.title(id);
+        for email in again {
+            let role = self.members(id).and_then(|members| members.invite(&email)).map(|invite| invite.role.clone());
+            self.book.card_mut(id).members.add(email, role.unwrap_or(Role::Unspecified));
+        }
+        self.next_change(id, effects);
+        if changes.len() < 2 && !unknown {
+            return self.set_roles(id, &changes, effects);
+        }
+        let as_what = words::as_what(&role);
+        let question = if let [(name, _)] = &*changes {
+            format!("Make {} a {as_what}?", self.address(id, name))
+        } else {
+            format!("Make {} {as_what}s of {title}?", words::people(changes.len()))
+        };
+        let mut lines = self.listed(id, changes.iter().map(|(name, _)| name));
+        if unknown {
+            lines.push("A role that this version does not know is lost by it: greenroom cannot give it back.".into());
+        }
+        let yes = if role == Role::Cohost { "make them co-hosts" } else { "take the role away" };
+        self.overlays.push(Overlay::Confirm(Confirm::new(Question::Roles(id, changes), question, lines, yes)));
+    }
+
+    /// The address of somebody who could not be added, or nobody knows.
+    fn failed_invite(&self, id: RowId, person: &Person) -> Option<Email> {
+        let Person::Invite(email) = person else { return None };
+        let state = &self.members(id)?.invite(email)?.state;
+        matches!(state, InviteState::Failed(..) | InviteState::Unknown { .. }).then(|| email.clone())
+    }
+
+    /// One change of all these roles.
+    pub(super) fn set_roles(&mut self, id: RowId, changes: &[(MemberName, Role)], effects: &mut Vec<Effect>) {
+        if !changes.is_empty() {
+            self.book.card_mut(id).members.change_roles(changes);
+            self.next_change(id, effects);
+        }
+        self.cohosts.clear_marks();
+    }
+
+    /// `d`: who was not added is given up; members are asked about.
+    pub(super) fn ask_to_remove(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        let targets = self.targets();
+        let (mut names, mut dropped) = (Vec::new(), 0);
+        for person in targets {
+            match person {
+                Person::Invite(email) => {
+                    let members = &mut self.book.card_mut(id).members;
+                    if members.invite(&email).is_some_and(|invite| invite.state != InviteState::Sent) {
+                        members.drop_invite(&email);
+                        dropped += 1;
+                    }
+                }
+                Person::Member(name) => {
+                    if !self.members(id).is_some_and(|members| members.is_going(&name)) {
+                        names.push(name);
+                    }
+                }
+            }
+        }
+        let title = self.title(id);
+        if names.is_empty() {
+            let words =
+                if dropped == 0 { "It is on its way already".to_owned() } else { format!("Off the list: {title} is as it was") };
+            return if dropped == 0 { self.refuse(words, effects) } else { self.tell(words, effects) };
+        }
+        let question = match &*names {
+            [name] => format!("Take {} off {title}?", self.address(id, name)),
+            _ => format!("Take {} off {title}?", words::people(names.len())),
+        };
+        let mut lines = if names.len() > 1 { self.listed(id, names.iter()) } else { Vec::new() };
+        let them = if names.len() > 1 { "They no longer come" } else { "Whoever it is no longer comes" };
+        lines.push(format!("{them} in without knocking, and a co-host's role goes with it. a adds people again."));
+        self.overlays.push(Overlay::Confirm(Confirm::new(Question::RemoveMembers(id, names), question, lines, "take off")));
+    }
+
+    pub(super) fn remove_members(&mut self, id: RowId, names: Vec<MemberName>, effects: &mut Vec<Effect>) {
+        for name in names {
+            self.book.card_mut(id).members.take_away(name);
+        }
+        self.cohosts.clear_marks();
+        self.next_change(id, effects);
+    }
+
+    /// `x`: what waits is not sent.
+    pub(super) fn stop_changes(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        let title = self.title(id);
+        let key = keys::key_of(Action::ChangeRole);
+        let trouble = self.trouble_of(
+            &format!("The changes to the members of {title} were stopped"),
+            "You stopped them.",
+            &format!("{key} on a row tries again, d takes it off the list."),
+        );
+        let members = &mut self.book.card_mut(id).members;
+        let count = members.stop("stopped", &trouble);
+        members.tally.failed = members.tally.failed.saturating_sub(count);
+        self.tell(format!("Stopped: {} not sent", words::changes(count)), effects);
+    }
+
+    /// `y`: the address under the cursor.
+    pub(super) fn copy_address(&self, id: RowId, effects: &mut Vec<Effect>) {
+        let text = match self.cohosts.cursor() {
+            Some(Person::Invite(email)) => email.to_string(),
+            Some(Person::Member(name)) => self.address(id, name),
+            None => return,
+        };
+        effects.push(Effect::Copy(Clip { what: text.clone(), text, secret: false }));
+    }
+
+    /// Esc: the filter, then the marks; false when there was neither.
+    pub(super) fn back_in_cohosts(&mut self) -> bool {
+        self.in_cohosts() && self.cohosts.back()
+    }
+}
