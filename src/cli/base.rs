@@ -4,13 +4,12 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tracing::info;
 
 use super::out::Sheet;
 use super::surroundings::Surroundings;
 use super::way_in::{self, WayIn};
-use super::{Args, Exit, begin_log, complain, exit, say};
+use super::{Args, Exit, app, begin_log, complain, exit, say};
 use crate::config::Settings;
 use crate::log::Logging;
 use crate::meet::resources::Space;
@@ -85,7 +84,7 @@ impl<'a> Base<'a> {
     }
 
     pub(super) fn clock() -> Clock {
-        Clock::new(Timestamp::now(), TimeZone::system())
+        Clock::new(Timestamp::now(), app::zone())
     }
 
     /// Keeps what the server has just said of a space that is in the list; the row as it then is, none for one that is not there.

@@ -6,8 +6,8 @@ use clap::Subcommand;
 
 use super::AuthCommand;
 use super::spaces::{
-    end::EndArgs, forget::ForgetArgs, invite::InviteArgs, link::LinkArgs, list::ListArgs, new::NewArgs, pin::PinArgs,
-    rename::RenameArgs, set::SetArgs, show::ShowArgs,
+    cohosts::CohostsCommand, end::EndArgs, forget::ForgetArgs, import::ImportArgs, invite::InviteArgs, link::LinkArgs,
+    list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
 };
 
 const DOCTOR: &str = "\
@@ -61,6 +61,15 @@ pub enum Command {
     Forget(ForgetArgs),
     /// Keep a space at the top of the list
     Pin(PinArgs),
+    /// See and change who joins without knocking and who is a co-host
+    #[command(arg_required_else_help = false)]
+    Cohosts {
+        /// What to do
+        #[command(subcommand)]
+        command: CohostsCommand,
+    },
+    /// Take in what `list --json` printed, here or on another machine
+    Import(ImportArgs),
     /// Sign in and out, and see who is signed in
     #[command(arg_required_else_help = false)]
     Auth {

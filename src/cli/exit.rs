@@ -32,6 +32,19 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// What is to be said.
+    pub(super) fn words(&self) -> Option<&str> {
+        match self {
+            Self::Done | Self::Told(_) | Self::Signal(_) => None,
+            Self::Failed(words)
+            | Self::Usage(words)
+            | Self::NotSignedIn(words)
+            | Self::NotPermitted(words)
+            | Self::NotFound(words)
+            | Self::Unavailable(words) => Some(words),
+        }
+    }
+
     /// Says what is to be said and gives the code.
     pub(super) fn report(self) -> ExitCode {
         let (words, code) = match self {

@@ -68,6 +68,8 @@ pub fn main() -> ExitCode {
         Some(Command::New(own)) => spaces::new::run(&args, own),
         Some(Command::Set(own)) => spaces::set::run(&args, own),
         Some(Command::End(own)) => spaces::end::run(&args, own),
+        Some(Command::Cohosts { command }) => spaces::cohosts::run(&args, command),
+        Some(Command::Import(own)) => spaces::import::run(&args, own),
         Some(Command::List(own)) => spaces::list::run(&args, own),
         Some(Command::Show(own)) => spaces::show::run(&args, own),
         Some(Command::Link(own)) => spaces::link::run(&args, own),

@@ -1,9 +1,11 @@
 //! The commands about spaces, one file each.
 
+pub(super) mod cohosts;
 pub(super) mod dry;
 pub(super) mod end;
 pub(super) mod forget;
 pub(super) mod hand;
+pub(super) mod import;
 pub(super) mod invite;
 pub(super) mod link;
 pub(super) mod list;

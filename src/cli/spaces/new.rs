@@ -3,16 +3,17 @@
 use jiff::Timestamp;
 use tracing::info;
 
-use super::super::base::Base;
+use super::super::base::{Base, title};
 use super::super::net::Net;
 use super::super::out;
 use super::super::shape::{self, Shape};
 use super::super::{Args, Exit, complain, exit, print};
-use super::wanted::{FORBIDDEN, Wanted};
-use super::{dry, hand};
+use super::wanted::{self, Asked, FORBIDDEN, Wanted};
+use super::{cohosts, dry, hand};
+use crate::meet::email::Email;
 use crate::meet::error::MeetError;
 use crate::meet::preview::Preview;
-use crate::meet::resources::Space;
+use crate::meet::resources::{Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, Store};
 
 /// What `greenroom new` takes.
@@ -22,7 +23,10 @@ pub struct NewArgs {
     /// Your name for it; kept here, for Google has none
     #[arg(value_name = "NAME")]
     name: Option<String>,
-    /// What it is to be; otherwise as the account has it
+    /// A preset of config.toml, or a built-in one; otherwise what [new] there says
+    #[arg(long, value_name = "PRESET")]
+    preset: Option<String>,
+    /// What it is to be, beside the preset; otherwise as the account has it
     #[command(flatten)]
     settings: Wanted,
     /// Also put the link into the clipboard
@@ -57,13 +61,16 @@ pub(in crate::cli) fn run(args: &Args, own: &NewArgs) -> Exit {
 
 fn new(args: &Args, own: &NewArgs) -> Result<Exit, Exit> {
     let mut base = Base::begin(args)?;
-    let label = own.name.as_deref().map(shape::label).transpose().map_err(|words| Exit::Usage(format!("NAME: {words}")))?;
+    let asked = Asked::new(&base, own.preset.as_deref(), &own.settings, base.settings.presets.new_space())?;
+    let name = own.name.as_deref().or(asked.name.as_deref());
+    let label = name.map(shape::label).transpose().map_err(|words| Exit::Usage(format!("NAME: {words}")))?;
     let clipboard = hand::clipboard(&base)?;
     base.may_write("This makes a space")?;
-    let patch = own.settings.patch();
+    let choices = asked.complete();
+    let patch = wanted::patch(&choices);
     let config = (!patch.is_empty()).then(|| patch.config());
     if args.dry_run {
-        return Ok(dry::requests(&[Preview::create(&base.around.endpoint, config)]));
+        return Ok(preview(&base, config, &asked.cohosts));
     }
     // A space that cannot be kept would be lost: that is found out before.
     let mut store = base.store()?;
@@ -79,13 +86,21 @@ fn new(args: &Args, own: &NewArgs) -> Result<Exit, Exit> {
     info!("made a space");
     let kept = keep(&mut store, &space, label.flatten());
     let exit = if own.json { as_json(&kept, space.clone()) } else { printed(&space) };
-    let mut failed: Vec<String> = kept.err().into_iter().collect();
+    let mut failed: Vec<String> = kept.as_ref().err().cloned().into_iter().collect();
     if let Exit::Failed(words) = exit {
         failed.push(words);
     }
-    let refused = own.settings.refused(&space.config.clone().unwrap_or_default());
+    let refused = wanted::refused(&choices, &space.config.clone().unwrap_or_default());
     if !refused.is_empty() {
         failed.push(format!("The space was made, but not all of it took: {}; {FORBIDDEN}", refused.join(", ")));
+    }
+    if !asked.cohosts.is_empty() {
+        let title = kept.as_ref().map_or_else(|_| title(None, Some(&space)), |entry| title(Some(entry), None));
+        match cohosts::invite(&base, &mut net, &space, &title, &asked.cohosts) {
+            Ok(None) => {}
+            // The space is made: whoever takes the code for something to repeat would make another one.
+            Ok(Some(end)) | Err(end) => failed.push(end.words().unwrap_or("The co-hosts were not added").to_owned()),
+        }
     }
     if let Some(link) = hand::link(&space) {
         if own.copy {
@@ -96,6 +111,15 @@ fn new(args: &Args, own: &NewArgs) -> Result<Exit, Exit> {
         }
     }
     Ok(if failed.is_empty() { Exit::Done } else { Exit::Failed(failed.join("\n")) })
+}
+
+/// The names of members are under the space's, which is not made.
+fn preview(base: &Base<'_>, config: Option<&SpaceConfig>, people: &[Email]) -> Exit {
+    let mut all = vec![Preview::create(&base.around.endpoint, config)];
+    if let (false, Ok(name)) = (people.is_empty(), "spaces/ID".parse()) {
+        all.extend(cohosts::previews(base, &name, people));
+    }
+    dry::requests(&all)
 }
 
 /// Puts it into the list; where that fails the link that is printed is all there is.

@@ -3,7 +3,11 @@
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 
+use super::super::Exit;
+use super::super::base::Base;
 use crate::book::Choices;
+use crate::config::Preset;
+use crate::meet::email::Email;
 use crate::meet::patch::SpacePatch;
 use crate::meet::resources::SpaceConfig;
 use crate::meet::settings::{Setting, Value};
@@ -12,7 +16,7 @@ use crate::text;
 /// What is said of a setting that the server did not send.
 const NOT_VISIBLE: &str = "not visible to you";
 
-/// The settings that were asked for.
+/// The settings that stand in flags.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted(Choices);
 
@@ -72,44 +76,54 @@ fn help(setting: Setting) -> &'static str {
     }
 }
 
-impl Wanted {
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+/// All that a command line asks for: a preset, and what stands in flags beside it, which comes first.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    pub(super) settings: Choices,
+    pub(super) cohosts: Vec<Email>,
+    /// What the preset names it.
+    pub(super) name: Option<String>,
+}
+
+impl Asked {
+    /// A preset, or what stands in its place where none is named, and these flags.
+    pub(super) fn new(base: &Base<'_>, preset: Option<&str>, flags: &Wanted, otherwise: &Preset) -> Result<Self, Exit> {
+        let preset = match preset {
+            Some(name) => base.settings.presets.find(name).map_err(|error| Exit::Usage(format!("--preset: {error}")))?,
+            None => otherwise,
+        };
+        let mut settings = preset.settings.clone();
+        settings.extend(&flags.0);
+        let name = preset.pattern.is_some().then(|| preset.name_for(&Base::clock().here())).flatten();
+        Ok(Self { settings, cohosts: preset.cohosts.clone(), name })
     }
 
-    /// The change, of exactly what was asked for.
-    pub(super) fn patch(&self) -> SpacePatch {
-        self.0.iter().fold(SpacePatch::new(), |patch, (setting, choice)| setting.put(patch, *choice))
+    /// With host management, where its restrictions need it and it says nothing of it.
+    pub(super) fn complete(&self) -> Choices {
+        Preset { settings: self.settings.clone(), ..Preset::default() }.complete()
     }
 
     /// Whether it shuts the normal link: the second choice.
     pub(super) fn shuts(&self) -> bool {
-        self.0.get(&Setting::EntryPoints) == Some(&1)
+        self.settings.get(&Setting::EntryPoints) == Some(&1)
     }
+}
 
-    /// Whether the space is all that already.
-    pub(super) fn is_so(&self, config: &SpaceConfig) -> bool {
-        self.0.iter().all(|(setting, choice)| setting.value(config) == Value::Known(*choice))
-    }
+/// The change that makes a space so.
+pub(super) fn patch(choices: &Choices) -> SpacePatch {
+    choices.iter().fold(SpacePatch::new(), |patch, (setting, choice)| setting.put(patch, *choice))
+}
 
-    /// The first restriction among it that could not take effect, for moderation is off and is not asked for.
-    pub(super) fn idle(&self, config: &SpaceConfig) -> Option<Setting> {
-        let off = !self.0.contains_key(&Setting::Moderation) && Setting::Moderation.value(config) == Value::Known(0);
-        let restricts = |setting: &&Setting| Setting::RESTRICTIONS.contains(setting) && self.0.get(*setting) != Some(&0);
-        self.0.keys().find(restricts).copied().filter(|_| off)
-    }
+/// Each with the words for how it was and how it is.
+pub(super) fn changes(of: &Choices, before: &SpaceConfig, after: &SpaceConfig) -> Vec<(Setting, String, String)> {
+    of.keys().map(|setting| (*setting, word(*setting, before), word(*setting, after))).collect()
+}
 
-    /// Each with the words for how it was and how it is.
-    pub(super) fn changes(&self, before: &SpaceConfig, after: &SpaceConfig) -> Vec<(Setting, String, String)> {
-        self.0.keys().map(|setting| (*setting, word(*setting, before), word(*setting, after))).collect()
-    }
-
-    /// What the server has now and was asked otherwise, in words.
-    pub(super) fn refused(&self, after: &SpaceConfig) -> Vec<String> {
-        let differs = |(setting, choice): &(&Setting, &usize)| setting.value(after) != Value::Known(**choice);
-        let words = |(setting, _): (&Setting, &usize)| format!("{} is {}", setting.flag(), word(*setting, after));
-        self.0.iter().filter(differs).map(words).collect()
-    }
+/// What the server has now and was asked otherwise, in words.
+pub(super) fn refused(of: &Choices, after: &SpaceConfig) -> Vec<String> {
+    let differs = |(setting, choice): &(&Setting, &usize)| setting.value(after) != Value::Known(**choice);
+    let words = |(setting, _): (&Setting, &usize)| format!("{} is {}", setting.flag(), word(*setting, after));
+    of.iter().filter(differs).map(words).collect()
 }
 
 /// What a setting is, in the word of the command line.

@@ -5,5 +5,7 @@ mod house;
 mod changing;
 mod listing;
 mod making;
+mod moving;
 mod naming;
+mod people;
 mod showing;
