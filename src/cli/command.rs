@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::AuthCommand;
+use super::complete::Shell;
+use super::man::ManArgs;
 use super::spaces::{
     cohosts::CohostsCommand, end::EndArgs, forget::ForgetArgs, import::ImportArgs, invite::InviteArgs, link::LinkArgs,
     list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
@@ -97,6 +99,15 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         seed: Option<PathBuf>,
     },
+    /// Print a script for your shell that completes commands, flags and the names of spaces
+    #[command(after_help = super::complete::HELP)]
+    Completions {
+        /// Which shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print a manual page, or write all of them
+    Man(ManArgs),
     /// Print every key, its action and what it does
     #[command(after_help = KEYS)]
     Keys {
@@ -109,6 +120,7 @@ pub enum Command {
 impl Command {
     /// Whether it can show its requests instead of sending them.
     pub(super) fn shows_requests(&self) -> bool {
-        !matches!(self, Self::Auth { .. } | Self::Doctor { .. } | Self::Emulator { .. } | Self::Keys { .. })
+        let others = matches!(self, Self::Auth { .. } | Self::Doctor { .. } | Self::Emulator { .. } | Self::Keys { .. });
+        !others && !matches!(self, Self::Completions { .. } | Self::Man(_))
     }
 }

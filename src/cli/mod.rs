@@ -6,12 +6,14 @@ mod ask;
 mod auth;
 mod base;
 mod command;
+mod complete;
 mod desktop;
 mod doctor;
 mod emulator;
 mod exit;
 mod find;
 mod keys;
+mod man;
 mod net;
 mod out;
 mod shape;
@@ -54,6 +56,9 @@ pub fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == crate::share::serve::SUBCOMMAND) {
         return crate::share::serve::serve_stdin();
     }
+    if let Some(exit) = complete::answer() {
+        return exit.report();
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return Exit::Usage(in_one_line(&error)).report(),
@@ -80,6 +85,8 @@ pub fn main() -> ExitCode {
         Some(Command::Emulator { port, seed }) => emulator::run(*port, seed.as_deref()),
         Some(Command::Doctor { create_space, json }) => doctor::run(&args, *create_space, *json),
         Some(Command::Auth { command }) => auth::run(&args, command),
+        Some(Command::Completions { shell }) => complete::run(*shell),
+        Some(Command::Man(own)) => man::run(own),
         Some(Command::Keys { json }) => keys::run(*json),
     };
     exit.report()

@@ -8,7 +8,7 @@ use crate::meet::names::SpaceName;
 use crate::meet::resources::AccessType;
 
 use super::entry::{Entry, Facts, Known, Scope};
-use super::schema::{CALLED, KNOWN_LIST, LIST, columns};
+use super::schema::{BEGINNING, CALLED, KNOWN_LIST, LIST, columns};
 use super::{Result, Store};
 
 impl Store {
@@ -83,6 +83,32 @@ impl Store {
         let find = || {
             let mut statement = self.db.prepare_cached(CALLED)?;
             let mut rows = statement.query(params![scope, text])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.extend(entry(row)?);
+            }
+            Ok(found)
+        };
+        find().map_err(|error| self.sorted(&error))
+    }
+
+    /// The first rows whose name or code begins so, but for the case of ASCII letters; in list order.
+    ///
+    /// # Errors
+    /// As [`Store::first`].
+    pub fn beginning(&self, text: &str, limit: usize) -> Result<Vec<Entry>> {
+        let Some(scope) = self.scope_id()? else { return Ok(Vec::new()) };
+        let mut pattern = String::new();
+        for letter in text.chars() {
+            if matches!(letter, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(letter);
+        }
+        pattern.push('%');
+        let find = || {
+            let mut statement = self.db.prepare_cached(BEGINNING)?;
+            let mut rows = statement.query(params![scope, pattern, i64::try_from(limit).unwrap_or(i64::MAX)])?;
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
                 found.extend(entry(row)?);

@@ -6,7 +6,7 @@ use super::super::base::{Base, title};
 use super::super::find::find;
 use super::super::net::Net;
 use super::super::out::{self, Cell, Column, Tone};
-use super::super::{Args, Exit, complain, exit};
+use super::super::{Args, Exit, complain, complete, exit};
 use super::dry;
 use crate::meet::email::Email;
 use crate::meet::error::{Kind, MeetError};
@@ -22,7 +22,7 @@ pub enum CohostsCommand {
     #[command(visible_alias = "ls", after_help = LIST)]
     List {
         /// Join link, code, spaces/ID or your name for it
-        #[arg(value_name = "SPACE")]
+        #[arg(value_name = "SPACE", add = complete::spaces())]
         space: String,
         /// As JSON: an array of the API's members
         #[arg(long)]
@@ -40,7 +40,7 @@ pub enum CohostsCommand {
 #[derive(Debug, clap::Args)]
 pub struct People {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
     /// Their addresses
     #[arg(value_name = "EMAIL", required = true)]

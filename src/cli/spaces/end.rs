@@ -5,7 +5,7 @@ use tracing::info;
 use super::super::base::{Base, title};
 use super::super::find::{Found, find, sure_or_asked};
 use super::super::net::Net;
-use super::super::{Args, Exit, exit};
+use super::super::{Args, Exit, complete, exit};
 use super::{dry, show};
 use crate::meet::error::MeetError;
 use crate::meet::preview::Preview;
@@ -18,7 +18,7 @@ use crate::store::Store;
 #[command(after_help = HELP)]
 pub struct EndArgs {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
 }
 

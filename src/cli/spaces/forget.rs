@@ -3,7 +3,7 @@
 use super::super::base::{Base, title};
 use super::super::find::{find, sure_or_asked};
 use super::super::net::Driver;
-use super::super::{Args, Exit, exit};
+use super::super::{Args, Exit, complete, exit};
 use super::{dry, hand};
 use crate::text;
 
@@ -12,7 +12,7 @@ use crate::text;
 #[command(after_help = HELP)]
 pub struct ForgetArgs {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
 }
 

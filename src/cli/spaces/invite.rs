@@ -2,7 +2,7 @@
 
 use super::super::base::{Base, title};
 use super::super::find::find;
-use super::super::{Args, Exit, print};
+use super::super::{Args, Exit, complete, print};
 use super::{dry, hand};
 use crate::share::invitation::invitation;
 
@@ -11,7 +11,7 @@ use crate::share::invitation::invitation;
 #[command(after_help = HELP)]
 pub struct InviteArgs {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
     /// Also put it into the clipboard
     #[arg(long)]

@@ -2,7 +2,7 @@
 
 use super::super::base::{Base, title};
 use super::super::find::find;
-use super::super::{Args, Exit, exit};
+use super::super::{Args, Exit, complete, exit};
 use super::dry;
 
 /// What `greenroom pin` takes.
@@ -10,7 +10,7 @@ use super::dry;
 #[command(after_help = HELP)]
 pub struct PinArgs {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
     /// No longer
     #[arg(long)]

@@ -2,7 +2,7 @@
 
 use super::super::base::{Base, title};
 use super::super::find::find;
-use super::super::{Args, Exit, exit, shape};
+use super::super::{Args, Exit, complete, exit, shape};
 use super::dry;
 
 /// What `greenroom rename` takes.
@@ -10,7 +10,7 @@ use super::dry;
 #[command(after_help = HELP)]
 pub struct RenameArgs {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
     /// What it is to be called; '' takes its name away
     #[arg(value_name = "NAME")]

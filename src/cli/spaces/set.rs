@@ -6,7 +6,7 @@ use super::super::base::{Base, title};
 use super::super::find::{Found, find, sure_or_asked};
 use super::super::net::Net;
 use super::super::out::{self, Cell, Column, Tone};
-use super::super::{Args, Exit, exit};
+use super::super::{Args, Exit, complete, exit};
 use super::wanted::{self, Asked, FORBIDDEN, Wanted};
 use super::{cohosts, dry, show};
 use crate::book::{Also, changes};
@@ -20,7 +20,7 @@ use crate::store::Facts;
 #[command(after_help = HELP)]
 pub struct SetArgs {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
     /// A preset of config.toml, or a built-in one
     #[arg(long, value_name = "PRESET")]

@@ -9,7 +9,7 @@ use super::super::find::{Found, find};
 use super::super::net::Net;
 use super::super::out::{self, Sheet, Tone};
 use super::super::shape::Shape;
-use super::super::{Args, Exit, print};
+use super::super::{Args, Exit, complete, print};
 use super::dry;
 use crate::book::{Book, Row, Running};
 use crate::meet::resources::Space;
@@ -22,7 +22,7 @@ use crate::text;
 #[command(after_help = HELP)]
 pub struct ShowArgs {
     /// Join link, code, spaces/ID or your name for it
-    #[arg(value_name = "SPACE")]
+    #[arg(value_name = "SPACE", add = complete::spaces())]
     space: String,
     /// As JSON: one object
     #[arg(long)]

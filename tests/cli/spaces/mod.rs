@@ -3,6 +3,7 @@
 mod house;
 
 mod changing;
+mod completing;
 mod listing;
 mod making;
 mod moving;
