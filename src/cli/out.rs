@@ -35,7 +35,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Exit {
 pub(super) fn visible(json: String) -> String {
     use std::fmt::Write as _;
     // What ends lines here was put by the writer: in strings it is escaped already.
-    let steers = |letter: char| letter != '\n' && (letter.is_control() || text::is_invisible(letter));
+    let steers = |letter: char| letter != '\n' && text::is_unseen(letter);
     if !json.contains(steers) {
         return json;
     }

@@ -97,10 +97,10 @@ fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Steers the order of the letters, or is there and cannot be seen; a letter that [`clean`] takes away wherever it stands.
+/// Whether it steers a terminal, reorders letters, ends a line or cannot be seen: what a format that loses nothing has to escape.
 #[must_use]
-pub fn is_invisible(c: char) -> bool {
-    is_hidden(c)
+pub fn is_unseen(c: char) -> bool {
+    is_hidden(c) || is_break(c)
 }
 
 /// Zero-width joiner and non-joiner: half of an emoji family, or of a Persian word.
