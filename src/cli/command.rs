@@ -7,6 +7,7 @@ use clap::Subcommand;
 use super::AuthCommand;
 use super::complete::Shell;
 use super::man::ManArgs;
+use super::records::{artifacts::ArtifactsArgs, conferences::ConferencesArgs, people::PeopleArgs, transcript::TranscriptArgs};
 use super::spaces::{
     cohosts::CohostsCommand, end::EndArgs, forget::ForgetArgs, import::ImportArgs, invite::InviteArgs, link::LinkArgs,
     list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
@@ -70,6 +71,16 @@ pub enum Command {
         #[command(subcommand)]
         command: CohostsCommand,
     },
+    /// What took place: the conferences of a space, or of all your spaces
+    #[command(visible_alias = "history")]
+    Conferences(ConferencesArgs),
+    /// Who was in a conference
+    #[command(visible_alias = "who")]
+    People(PeopleArgs),
+    /// The recordings, transcripts and notes of a conference
+    Artifacts(ArtifactsArgs),
+    /// What was said in a conference
+    Transcript(TranscriptArgs),
     /// Take in what `list --json` printed, here or on another machine
     Import(ImportArgs),
     /// Sign in and out, and see who is signed in

@@ -16,6 +16,7 @@ mod keys;
 mod man;
 mod net;
 mod out;
+mod records;
 mod shape;
 mod spaces;
 mod surroundings;
@@ -73,6 +74,10 @@ pub fn main() -> ExitCode {
         Some(Command::New(own)) => spaces::new::run(&args, own),
         Some(Command::Set(own)) => spaces::set::run(&args, own),
         Some(Command::End(own)) => spaces::end::run(&args, own),
+        Some(Command::Conferences(own)) => records::conferences::run(&args, own),
+        Some(Command::People(own)) => records::people::run(&args, own),
+        Some(Command::Artifacts(own)) => records::artifacts::run(&args, own),
+        Some(Command::Transcript(own)) => records::transcript::run(&args, own),
         Some(Command::Cohosts { command }) => spaces::cohosts::run(&args, command),
         Some(Command::Import(own)) => spaces::import::run(&args, own),
         Some(Command::List(own)) => spaces::list::run(&args, own),

@@ -12,6 +12,7 @@ use super::email::Email;
 use super::endpoint::Endpoint;
 use super::names::{MemberName, SpaceName, SpaceRef};
 use super::patch::SpacePatch;
+use super::records::List;
 use super::resources::{Role, SpaceConfig};
 
 /// A request that is not sent.
@@ -62,6 +63,12 @@ impl Preview {
     #[must_use]
     pub fn end(endpoint: &Endpoint, name: &SpaceName) -> Self {
         Self::of(endpoint, Call::end(name))
+    }
+
+    /// The first page of a list.
+    #[must_use]
+    pub fn list<T>(endpoint: &Endpoint, list: &List<T>) -> Self {
+        Self::of(endpoint, list.call(None))
     }
 
     /// `spaces.members.list`, the first page.

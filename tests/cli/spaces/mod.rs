@@ -9,4 +9,5 @@ mod making;
 mod moving;
 mod naming;
 mod people;
+mod records;
 mod showing;
