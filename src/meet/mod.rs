@@ -14,6 +14,7 @@ pub mod error;
 pub mod members;
 pub mod names;
 pub mod patch;
+pub mod preview;
 pub mod reach;
 pub mod records;
 mod refusal;

@@ -76,7 +76,7 @@ impl<T> List<T> {
     }
 
     /// The call for a page of it. Whatever the page, the filter is the same: a token is good for one question only.
-    pub(super) fn call(&self, token: Option<&PageToken>) -> Call {
+    pub(in crate::meet) fn call(&self, token: Option<&PageToken>) -> Call {
         let mut query = Vec::new();
         query.extend(self.filter.clone().map(|filter| ("filter", filter)));
         query.push(("pageSize", self.size.to_string()));
