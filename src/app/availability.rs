@@ -42,7 +42,13 @@ impl App {
         if action.is_of_members() {
             return self.cohosts_reason(action).map_or(Ok(()), Err);
         }
-        if matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::NextTab | A::PreviousTab)
+        if self.everything && action == Action::Refresh {
+            return Ok(());
+        }
+        if let Some(reason) = self.records_reason(action) {
+            return Err(reason);
+        }
+        if matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::ConferencesTab | A::NextTab | A::PreviousTab)
             && self.current().is_none()
         {
             return no("no space is under the cursor");

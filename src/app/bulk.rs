@@ -1,20 +1,20 @@
 //! What is done to several spaces, one after the other: the next one is sent when the one before was answered. What each answer
 //! says is learnt as with a change of one space; what failed is told once, at the end.
 
+mod window;
+
 use std::time::Duration;
 
 use super::App;
 use super::settings::{asked_for, differences};
-use super::verdict::{concerns_all, no_conference, rate_limited, unreachable};
+use super::verdict::{concerns_all, no_conference, rate_limited};
 use crate::book::{Card, Doing};
 use crate::bulk::{Bulk, Item, Pace, Run, Step, Stop, Verdict};
 use crate::effect::{Effect, Key, Reply, Request, Timer, Trouble};
 use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
 use crate::overlays::Overlay;
-use crate::overlays::bulk::{Window, Wish};
-use crate::overlays::confirm::{Confirm, Question};
-use crate::overlays::problems::Problems;
+use crate::overlays::bulk::Window;
 
 /// After an end was taken: the first look whether it is over.
 const LOOK: Duration = Duration::from_millis(300);
@@ -165,18 +165,17 @@ impl App {
                 }
             }
             Reply::Ended(result) => self.one_ended(name, &item, result, effects),
+            Reply::Conference(Ok(_))
+            | Reply::SomeMembers(_)
+            | Reply::Members(Ok(_))
             // Who is a member already needs not be added.
-            Reply::Member(Err(MeetError::AlreadyExists { .. })) => Verdict::Done,
+            | Reply::Member(Ok(_) | Err(MeetError::AlreadyExists { .. }))
+            | Reply::Removed(Ok(())) => Verdict::Done,
             Reply::Space(Err(error))
             | Reply::Conference(Err(error))
             | Reply::Members(Err(error))
             | Reply::Member(Err(error))
             | Reply::Removed(Err(error)) => self.one_failed(&item, &error),
-            Reply::Conference(Ok(_))
-            | Reply::SomeMembers(_)
-            | Reply::Members(Ok(_))
-            | Reply::Member(Ok(_))
-            | Reply::Removed(Ok(())) => Verdict::Done,
         };
         let now = self.clock.now;
         if let Some(mut run) = self.bulk.take() {
@@ -236,7 +235,11 @@ impl App {
             return Verdict::Hopeless(trouble);
         }
         self.blame(&item.space, trouble.clone());
-        let bad_server = error.is_transient() && !unreachable(error);
+        let cause = match error {
+            MeetError::OutcomeUnknown { cause } => cause,
+            other => other,
+        };
+        let bad_server = cause.is_transient();
         Verdict::Failed { why: trouble.why, next: trouble.next, trouble: bad_server }
     }
 
@@ -274,86 +277,6 @@ impl App {
         }
         if std::mem::take(&mut self.quit_after) {
             effects.push(Effect::Quit);
-        }
-    }
-
-    /// What the window wants.
-    pub(super) fn with_bulk(&mut self, wish: Wish, effects: &mut Vec<Effect>) {
-        match wish {
-            Wish::Stop => self.stop_bulk(),
-            Wish::Again => {
-                let Some(run) = self.bulk.as_ref().filter(|run| !run.is_running()) else { return };
-                let items = run.again();
-                if items.is_empty() {
-                    return self.refuse("there is nothing that could be tried again", effects);
-                }
-                let writes = items.iter().any(|item| item.request.changes_a_space());
-                let bulk = Bulk { title: run.title.clone(), items, left_out: Vec::new() };
-                if let Some(why) = self.bulk_reason(writes) {
-                    return self.refuse(why, effects);
-                }
-                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Bulk(_)));
-                self.start_bulk(bulk, effects);
-            }
-            Wish::Turn => {
-                let was = self.overlays.pop();
-                if matches!(was, Some(Overlay::Bulk(_))) {
-                    self.overlays.push(Overlay::Problems(Problems::default()));
-                } else if self.bulk.is_some() {
-                    self.show_bulk();
-                }
-            }
-        }
-    }
-
-    /// No further one is sent; the second time the window goes.
-    fn stop_bulk(&mut self) {
-        let Some(run) = self.bulk.as_mut() else { return };
-        if run.stopped().is_some() {
-            self.overlays.retain(|overlay| !matches!(overlay, Overlay::Bulk(_)));
-        }
-        run.stop();
-        self.copy_after = None;
-    }
-
-    fn show_bulk(&mut self) {
-        let over = !self.bulk_runs();
-        self.overlays.push(Overlay::Bulk(Window::new(over)));
-    }
-
-    /// `!`: what went wrong lately, the newest first; that may be what was done to several spaces.
-    pub(super) fn show_problems(&mut self) {
-        let newest = self.problems.back().map(|trouble| trouble.at);
-        let first = self.bulk.as_ref().is_some_and(|run| run.over().is_none_or(|over| newest.is_none_or(|at| at <= over)));
-        if first {
-            self.show_bulk();
-        } else {
-            self.overlays.push(Overlay::Problems(Problems::default()));
-        }
-    }
-
-    /// `q` at the root: asks as long as several spaces are worked on.
-    pub(super) fn quit(&mut self, effects: &mut Vec<Effect>) {
-        let Some(run) = self.bulk.as_ref().filter(|run| run.is_running()) else { return effects.push(Effect::Quit) };
-        let left = run.unsent().len();
-        let title = format!("{}: stop it and quit?", run.title);
-        let lines = vec![format!(
-            "{} of {} are done, {left} are not sent yet. The one that was sent is awaited; ctrl-c does not wait.",
-            run.done(),
-            run.total(),
-        )];
-        self.overlays.push(Overlay::Confirm(Confirm::new(Question::QuitBulk, title, lines, "stop and quit")));
-    }
-
-    /// Yes: quits as soon as what was sent is answered.
-    pub(super) fn quit_when_answered(&mut self, effects: &mut Vec<Effect>) {
-        match self.bulk.as_mut().filter(|run| run.is_running()) {
-            Some(run) => {
-                run.stop();
-                self.quit_after = true;
-                self.copy_after = None;
-            }
-            None => effects.push(Effect::Quit),
         }
     }
 }

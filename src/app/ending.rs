@@ -14,6 +14,8 @@ use crate::panes::details::people;
 
 /// Between two looks whether it is over.
 const LOOK: Duration = Duration::from_secs(2);
+/// So long for each that is being ended: two hundred looks a minute in all.
+const EACH: Duration = Duration::from_millis(300);
 /// After this long it is told that Google still shows it.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -101,7 +103,9 @@ impl App {
             self.book.card_mut(id).doing = None;
             self.tell(format!("The call in {title} is over"), effects);
         } else if self.clock.age(since) < PATIENCE {
-            effects.push(Effect::Wake { after: LOOK, timer: Timer::Ending(name) });
+            // Many that end at once are looked at less often, or the looks alone would be more than Google allows.
+            let after = LOOK.max(EACH.saturating_mul(u32::try_from(self.book.ending()).unwrap_or(u32::MAX)));
+            effects.push(Effect::Wake { after, timer: Timer::Ending(name) });
         } else {
             let trouble = self.trouble_of(
                 &format!("The call in {title} still shows as running"),

@@ -19,6 +19,7 @@ mod organising;
 mod perform;
 mod presets;
 mod reading;
+mod records;
 mod settings;
 mod several;
 mod signing;
@@ -41,6 +42,8 @@ use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
 use crate::overlays::copy_menu::Several;
 use crate::panes::cohosts::Cohosts;
+use crate::panes::conference::Conference;
+use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
@@ -75,11 +78,24 @@ pub enum Tab {
     Settings,
     /// Its co-hosts and members.
     Cohosts,
+    /// What happened in it.
+    Conferences,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 3] = [Self::Details, Self::Settings, Self::Cohosts];
+    pub const ALL: [Self; 4] = [Self::Details, Self::Settings, Self::Cohosts, Self::Conferences];
+
+    /// The key that leads to it.
+    #[must_use]
+    pub fn key(self) -> char {
+        match self {
+            Self::Details => '1',
+            Self::Settings => '2',
+            Self::Cohosts => '3',
+            Self::Conferences => '4',
+        }
+    }
 
     /// Its word.
     #[must_use]
@@ -88,6 +104,7 @@ impl Tab {
             Self::Details => "Details",
             Self::Settings => "Settings",
             Self::Cohosts => "Co-hosts",
+            Self::Conferences => "Conferences",
         }
     }
 }
@@ -198,6 +215,14 @@ pub struct App {
     pub settings: Settings,
     /// The co-hosts.
     pub cohosts: Cohosts,
+    /// The conferences of the space under the cursor.
+    pub conferences: Conferences,
+    /// The conferences of all spaces.
+    pub history: Conferences,
+    /// Whether those are shown, in the place of the list.
+    pub everything: bool,
+    /// The conference that is open, if one is.
+    pub conference: Conference,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -222,6 +247,8 @@ pub struct App {
     waiting: Option<String>,
     /// The space that is being read for its details.
     preview: Option<SpaceName>,
+    /// The space whose members are being asked for by the app itself.
+    listing: Option<SpaceName>,
     /// The row that the last preview was asked for.
     previewed: Option<RowId>,
     undo: Vec<Undo>,
@@ -252,6 +279,8 @@ pub struct App {
     quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// What is read of conferences.
+    following: records::Following,
 }
 
 impl App {
@@ -268,6 +297,10 @@ impl App {
             details: Details::default(),
             settings: Settings::default(),
             cohosts: Cohosts::default(),
+            conferences: Conferences::default(),
+            history: Conferences::default(),
+            everything: false,
+            conference: Conference::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -282,6 +315,7 @@ impl App {
             sweep: 0,
             waiting: None,
             preview: None,
+            listing: None,
             previewed: None,
             undo: Vec::new(),
             after: Vec::new(),
@@ -298,6 +332,7 @@ impl App {
             copy_after: None,
             quit_after: false,
             fresh_rows: HashSet::new(),
+            following: records::Following::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -328,6 +363,7 @@ impl App {
             Msg::Store(reply) => self.stored(reply, &mut effects),
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
+            Msg::Records(msg) => self.records_answered(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
@@ -372,6 +408,7 @@ impl App {
         let height = self.areas.details.as_ref().map_or(10, |listing| usize::from(listing.area.height));
         let members = current.and_then(|id| self.book.card(id)).map(|card| &card.members);
         self.cohosts.show(current, members, height);
+        self.follow_records(current, effects);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);
@@ -509,6 +546,7 @@ impl App {
             Timer::Note(_) | Timer::Age | Timer::Bulk => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
+            Timer::Records => self.records_rest(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
             Timer::Members => self.look_at_members(effects),
             Timer::MemberChange(name) => self.next_change_of(&name, effects),

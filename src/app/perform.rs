@@ -15,6 +15,9 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
+        if self.everything && leaves_history(action) {
+            self.leave_history();
+        }
         if self.acts_on_several(action) {
             return self.perform_on_several(action, effects);
         }
@@ -37,6 +40,15 @@ impl App {
             Action::PreviousTab => self.next_tab(-1, effects),
             Action::MarkMember => self.cohosts.mark(),
             Action::MarkMembers => self.cohosts.mark_all(),
+            Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
+            Action::AllConferences => self.show_history(),
+            Action::KeepSpace => self.keep_space(effects),
+            Action::KeepSpaces => self.keep_spaces(effects),
+            Action::Refresh if self.everything => self.refresh_history(effects),
+            Action::OpenConference => self.open_conference(effects),
+            Action::OpenFile => self.open_file(effects),
+            Action::CopyFile => self.copy_file(effects),
+            Action::SortPeople => self.conference.sort_otherwise(),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
@@ -121,6 +133,7 @@ impl App {
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
+            Focus::Details if self.tab == Tab::Conferences => self.step_records(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -142,7 +155,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) || self.back_in_cohosts() {
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -155,6 +168,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.close_conference() {
+            return;
+        }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
         } else {
@@ -239,4 +255,11 @@ impl App {
         self.visible_moved(effects);
         self.follow_live(effects);
     }
+}
+
+/// True for what shows the list or the pane beside it.
+fn leaves_history(action: Action) -> bool {
+    use Action as A;
+    let tab = matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::ConferencesTab | A::NextTab | A::PreviousTab);
+    tab || matches!(action, A::NextPane | A::PreviousPane | A::Filter | A::New | A::NewForm | A::LookUp | A::Undo)
 }

@@ -23,6 +23,9 @@ impl App {
         if self.in_cohosts() {
             return Some(Context::Cohosts);
         }
+        if self.focus == Focus::Details && self.tab == Tab::Conferences {
+            return Some(self.conferences_place());
+        }
         self.in_settings().then_some(Context::Settings)
     }
 

@@ -299,4 +299,20 @@ mod tests {
         draft.drop_chosen();
         assert_eq!(draft, Draft::default());
     }
+    #[test]
+    fn what_the_server_has_by_then_is_no_change_unless_it_is_on_its_way() {
+        let (mut draft, open) = (Draft::default(), config("ON"));
+        draft.walk(Setting::Access, &open, 1);
+        draft.walk(Setting::Transcript, &open, 1);
+        let trusted: SpaceConfig = serde_json::from_value(json!({ "accessType": "TRUSTED" })).unwrap();
+        let mut sent = draft.clone();
+        draft.meet(&trusted);
+        assert_eq!((draft.count(), draft.get(Setting::Access)), (1, None));
+        sent.send();
+        sent.walk(Setting::Access, &open, -1);
+        sent.walk(Setting::Access, &open, 1);
+        let before = sent.clone();
+        sent.meet(&trusted);
+        assert_eq!(sent, before, "what was chosen while a change is on its way is judged when that is answered");
+    }
 }

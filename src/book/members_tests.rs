@@ -63,7 +63,8 @@ fn what_is_stopped_stays_listed_and_can_be_tried_again() {
     members.send();
     assert_eq!(members.stop("stopped", &trouble()), 3);
     assert!(!members.is_idle() && members.waiting() == 0, "what is on its way stays so");
-    assert!(matches!(members.invite(&email("c@x.test")).unwrap().state, InviteState::Failed("stopped", _)));
+    assert!(matches!(members.invite(&email("c@x.test")).unwrap().state, InviteState::Failed { why: "stopped", .. }));
+    assert_eq!(members.held_up(), [email("b@x.test"), email("c@x.test")]);
     members.add(email("c@x.test"), Role::Unspecified);
     assert_eq!((members.waiting(), &members.invite(&email("c@x.test")).unwrap().role), (1, &Role::Unspecified));
 }

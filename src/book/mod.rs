@@ -6,6 +6,7 @@ mod card;
 mod draft;
 mod letters;
 mod members;
+mod records;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -15,7 +16,8 @@ use jiff::Timestamp;
 pub use card::{Access, Card, Doing, Running};
 pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
-pub use members::{Change, Invite, InviteState, Members, Person, Tally};
+pub use members::{Change, Invite, InviteState, MemberLine, Members, Tally};
+pub use records::{Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Stay, Whose};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};
@@ -113,6 +115,8 @@ pub struct Book {
     order: Vec<RowId>,
     by_name: HashMap<SpaceName, RowId>,
     cards: HashMap<RowId, Card>,
+    /// What is known of conferences.
+    pub records: Records,
     live: usize,
     /// Changes with every change of the rows or their order.
     revision: u64,
@@ -271,6 +275,12 @@ impl Book {
     /// Lets go of cards that can be had again from the store, but for those of these rows.
     pub fn shed(&mut self, keep: &[RowId]) {
         self.cards.retain(|id, card| keep.contains(id) || card.is_busy());
+    }
+
+    /// How many conferences are being ended.
+    #[must_use]
+    pub fn ending(&self) -> usize {
+        self.cards.values().filter(|card| matches!(card.doing, Some(Doing::Ending { .. }))).count()
     }
 
     /// How many rows have a card.

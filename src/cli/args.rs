@@ -1,9 +1,11 @@
 //! The arguments, as clap reads them.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
+use super::Command;
 use crate::meet::endpoint::Endpoint;
 
 const AFTER: &str = "\
@@ -29,20 +31,6 @@ Environment:
   GREENROOM_CLIPBOARD      auto, system, osc52 or none
   GREENROOM_LOG            error, warn, info, debug or trace: greenroom.log in the data folder
   NO_COLOR                 no colour";
-
-const DOCTOR: &str = "\
-No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
-
-Exit codes: 0 all is well, or with warnings only; else that of the first cause:
-  6  the network or Google cannot be reached
-  3  not signed in
-  4  not permitted: a scope, the API or the project
-  1  anything else
-
-Examples:
-  greenroom doctor
-  greenroom doctor --json | jq -r '.checks[] | select(.status != \"ok\") | .fix'
-  greenroom doctor --create-space";
 
 /// Your Google Meet spaces in the terminal.
 #[derive(Debug, Parser)]
@@ -81,46 +69,21 @@ pub struct Args {
     #[arg(long, global = true)]
     pub yes: bool,
 
+    /// Show what would be sent (method, URL, body), and send nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+
+    /// Give up after so many seconds, with code 6
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
     /// What to do instead of opening the app
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// What the program does besides the app.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Serve the built-in emulator of the Meet API to any program
-    Emulator {
-        /// Port on 127.0.0.1; 0 takes any that is free
-        #[arg(long, default_value_t = 0)]
-        port: u16,
-        /// What is in it from the start (JSON); otherwise the demo's week
-        #[arg(long, value_name = "FILE")]
-        seed: Option<PathBuf>,
-    },
-    /// Sign in and out, and see who is signed in
-    #[command(arg_required_else_help = false)]
-    Auth {
-        /// What to do
-        #[command(subcommand)]
-        command: super::AuthCommand,
-    },
-    /// Look whether all is well, and say what to do where it is not
-    #[command(after_help = DOCTOR)]
-    Doctor {
-        /// Also make a space, read it and change it. Google has no way to delete a space: this one stays in your list
-        #[arg(long)]
-        create_space: bool,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print every key, its action and what it does
-    Keys {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 /// An e-mail address, roughly: Google decides.
@@ -133,3 +96,13 @@ pub(super) fn email(text: &str) -> Result<String, String> {
         Err("an e-mail address is wanted, such as ana@example.com".into())
     }
 }
+
+/// A length of time, as people write one.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.trim().trim_end_matches('s').parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+    let length = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).filter(|length| *length <= LONGEST);
+    length.ok_or_else(|| "a number of seconds is wanted, such as 10 or 0.5".into())
+}
+
+/// Longest time that a command can be given: a day.
+const LONGEST: Duration = Duration::from_hours(24);

@@ -2,11 +2,23 @@
 
 mod app;
 mod args;
+mod ask;
 mod auth;
+mod base;
+mod command;
+mod complete;
 mod desktop;
 mod doctor;
 mod emulator;
+mod exit;
+mod find;
 mod keys;
+mod man;
+mod net;
+mod out;
+mod records;
+mod shape;
+mod spaces;
 mod surroundings;
 mod way_in;
 
@@ -15,54 +27,20 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{Args, Command};
+pub use args::Args;
 pub use auth::AuthCommand;
-
-/// What a run ended with, as scripts see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exit {
-    /// Done.
-    Done,
-    /// It failed; what is to be said.
-    Failed(String),
-    /// Wrong usage, or no terminal; what is to be said.
-    Usage(String),
-    /// Nobody is signed in; what is to be said.
-    NotSignedIn(String),
-    /// It is not permitted; what is to be said.
-    NotPermitted(String),
-    /// There is no such thing; what is to be said.
-    NotFound(String),
-    /// Rate limited or unreachable; what is to be said.
-    Unavailable(String),
-    /// Ended with this code, and all is said.
-    Told(u8),
-    /// A signal ended it.
-    Signal(u8),
-}
-
-impl Exit {
-    /// Says what is to be said and gives the code.
-    fn report(self) -> ExitCode {
-        let (words, code) = match self {
-            Self::Done => return ExitCode::SUCCESS,
-            Self::Told(code) => return ExitCode::from(code),
-            Self::Signal(number) => return ExitCode::from(128_u8.saturating_add(number)),
-            Self::Failed(words) => (words, 1),
-            Self::Usage(words) => (words, 2),
-            Self::NotSignedIn(words) => (words, 3),
-            Self::NotPermitted(words) => (words, 4),
-            Self::NotFound(words) => (words, 5),
-            Self::Unavailable(words) => (words, 6),
-        };
-        complain(&words);
-        ExitCode::from(code)
-    }
-}
+pub use command::Command;
+pub use exit::Exit;
+use out::print;
 
 /// Says on stderr what went wrong. Where stderr went with the terminal, the code has to do.
 fn complain(words: &str) {
     let _gone = writeln!(std::io::stderr(), "greenroom: {}", crate::text::clean_lines(words));
+}
+
+/// Says something to the person, on stderr. Where that went with the terminal, the code has to do.
+fn say(words: &str) {
+    let _gone = writeln!(std::io::stderr(), "{}", crate::text::clean_lines(words));
 }
 
 /// What clap says, in one line: without its hints where to read more.
@@ -79,16 +57,41 @@ pub fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == crate::share::serve::SUBCOMMAND) {
         return crate::share::serve::serve_stdin();
     }
+    if let Some(exit) = complete::answer() {
+        return exit.report();
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return Exit::Usage(in_one_line(&error)).report(),
         Err(help) => return print(&help.render().ansi().to_string()).report(),
     };
+    if args.dry_run && !args.command.as_ref().is_some_and(Command::shows_requests) {
+        let words = "--dry-run is for commands about spaces: there is nothing that could be shown instead of being done here";
+        return Exit::Usage(words.into()).report();
+    }
     let exit = match &args.command {
         None => app::run(&args),
+        Some(Command::New(own)) => spaces::new::run(&args, own),
+        Some(Command::Set(own)) => spaces::set::run(&args, own),
+        Some(Command::End(own)) => spaces::end::run(&args, own),
+        Some(Command::Conferences(own)) => records::conferences::run(&args, own),
+        Some(Command::People(own)) => records::people::run(&args, own),
+        Some(Command::Artifacts(own)) => records::artifacts::run(&args, own),
+        Some(Command::Transcript(own)) => records::transcript::run(&args, own),
+        Some(Command::Cohosts { command }) => spaces::cohosts::run(&args, command),
+        Some(Command::Import(own)) => spaces::import::run(&args, own),
+        Some(Command::List(own)) => spaces::list::run(&args, own),
+        Some(Command::Show(own)) => spaces::show::run(&args, own),
+        Some(Command::Link(own)) => spaces::link::run(&args, own),
+        Some(Command::Invite(own)) => spaces::invite::run(&args, own),
+        Some(Command::Rename(own)) => spaces::rename::run(&args, own),
+        Some(Command::Forget(own)) => spaces::forget::run(&args, own),
+        Some(Command::Pin(own)) => spaces::pin::run(&args, own),
         Some(Command::Emulator { port, seed }) => emulator::run(*port, seed.as_deref()),
         Some(Command::Doctor { create_space, json }) => doctor::run(&args, *create_space, *json),
         Some(Command::Auth { command }) => auth::run(&args, command),
+        Some(Command::Completions { shell }) => complete::run(*shell),
+        Some(Command::Man(own)) => man::run(own),
         Some(Command::Keys { json }) => keys::run(*json),
     };
     exit.report()
@@ -108,13 +111,4 @@ fn log_level() -> Result<crate::log::Level, String> {
 /// Begins the log of a command without a screen. Without one it goes on, saying so.
 fn begin_log(around: &surroundings::Surroundings) -> Option<crate::log::Logging> {
     crate::log::start(around.log, &around.home.data).inspect_err(|error| complain(&format!("there is no log: {error}"))).ok()
-}
-
-/// Writes to stdout; a closed pipe is no error.
-fn print(text: &str) -> Exit {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Failed(format!("could not write: {error}")),
-        _ => Exit::Done,
-    }
 }

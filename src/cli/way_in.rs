@@ -72,6 +72,17 @@ impl Source {
 }
 
 impl WayIn {
+    /// Whose list it is by the way that is taken, where that is known. Takes nothing and asks nobody.
+    pub(super) fn whose(&self, around: &Surroundings) -> Option<String> {
+        let way = self.look.way.as_ref().ok()?;
+        match (way, &self.accounts) {
+            // As it was written when it was signed in, whatever its case is here.
+            (Way::Account(email), Ok(accounts)) => accounts.get(email).map(|account| account.email.clone()),
+            (Way::Account(email), Err(_)) => Some(email.clone()),
+            _ => keyed_for(way, around),
+        }
+    }
+
     /// The source of the way that is taken; the places that were looked at stay behind.
     pub(super) fn source(&mut self, around: &Surroundings, vault: Arc<dyn Vault>) -> Result<Source, AuthError> {
         let way = std::mem::replace(&mut self.look.way, Err(AuthError::NotSignedIn))?;
@@ -87,16 +98,21 @@ impl WayIn {
                 Ok(Source::Account(Box::new(account.clone()), Arc::new(renewer)))
             }
             Way::ServiceAccount { .. } | Way::Adc { .. } => {
-                let whose = match &way {
-                    Way::ServiceAccount { user, .. } => Some(user.clone()),
-                    Way::Adc { file, .. } => around.home.account.clone().or_else(|| file.account().map(str::to_owned)),
-                    Way::Token | Way::Account(_) => None,
-                };
+                let whose = keyed_for(&way, around);
                 let found = Found { way, looked: Vec::new(), quota_project: self.look.quota_project.clone() };
                 let keyed = found.keyed(around.read_only, around.home.oauth.as_ref());
                 keyed.map(|keyed| Source::Keyed(Arc::new(keyed), whose)).ok_or(AuthError::NotSignedIn)
             }
         }
+    }
+}
+
+/// For whom credentials that somebody else keeps are.
+fn keyed_for(way: &Way, around: &Surroundings) -> Option<String> {
+    match way {
+        Way::ServiceAccount { user, .. } => Some(user.clone()),
+        Way::Adc { file, .. } => around.home.account.clone().or_else(|| file.account().map(str::to_owned)),
+        Way::Token | Way::Account(_) => None,
     }
 }
 

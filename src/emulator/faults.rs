@@ -38,9 +38,24 @@ pub enum Refusal {
     },
 }
 
+/// What is odd about a page of a list, and yet allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// At most so many items, however many were asked for, and a token where there are more.
+    Short(usize),
+    /// No items where there would be some, and a token that brings them.
+    Empty,
+    /// The token of the request once more instead of the next one: whoever follows it goes round in a circle.
+    Repeated,
+}
+
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
+    /// The page of a list is odd; nothing befalls a call that is no list.
+    Paging(Paging),
+    /// The answer is right, but afterwards the conference in the path is gone, with all that belongs to it.
+    Vanish,
     /// The answer is right, but late.
     Slow(Duration),
     /// An error instead of the answer.
@@ -69,6 +84,7 @@ pub enum Trouble {
 pub struct Fault {
     trouble: Trouble,
     aim: Option<Aim>,
+    spared: u32,
     left: Option<u32>,
     processed: bool,
 }
@@ -77,13 +93,20 @@ impl Fault {
     /// This trouble, for every call.
     #[must_use]
     pub fn new(trouble: Trouble) -> Self {
-        Self { trouble, aim: None, left: None, processed: false }
+        Self { trouble, aim: None, spared: 0, left: None, processed: false }
     }
 
     /// Only for calls of that method, or requests to that OAuth address.
     #[must_use]
     pub fn on(mut self, aim: impl Into<Aim>) -> Self {
         self.aim = Some(aim.into());
+        self
+    }
+
+    /// Not the first so many of those calls: with [`Refusal::NotFound`] and one, a record that vanishes between two pages.
+    #[must_use]
+    pub fn sparing(mut self, calls: u32) -> Self {
+        self.spared = calls;
         self
     }
 
@@ -96,12 +119,22 @@ impl Fault {
 
     /// Only after the request was processed: what it asked for is done, but the answer does not arrive as it should.
     ///
-    /// Troubles that need the right answer ([`Trouble::Slow`], [`Trouble::CutBody`], [`Trouble::HangAfterHeaders`],
-    /// [`Trouble::Drip`]) process the request anyhow.
+    /// Troubles that need the right answer (all but refusals, pages of HTML, huge bodies, silence and resets) process the request
+    /// anyhow.
     #[must_use]
     pub fn after_processing(mut self) -> Self {
         self.processed = true;
         self
+    }
+}
+
+impl Fault {
+    /// Whether it befalls a call; if it spares this one, the next is nearer to being met.
+    fn meets(&mut self, aim: Option<Aim>) -> bool {
+        let meant = self.left != Some(0) && (self.aim.is_none() || self.aim == aim);
+        let spares = meant && self.spared > 0;
+        self.spared -= u32::from(spares);
+        meant && !spares
     }
 }
 
@@ -130,12 +163,19 @@ impl Faults {
 
     /// The first fault that meets this call; its count goes down.
     pub(super) fn strike(&mut self, aim: Option<Aim>) -> Option<Struck> {
-        let fault = self.list.iter_mut().find(|fault| fault.left != Some(0) && (fault.aim.is_none() || fault.aim == aim))?;
+        let fault = self.list.iter_mut().find_map(|fault| fault.meets(aim).then_some(fault))?;
         if let Some(left) = &mut fault.left {
             *left -= 1;
         }
-        let needs_answer =
-            matches!(fault.trouble, Trouble::Slow(_) | Trouble::CutBody | Trouble::HangAfterHeaders | Trouble::Drip(_));
+        let needs_answer = matches!(
+            fault.trouble,
+            Trouble::Paging(_)
+                | Trouble::Vanish
+                | Trouble::Slow(_)
+                | Trouble::CutBody
+                | Trouble::HangAfterHeaders
+                | Trouble::Drip(_)
+        );
         Some(Struck { trouble: fault.trouble, processed: fault.processed || needs_answer })
     }
 }
@@ -147,7 +187,7 @@ impl Refusal {
             Self::TokenUnknown => Problem::token_unknown(method),
             Self::ScopeInsufficient => Problem::scope_insufficient(method),
             Self::ServiceDisabled => Problem::service_disabled(project),
-            Self::Masked => Problem::masked("Space"),
+            Self::Masked => Problem::masked(method.map_or("Space", Method::resource)),
             Self::NotOwner => Problem::not_owner(),
             Self::NotFound => Problem::not_found(),
             Self::RateLimited { retry_after, retry_info } => {

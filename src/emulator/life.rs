@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::world::{Person, World};
+use super::world::{Artifact, Person, World};
 
 /// No more than so many in one space.
 const CROWD: usize = 8;
@@ -26,8 +26,38 @@ pub(super) fn step(world: &mut World, rng: &mut Rng) {
                 world.leave(&space, leaver)
             }
             (0, ..6) | (1..CROWD, 14..32) => join(world, rng, &space, &there),
+            (2.., 32..34) => record(world, &space),
             _ => Ok(()),
         };
+        talk(world, rng, &space);
+    }
+}
+
+/// Somebody starts a recording, or stops the one that is running.
+fn record(world: &mut World, space: &str) -> Result<(), super::WorldError> {
+    let conference = world.space(space).and_then(super::Space::active_conference).unwrap_or_default();
+    let latest = world.artifacts(&conference, Artifact::Recording).pop();
+    if world.start_artifact(space, Artifact::Recording).is_ok() {
+        return Ok(());
+    }
+    latest.map_or(Ok(()), |latest| world.stop_artifact(&latest))
+}
+
+/// Where it is taken down, somebody says the next line, and seldom twice in a row.
+fn talk(world: &mut World, rng: &mut Rng, space: &str) {
+    if !world.is_taken_down(space) || rng.u8(..10) < 3 {
+        return;
+    }
+    let there = world.present_in(space);
+    let Some(line) = world.space_mut(space).and_then(|space| space.script.go_on(&there)) else { return };
+    let who = match &line.by {
+        Some(by) => there.iter().find(|person| person.value() == by),
+        None => there.get(rng.usize(..there.len().max(1))),
+    };
+    let now = world.now();
+    if let Some(who) = who {
+        // it is taken down, and this person is there
+        let _ = world.say_at(space, who, line.language.into(), line.text.into(), now);
     }
 }
 
@@ -42,7 +72,8 @@ fn join(world: &mut World, rng: &mut Rng, space: &str, there: &[Person]) -> Resu
 mod tests {
     use fastrand::Rng;
 
-    use super::super::{Person, World};
+    use super::super::world::{Line, Script};
+    use super::super::{Artifact, Person, World};
     use super::{CROWD, step};
 
     fn world() -> (World, String, String) {
@@ -72,6 +103,33 @@ mod tests {
         }
         assert_eq!(seen, (0..=CROWD).collect());
         assert!(conferences.len() > 3, "conferences end and others begin");
+    }
+
+    #[test]
+    fn what_is_said_is_said_by_somebody_who_is_there_and_recordings_come_and_end() {
+        let (mut world, lively, _) = world();
+        let line = |by: Option<&str>, text: &str| Line { by: by.map(Into::into), language: "en-US".into(), text: text.into() };
+        let lines = vec![line(None, "a"), line(Some("p3@example.com"), "b"), line(Some("nobody"), "c"), line(None, "d")];
+        world.space_mut(&lively).unwrap().script = Script::new(lines);
+        let mut rng = Rng::with_seed(11);
+        let mut heard: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+        let mut recordings = 0;
+        for _ in 0..2000 {
+            step(&mut world, &mut rng);
+            // nothing is taken down until somebody begins it
+            let _ = world.start_artifact(&lively, Artifact::Transcript);
+        }
+        for conference in world.conferences.values() {
+            recordings += conference.made(Artifact::Recording).filter(|made| made.end.is_some()).count();
+            for entry in conference.made(Artifact::Transcript).flat_map(|made| &made.entries) {
+                *heard.entry(entry.text().to_owned()).or_insert(0) += 1;
+                let speaker = conference.participants.iter().find(|one| one.id == entry.speaker()).unwrap();
+                assert!(entry.text() != "b" || speaker.person.value() == "p3@example.com");
+            }
+        }
+        assert_eq!(heard.keys().collect::<Vec<_>>(), ["a", "b", "d"]);
+        assert!(heard["a"] > 100 && heard["a"].abs_diff(heard["d"]) < 2, "{heard:?}");
+        assert!(recordings > 2, "{recordings}");
     }
 
     #[test]

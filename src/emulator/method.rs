@@ -1,6 +1,6 @@
 //! The methods that the emulator offers, and what Google's documents say of each: scopes, quota, full name.
 //!
-//! A new method (sessions, artifacts) starts with a line here and one in `routes`.
+//! A new method starts with a line here and one in `routes`.
 
 use std::fmt;
 
@@ -37,6 +37,26 @@ pub enum Method {
     GetParticipant,
     /// `GET /v2/conferenceRecords/{conference}/participants`
     ListParticipants,
+    /// `GET /v2/conferenceRecords/{conference}/participants/{participant}/participantSessions/{session}`
+    GetParticipantSession,
+    /// `GET /v2/conferenceRecords/{conference}/participants/{participant}/participantSessions`
+    ListParticipantSessions,
+    /// `GET /v2/conferenceRecords/{conference}/recordings/{recording}`
+    GetRecording,
+    /// `GET /v2/conferenceRecords/{conference}/recordings`
+    ListRecordings,
+    /// `GET /v2/conferenceRecords/{conference}/transcripts/{transcript}`
+    GetTranscript,
+    /// `GET /v2/conferenceRecords/{conference}/transcripts`
+    ListTranscripts,
+    /// `GET /v2/conferenceRecords/{conference}/transcripts/{transcript}/entries/{entry}`
+    GetTranscriptEntry,
+    /// `GET /v2/conferenceRecords/{conference}/transcripts/{transcript}/entries`
+    ListTranscriptEntries,
+    /// `GET /v2/conferenceRecords/{conference}/smartNotes/{note}`
+    GetSmartNote,
+    /// `GET /v2/conferenceRecords/{conference}/smartNotes`
+    ListSmartNotes,
 }
 
 /// What a request is aimed at: a method of the Meet API, or an address of the OAuth side.
@@ -110,7 +130,7 @@ impl Bucket {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 24] = [
         Self::CreateSpace,
         Self::GetSpace,
         Self::UpdateSpace,
@@ -125,6 +145,16 @@ impl Method {
         Self::ListConferenceRecords,
         Self::GetParticipant,
         Self::ListParticipants,
+        Self::GetParticipantSession,
+        Self::ListParticipantSessions,
+        Self::GetRecording,
+        Self::ListRecordings,
+        Self::GetTranscript,
+        Self::ListTranscripts,
+        Self::GetTranscriptEntry,
+        Self::ListTranscriptEntries,
+        Self::GetSmartNote,
+        Self::ListSmartNotes,
     ];
 
     /// The name of the method in its service, such as `google.apps.meet.v2.SpacesService.GetSpace`.
@@ -145,6 +175,16 @@ impl Method {
             Self::ListConferenceRecords => "google.apps.meet.v2.ConferenceRecordsService.ListConferenceRecords",
             Self::GetParticipant => "google.apps.meet.v2.ConferenceRecordsService.GetParticipant",
             Self::ListParticipants => "google.apps.meet.v2.ConferenceRecordsService.ListParticipants",
+            Self::GetParticipantSession => "google.apps.meet.v2.ConferenceRecordsService.GetParticipantSession",
+            Self::ListParticipantSessions => "google.apps.meet.v2.ConferenceRecordsService.ListParticipantSessions",
+            Self::GetRecording => "google.apps.meet.v2.ConferenceRecordsService.GetRecording",
+            Self::ListRecordings => "google.apps.meet.v2.ConferenceRecordsService.ListRecordings",
+            Self::GetTranscript => "google.apps.meet.v2.ConferenceRecordsService.GetTranscript",
+            Self::ListTranscripts => "google.apps.meet.v2.ConferenceRecordsService.ListTranscripts",
+            Self::GetTranscriptEntry => "google.apps.meet.v2.ConferenceRecordsService.GetTranscriptEntry",
+            Self::ListTranscriptEntries => "google.apps.meet.v2.ConferenceRecordsService.ListTranscriptEntries",
+            Self::GetSmartNote => "google.apps.meet.v2.ConferenceRecordsService.GetSmartNote",
+            Self::ListSmartNotes => "google.apps.meet.v2.ConferenceRecordsService.ListSmartNotes",
         }
     }
 
@@ -165,7 +205,17 @@ impl Method {
             | Self::GetConferenceRecord
             | Self::ListConferenceRecords
             | Self::GetParticipant
-            | Self::ListParticipants => &[Scope::Created, Scope::Readonly],
+            | Self::ListParticipants
+            | Self::GetParticipantSession
+            | Self::ListParticipantSessions
+            | Self::GetRecording
+            | Self::ListRecordings
+            | Self::GetTranscript
+            | Self::ListTranscripts
+            | Self::GetTranscriptEntry
+            | Self::ListTranscriptEntries
+            | Self::GetSmartNote
+            | Self::ListSmartNotes => &[Scope::Created, Scope::Readonly],
         }
     }
 
@@ -186,7 +236,33 @@ impl Method {
             | Self::GetConferenceRecord
             | Self::ListConferenceRecords
             | Self::GetParticipant
-            | Self::ListParticipants => Bucket::Read,
+            | Self::ListParticipants
+            | Self::GetParticipantSession
+            | Self::ListParticipantSessions
+            | Self::GetRecording
+            | Self::ListRecordings
+            | Self::GetTranscript
+            | Self::ListTranscripts
+            | Self::GetTranscriptEntry
+            | Self::ListTranscriptEntries
+            | Self::GetSmartNote
+            | Self::ListSmartNotes => Bucket::Read,
+        }
+    }
+
+    /// How a masked refusal names what it is about. For most resources that is a guess.
+    pub(super) fn resource(self) -> &'static str {
+        match self {
+            Self::CreateSpace | Self::GetSpace | Self::UpdateSpace | Self::EndActiveConference => "Space",
+            Self::ListMembers | Self::CreateMember | Self::BatchUpdateMembers => "MeetingSpace",
+            Self::GetMember | Self::DeleteMember | Self::UpdateMember => "Member",
+            Self::GetConferenceRecord | Self::ListConferenceRecords => "ConferenceRecord",
+            Self::GetParticipant | Self::ListParticipants => "Participant",
+            Self::GetParticipantSession | Self::ListParticipantSessions => "ParticipantSession",
+            Self::GetRecording | Self::ListRecordings => "Recording",
+            Self::GetTranscript | Self::ListTranscripts => "Transcript",
+            Self::GetTranscriptEntry | Self::ListTranscriptEntries => "TranscriptEntry",
+            Self::GetSmartNote | Self::ListSmartNotes => "SmartNote",
         }
     }
 
@@ -194,8 +270,12 @@ impl Method {
     pub(super) fn parameters(self) -> &'static [&'static str] {
         match self {
             Self::UpdateSpace | Self::UpdateMember => &["updateMask", "update_mask"],
-            Self::ListMembers => &["pageSize", "page_size", "pageToken", "page_token"],
-            Self::ListConferenceRecords | Self::ListParticipants => {
+            Self::ListMembers
+            | Self::ListRecordings
+            | Self::ListTranscripts
+            | Self::ListTranscriptEntries
+            | Self::ListSmartNotes => &["pageSize", "page_size", "pageToken", "page_token"],
+            Self::ListConferenceRecords | Self::ListParticipants | Self::ListParticipantSessions => {
                 &["pageSize", "page_size", "pageToken", "page_token", "filter"]
             }
             Self::CreateSpace
@@ -206,7 +286,12 @@ impl Method {
             | Self::DeleteMember
             | Self::BatchUpdateMembers
             | Self::GetConferenceRecord
-            | Self::GetParticipant => &[],
+            | Self::GetParticipant
+            | Self::GetParticipantSession
+            | Self::GetRecording
+            | Self::GetTranscript
+            | Self::GetTranscriptEntry
+            | Self::GetSmartNote => &[],
         }
     }
 }

@@ -8,7 +8,7 @@
 //! `params`, `quota` and `faults`, and ends in `methods`, which read and change the [`World`]. Requests are read and
 //! answers cut by the tables of `schema`. Signing in is answered on the same port, by `oauth`.
 //!
-//! Participant sessions, artifacts and live events are not emulated yet. A method comes as a variant
+//! Live events are not emulated yet. A method comes as a variant
 //! of [`Method`], a line in `routes` and a file in `methods`; what it is about becomes a part of [`World`].
 //!
 //! ```no_run
@@ -50,10 +50,10 @@ mod wire;
 mod world;
 
 pub use banner::banner;
-pub use faults::{Fault, Refusal, Trouble};
+pub use faults::{Fault, Paging, Refusal, Trouble};
 pub use method::{Aim, Bucket, Method, Scope};
 pub use oauth::{Block, ClientKind, Consent, OAuth, OAuthClient, Publishing};
 pub use quota::Quota;
 pub use seed::{Seed, SeedError, SeededSpace};
 pub use server::Emulator;
-pub use world::{Feature, Member, Person, Project, Request, Space, User, World, WorldError};
+pub use world::{Artifact, Crowd, Feature, Member, Person, Project, Request, Space, User, World, WorldError};

@@ -11,6 +11,14 @@ pub(super) struct Route {
     pub(super) ids: Vec<String>,
 }
 
+impl Route {
+    /// The identifier of the conference that the path leads through.
+    pub(super) fn conference(&self) -> Option<String> {
+        let spaces_own = matches!(self.method.resource(), "Space" | "MeetingSpace" | "Member");
+        self.ids.first().filter(|_| !spaces_own).cloned()
+    }
+}
+
 /// The custom verb that ends a conference.
 const END: &str = ":endActiveConference";
 
@@ -39,6 +47,28 @@ pub(super) fn route(http_method: &str, path: &str) -> Result<Route, Problem> {
         ["conferenceRecords", conference, "participants", participant] => {
             (&[("GET", Method::GetParticipant)], vec![*conference, *participant])
         }
+        ["conferenceRecords", conference, "participants", participant, "participantSessions"] => {
+            (&[("GET", Method::ListParticipantSessions)], vec![*conference, *participant])
+        }
+        ["conferenceRecords", conference, "participants", participant, "participantSessions", session] => {
+            (&[("GET", Method::GetParticipantSession)], vec![*conference, *participant, *session])
+        }
+        ["conferenceRecords", conference, "recordings"] => (&[("GET", Method::ListRecordings)], vec![*conference]),
+        ["conferenceRecords", conference, "recordings", recording] => {
+            (&[("GET", Method::GetRecording)], vec![*conference, *recording])
+        }
+        ["conferenceRecords", conference, "transcripts"] => (&[("GET", Method::ListTranscripts)], vec![*conference]),
+        ["conferenceRecords", conference, "transcripts", transcript] => {
+            (&[("GET", Method::GetTranscript)], vec![*conference, *transcript])
+        }
+        ["conferenceRecords", conference, "transcripts", transcript, "entries"] => {
+            (&[("GET", Method::ListTranscriptEntries)], vec![*conference, *transcript])
+        }
+        ["conferenceRecords", conference, "transcripts", transcript, "entries", entry] => {
+            (&[("GET", Method::GetTranscriptEntry)], vec![*conference, *transcript, *entry])
+        }
+        ["conferenceRecords", conference, "smartNotes"] => (&[("GET", Method::ListSmartNotes)], vec![*conference]),
+        ["conferenceRecords", conference, "smartNotes", note] => (&[("GET", Method::GetSmartNote)], vec![*conference, *note]),
         _ => return Err(Problem::no_such_page()),
     };
     let ids: Option<Vec<String>> = ids.into_iter().map(decode_id).collect();
@@ -100,6 +130,26 @@ mod tests {
             ("GET", "/v2/conferenceRecords/c", Method::GetConferenceRecord, ids(&["c"])),
             ("GET", "/v2/conferenceRecords/c/participants", Method::ListParticipants, ids(&["c"])),
             ("GET", "/v2/conferenceRecords/c/participants/p", Method::GetParticipant, ids(&["c", "p"])),
+            (
+                "GET",
+                "/v2/conferenceRecords/c/participants/p/participantSessions",
+                Method::ListParticipantSessions,
+                ids(&["c", "p"]),
+            ),
+            (
+                "GET",
+                "/v2/conferenceRecords/c/participants/p/participantSessions/s",
+                Method::GetParticipantSession,
+                ids(&["c", "p", "s"]),
+            ),
+            ("GET", "/v2/conferenceRecords/c/recordings", Method::ListRecordings, ids(&["c"])),
+            ("GET", "/v2/conferenceRecords/c/recordings/r", Method::GetRecording, ids(&["c", "r"])),
+            ("GET", "/v2/conferenceRecords/c/transcripts", Method::ListTranscripts, ids(&["c"])),
+            ("GET", "/v2/conferenceRecords/c/transcripts/t", Method::GetTranscript, ids(&["c", "t"])),
+            ("GET", "/v2/conferenceRecords/c/transcripts/t/entries", Method::ListTranscriptEntries, ids(&["c", "t"])),
+            ("GET", "/v2/conferenceRecords/c/transcripts/t/entries/e", Method::GetTranscriptEntry, ids(&["c", "t", "e"])),
+            ("GET", "/v2/conferenceRecords/c/smartNotes", Method::ListSmartNotes, ids(&["c"])),
+            ("GET", "/v2/conferenceRecords/c/smartNotes/n", Method::GetSmartNote, ids(&["c", "n"])),
         ] {
             assert_eq!(found(verb, path), (method, names), "{verb} {path}");
         }
@@ -138,6 +188,13 @@ mod tests {
             ("GET", "/v2/spaces/x/members:batchUpdate", false),
             ("PUT", "/v2/spaces/x/members/m", false),
             ("DELETE", "/v2/spaces/x/members", false),
+            ("GET", "/v2/conferenceRecords/c/participantSessions", true),
+            ("GET", "/v2/conferenceRecords/c/entries", true),
+            ("GET", "/v2/conferenceRecords/c/smart_notes", true),
+            ("GET", "/v2/conferenceRecords/c/transcripts/t/entries/e/x", true),
+            ("DELETE", "/v2/conferenceRecords/c/recordings/r", false),
+            ("POST", "/v2/conferenceRecords/c/smartNotes", false),
+            ("GET", "/v2beta/conferenceRecords/c/smartNotes", false),
         ] {
             let problem = route(verb, path).unwrap_err();
             assert_eq!(problem.code, 404, "{verb} {path}");

@@ -2,20 +2,21 @@
 //!
 //! Times are ages, such as `3d` or `1h30m`, so that a seed is always as fresh as the moment it is sown.
 
+mod conferences;
 mod members;
 mod sign_in;
 
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use serde_json::Value;
 
 use super::method::Scope;
 use super::oauth::Publishing;
-use super::world::{Feature, Person, World};
+use super::world::{Feature, Line, Script, World};
+use conferences::{SeedConference, script};
 use members::SeedMember;
 use sign_in::{SeedAccount, SeedClient};
 
@@ -49,9 +50,15 @@ pub struct SeedError {
 ///   (what an administrator forces: paths as in a mask, with their values), `without` (what the edition lacks, of `recording`,
 ///   `transcript`, `smartNotes`, `attendanceReport`, `cohosts`).
 /// - `spaces`: `id`, `code`, `owner`, `project`, `created` and `lastUsed` (ages), and perhaps `label`, `pinned`, `lively`
-///   (people come and go), `hidden`, `config` (as in the API), `members` (each with `email` and perhaps `role`, as in the API) and
-///   `conferences`, each with `people` (one of `user`,
-///   `anonymous` and `phone`; `joined` and perhaps `left`) and, once it is over, `ended`.
+///   (people come and go, and talk about the `talk` of that name), `hidden`, `config` (as in the API), `members` (each with `email`
+///   and perhaps `role`, as in the API) and `conferences`, each with
+///   - `people`, each one of `user`, `anonymous` and `phone`, with `joined` and perhaps `left`; whoever came twice stands there twice,
+///   - once it is over, `ended`,
+///   - perhaps `crowd`, so many more `people`, made up, there for `lasts`, with so many `entries` in a transcript,
+///   - perhaps `recordings`, `transcripts`, `smartNotes`, each with `started` and perhaps `ended` (else with the conference) and `ready`
+///     (when its file was there; else five minutes after the end); a transcript perhaps with the name of a `talk`.
+/// - `talks`: what is said, by name: lines of three, who says it (an address, a typed name, a number; `null` for anybody), the
+///   language, the text.
 #[derive(Clone)]
 pub struct Seed {
     text: String,
@@ -89,6 +96,8 @@ struct File {
     users: Vec<SeedUser>,
     #[serde(default)]
     spaces: Vec<SeedSpace>,
+    #[serde(default)]
+    talks: BTreeMap<String, Vec<Line>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -158,29 +167,12 @@ struct SeedSpace {
     lively: bool,
     #[serde(default)]
     hidden: bool,
+    talk: Option<String>,
     config: Option<Value>,
     #[serde(default)]
     members: Vec<SeedMember>,
     #[serde(default)]
     conferences: Vec<SeedConference>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SeedConference {
-    /// Absent while it is running.
-    ended: Option<Age>,
-    people: Vec<SeedPerson>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SeedPerson {
-    user: Option<String>,
-    anonymous: Option<String>,
-    phone: Option<String>,
-    joined: Age,
-    left: Option<Age>,
 }
 
 /// How long ago.
@@ -364,60 +356,13 @@ fn sow_space(world: &mut World, seed: &Seed, space: &SeedSpace) -> Result<(), Se
     if let Some(config) = &space.config {
         world.configure(&name, config).map_err(|error| wrong("config", error.to_string()))?;
     }
-    let mut conferences: Vec<&SeedConference> = space.conferences.iter().collect();
-    // a running one is the latest
-    conferences.sort_by_key(|conference| std::cmp::Reverse(conference.ended.map_or(Duration::ZERO, |age| age.0)));
-    for conference in conferences {
-        if world.people_in(&name) > 0 {
-            return Err(wrong("conferences", "two conferences of one space are running".into()));
-        }
-        hold(world, &name, conference).map_err(|(value, why)| wrong(&value, why))?;
-    }
+    conferences::sow(world, seed, space)?;
     if let Some(sown) = world.space_mut(&name) {
         sown.lively = space.lively;
         sown.hidden = space.hidden;
+        sown.script = Script::new(script(seed, space)?);
     }
     Ok(())
-}
-
-/// Holds a conference in the past. The error is the offending value and what is wrong with it.
-fn hold(world: &mut World, space: &str, conference: &SeedConference) -> Result<(), (String, String)> {
-    let now = world.now();
-    let ago = |age: Age| -> Timestamp {
-        let age = SignedDuration::try_from(age.0).unwrap_or(SignedDuration::ZERO);
-        now.checked_sub(age).unwrap_or(Timestamp::MIN)
-    };
-    let mut events = Vec::new();
-    for person in &conference.people {
-        let who = match (&person.user, &person.anonymous, &person.phone) {
-            (Some(email), None, None) => Person::User(email.clone()),
-            (None, Some(name), None) => Person::Anonymous(name.clone()),
-            (None, None, Some(number)) => Person::Phone(number.clone()),
-            _ => {
-                return Err(("people".into(), "a person is one of user, anonymous and phone".into()));
-            }
-        };
-        events.push((ago(person.joined), true, who.clone()));
-        if let Some(left) = person.left {
-            events.push((ago(left), false, who));
-        }
-    }
-    events.sort_by_key(|(time, joins, _)| (*time, !joins));
-    for (time, joins, who) in events {
-        let done = if joins { world.join_at(space, &who, time) } else { world.leave_at(space, &who, time) };
-        let value = match who {
-            Person::User(value) | Person::Anonymous(value) | Person::Phone(value) => value,
-        };
-        done.map_err(|error| (value, error.to_string()))?;
-    }
-    let told = |error: super::WorldError| ("conferences".to_owned(), error.to_string());
-    match conference.ended {
-        Some(ended) => world.end_at(space, ago(ended)).map(|_| ()).map_err(told),
-        None if world.people_in(space) == 0 => {
-            Err(("conferences".into(), "a conference that has not ended needs somebody who has not left".into()))
-        }
-        None => Ok(()),
-    }
 }
 
 #[cfg(test)]

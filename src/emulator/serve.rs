@@ -4,7 +4,7 @@
 //! then what the request says.
 
 use super::errors::Problem;
-use super::faults::{Struck, Trouble};
+use super::faults::{Paging, Struck, Trouble};
 use super::fields::Selection;
 use super::method::{Aim, Method};
 use super::methods::{self, Ask};
@@ -52,6 +52,11 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
     let mut user = grant.as_ref().map(|grant| grant.user.clone());
     let struck = world.faults.strike(oauth.map(Aim::OAuth).or(method.map(Aim::Method)));
 
+    let oddity = match struck {
+        Some(Struck { trouble: Trouble::Paging(paging), .. }) => Some(paging),
+        _ => None,
+    };
+    let vanishes = struck.is_some_and(|struck| struck.trouble == Trouble::Vanish);
     let answer = match (struck, oauth) {
         (Some(Struck { processed: false, .. }), _) => Answer::from(Problem::internal()),
         (_, Some(oauth)) => {
@@ -59,7 +64,15 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
             user = whom;
             answer
         }
-        (_, None) => answer(world, call, routed, &params, token.is_some(), grant.as_ref()).unwrap_or_else(Answer::from),
+        (_, None) => {
+            let conference = routed.as_ref().ok().and_then(Route::conference);
+            let signed = Signed { has_token: token.is_some(), grant: grant.as_ref() };
+            let answer = answer(world, call, routed, &params, &signed, oddity).unwrap_or_else(Answer::from);
+            if let (true, Some(id)) = (vanishes, conference) {
+                world.conferences.remove(&id);
+            }
+            answer
+        }
     };
     let answer = match struck.map(|struck| struck.trouble) {
         Some(Trouble::Refuse(refusal)) => {
@@ -93,18 +106,25 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
     (answer, trouble)
 }
 
+/// Who a call comes from.
+struct Signed<'a> {
+    has_token: bool,
+    /// What the token is good for, if it was ever given out.
+    grant: Option<&'a Grant>,
+}
+
 fn answer(
     world: &mut World,
     call: &Call,
     routed: Result<Route, Problem>,
     params: &Params,
-    has_token: bool,
-    grant: Option<&Grant>,
+    signed: &Signed,
+    oddity: Option<Paging>,
 ) -> Result<Answer, Problem> {
     front_end(call)?;
     let Route { method, ids } = routed?;
-    let grant = match grant {
-        None if has_token => return Err(Problem::token_unknown(Some(method))),
+    let grant = match signed.grant {
+        None if signed.has_token => return Err(Problem::token_unknown(Some(method))),
         None => return Err(Problem::credentials_missing(Some(method))),
         Some(grant) => grant,
     };
@@ -120,7 +140,7 @@ fn answer(
             Problem::invalid_argument(&path, why)
         })?),
     };
-    let ask = Ask { method, ids: &ids, grant, params, selection: selection.as_ref(), body: &call.body };
+    let ask = Ask { method, ids: &ids, grant, params, selection: selection.as_ref(), body: &call.body, oddity };
     let mut value = methods::perform(world, &ask)?;
     if let Some(selection) = &selection {
         selection.apply(&mut value);

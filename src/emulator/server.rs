@@ -184,7 +184,7 @@ async fn handle_request(State(shared): State<Arc<Shared>>, ConnectInfo(line): Co
     }
     let length = answer.body.len();
     match trouble {
-        None | Some(Trouble::Refuse(_) | Trouble::Html) => whole(answer, &shared),
+        None | Some(Trouble::Refuse(_) | Trouble::Html | Trouble::Paging(_) | Trouble::Vanish) => whole(answer, &shared),
         Some(Trouble::Slow(delay)) => {
             tokio::time::sleep(delay).await;
             whole(answer, &shared)

@@ -90,14 +90,43 @@ pub fn tighten(_path: &Path) {}
 /// The system's; the old file is then still there.
 pub fn replace(file: &Path, bytes: &[u8], _lock: &Lock) -> io::Result<()> {
     let (dir, name) = parts(file)?;
-    let mark = half(name);
-    sweep(dir, &mark);
-    let mut fresh = tempfile::Builder::new().prefix(&mark).suffix(HALF).tempfile_in(dir)?;
-    fresh.write_all(bytes)?;
-    fresh.as_file().sync_all()?;
-    let _whole: File = fresh.persist(file).map_err(|error| error.error)?;
+    sweep(dir, &half(name));
+    overwrite(file, bytes)
+}
+
+/// Puts a file with these bytes under a path at which there is nothing, for this person alone: it is there whole or not at all.
+///
+/// # Errors
+///
+/// The system's; [`io::ErrorKind::AlreadyExists`] where there is something, which stays as it is.
+pub fn create(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (dir, fresh) = written(file, bytes)?;
+    fresh.persist_noclobber(file).map_err(|error| error.error)?;
     flush(dir);
     Ok(())
+}
+
+/// As [`replace`], for a file that has no lock: of two writers the later one wins, and neither leaves half a file. What a killed one
+/// leaves beside it stays, for it may be another's who is still at work.
+///
+/// # Errors
+///
+/// The system's; the old file is then still there.
+pub fn overwrite(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (dir, fresh) = written(file, bytes)?;
+    fresh.persist(file).map_err(|error| error.error)?;
+    flush(dir);
+    Ok(())
+}
+
+/// The folder of a file, and in it these bytes under a name of their own, on the disk.
+fn written<'f>(file: &'f Path, bytes: &[u8]) -> io::Result<(&'f Path, tempfile::NamedTempFile)> {
+    let (dir, name) = parts(file)?;
+    let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    let mut fresh = tempfile::Builder::new().prefix(&half(name)).suffix(HALF).tempfile_in(dir)?;
+    fresh.write_all(bytes)?;
+    fresh.as_file().sync_all()?;
+    Ok((dir, fresh))
 }
 
 /// Removes the file, which is no error where there is none, and what a killed writer left of it.

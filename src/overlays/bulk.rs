@@ -15,6 +15,9 @@ use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
 use crate::ui::{self, text};
 
+/// Names under one reason at the most.
+const NAMED: usize = 500;
+
 /// What the window wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
@@ -190,39 +193,47 @@ fn failures(look: &Look, room: usize) -> Vec<Line<'static>> {
         }
     }
     let mut lines = Vec::new();
-    let name = |title: &str, style: Style| {
-        let title = ui::drawable(theme, title);
-        let title = text::fit_with(&title, room.saturating_sub(2), theme.signs.ellipsis).into_owned();
-        Line::from(vec![Span::styled(theme.signs.failed, style), Span::raw(" "), Span::styled(title, theme.strong)])
-    };
     let wrapped = |words: &str, style: Style, lines: &mut Vec<Line<'static>>| {
         let words = ui::drawable(theme, words);
         lines.extend(text::wrap(&words, room).into_iter().map(|line| Line::styled(line, style)));
     };
     for (why, next, titles) in reasons {
         lines.push(Line::default());
-        lines.extend(titles.into_iter().map(|title| name(title, theme.trouble)));
         wrapped(why, theme.plain, &mut lines);
         if !next.is_empty() {
             wrapped(next, theme.dim, &mut lines);
         }
+        named(titles.into_iter(), (theme.signs.failed, theme.trouble), theme, room, &mut lines);
     }
-    if run.is_running() {
-        return lines;
-    }
-    if !run.unsent().is_empty() {
+    if !run.is_running() && !run.unsent().is_empty() {
         lines.push(Line::default());
         match run.stopped() {
             Some(Stop::Because(_)) => wrapped("Not sent, because it would have ended the same way:", theme.plain, &mut lines),
             _ => wrapped("Not sent, because you stopped it:", theme.plain, &mut lines),
         }
-        lines.extend(run.unsent().iter().map(|item| {
-            let title = ui::drawable(theme, &item.title);
-            let title = text::fit_with(&title, room.saturating_sub(2), theme.signs.ellipsis).into_owned();
-            Line::from(vec![Span::styled(theme.signs.idle, theme.dim), Span::raw(" "), Span::styled(title, theme.plain)])
-        }));
+        let titles = run.unsent().iter().map(|item| item.title.as_str());
+        named(titles, (theme.signs.idle, theme.dim), theme, room, &mut lines);
     }
     lines
+}
+
+/// A line for each name with a sign before it; nobody reads thousands of them.
+fn named<'a>(
+    mut titles: impl ExactSizeIterator<Item = &'a str>,
+    (sign, style): (&'static str, Style),
+    theme: &Theme,
+    room: usize,
+    lines: &mut Vec<Line<'static>>,
+) {
+    for title in titles.by_ref().take(NAMED) {
+        let title = ui::drawable(theme, title);
+        let title = text::fit_with(&title, room.saturating_sub(2), theme.signs.ellipsis).into_owned();
+        lines.push(Line::from(vec![Span::styled(sign, style), Span::raw(" "), Span::styled(title, theme.strong)]));
+    }
+    let more = titles.len();
+    if more > 0 {
+        lines.push(Line::styled(format!("  and {more} more"), theme.dim));
+    }
 }
 
 /// What Google allows of what is sent here.

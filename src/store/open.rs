@@ -71,6 +71,12 @@ impl Store {
         Ok(Opened { store, notice: ready.notice })
     }
 
+    /// True where a list lies in the folder, of whatever account: then opening it makes nothing.
+    #[must_use]
+    pub fn is_in(dir: &Path) -> bool {
+        dir.join(folder::FILE).is_file()
+    }
+
     /// A list that lives as long as the store and touches no file.
     ///
     /// # Errors

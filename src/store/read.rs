@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::meet::names::SpaceName;
 use crate::meet::resources::AccessType;
 
-use super::entry::{Entry, Facts, Scope};
-use super::schema::{LIST, columns};
+use super::entry::{Entry, Facts, Known, Scope};
+use super::schema::{BEGINNING, CALLED, KNOWN_LIST, LIST, columns};
 use super::{Result, Store};
 
 impl Store {
@@ -51,6 +51,71 @@ impl Store {
     /// As [`Store::first`]; rows may have been handed over by then.
     pub fn each(&self, f: impl FnMut(Entry)) -> Result<()> {
         self.walk(-1, f)
+    }
+
+    /// As [`Store::each`], with the facts of each; those that this version cannot read are left out.
+    ///
+    /// # Errors
+    /// As [`Store::first`]; rows may have been handed over by then.
+    pub fn each_known(&self, mut f: impl FnMut(Known)) -> Result<()> {
+        let Some(scope) = self.scope_id()? else { return Ok(()) };
+        let mut walk = || {
+            let mut statement = self.db.prepare_cached(KNOWN_LIST)?;
+            let mut rows = statement.query([scope])?;
+            while let Some(row) = rows.next()? {
+                if let Some(entry) = entry(row)? {
+                    let facts = row_facts(row.get_ref(9)?, &entry);
+                    f(Known { entry, facts });
+                }
+            }
+            Ok(())
+        };
+        walk().map_err(|error| self.sorted(&error))
+    }
+
+    /// The rows that the person calls so, letter for letter or but for the case of ASCII letters, or whose meeting code it is; in
+    /// list order. Looks at every row, without taking it apart.
+    ///
+    /// # Errors
+    /// As [`Store::first`].
+    pub fn called(&self, text: &str) -> Result<Vec<Entry>> {
+        let Some(scope) = self.scope_id()? else { return Ok(Vec::new()) };
+        let find = || {
+            let mut statement = self.db.prepare_cached(CALLED)?;
+            let mut rows = statement.query(params![scope, text])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.extend(entry(row)?);
+            }
+            Ok(found)
+        };
+        find().map_err(|error| self.sorted(&error))
+    }
+
+    /// The first rows whose name or code begins so, but for the case of ASCII letters; in list order.
+    ///
+    /// # Errors
+    /// As [`Store::first`].
+    pub fn beginning(&self, text: &str, limit: usize) -> Result<Vec<Entry>> {
+        let Some(scope) = self.scope_id()? else { return Ok(Vec::new()) };
+        let mut pattern = String::new();
+        for letter in text.chars() {
+            if matches!(letter, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(letter);
+        }
+        pattern.push('%');
+        let find = || {
+            let mut statement = self.db.prepare_cached(BEGINNING)?;
+            let mut rows = statement.query(params![scope, pattern, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.extend(entry(row)?);
+            }
+            Ok(found)
+        };
+        find().map_err(|error| self.sorted(&error))
     }
 
     fn walk(&self, limit: i64, mut f: impl FnMut(Entry)) -> Result<()> {
@@ -129,13 +194,21 @@ pub(super) fn stored(db: &Connection, scope: i64, name: &SpaceName) -> rusqlite:
 
 /// The facts of the row; `None` as well when they cannot be read: they can be asked for again, the list must stay usable.
 pub(super) fn facts(db: &Connection, id: i64, entry: &Entry) -> rusqlite::Result<Option<Facts>> {
-    let Some(learnt) = entry.learnt else { return Ok(None) };
+    if entry.learnt.is_none() {
+        return Ok(None);
+    }
     let mut statement = db.prepare_cached("SELECT json FROM facts WHERE space = ?1")?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let ValueRef::Text(json) = row.get_ref(0)? else { return Ok(None) };
+    Ok(row_facts(row.get_ref(0)?, entry))
+}
+
+/// The facts of the row, as they lie in the file.
+fn row_facts(value: ValueRef<'_>, entry: &Entry) -> Option<Facts> {
+    let learnt = entry.learnt?;
+    let ValueRef::Text(json) = value else { return None };
     let space = serde_json::from_slice(json).ok().filter(|space: &crate::meet::resources::Space| space.name == entry.name);
-    Ok(space.map(|space| Facts { space, learnt }))
+    space.map(|space| Facts { space, learnt })
 }
 
 /// Reads a row of [`columns`]; `None` when its name cannot be read.

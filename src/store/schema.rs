@@ -23,6 +23,30 @@ pub(super) const LIST: &str = concat!(
     " FROM spaces WHERE scope = ?1 ORDER BY pinned DESC, live DESC, last_seen DESC, name LIMIT ?2"
 );
 
+/// The same with the facts of each.
+pub(super) const KNOWN_LIST: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", json FROM spaces LEFT JOIN facts ON facts.space = spaces.id WHERE scope = ?1
+     ORDER BY pinned DESC, live DESC, last_seen DESC, name"
+);
+
+/// The rows of a scope of this label or code, in list order.
+pub(super) const CALLED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM spaces WHERE scope = ?1 AND (label = ?2 COLLATE NOCASE OR code = ?2)
+     ORDER BY pinned DESC, live DESC, last_seen DESC, name"
+);
+
+/// The first rows of a scope whose label or code is like this, in list order.
+pub(super) const BEGINNING: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM spaces WHERE scope = ?1 AND (label LIKE ?2 ESCAPE '\\' OR code LIKE ?2 ESCAPE '\\')
+     ORDER BY pinned DESC, live DESC, last_seen DESC, name LIMIT ?3"
+);
+
 /// The order stands in the index: the first rows cost the same with a hundred thousand. The number of spaces is kept by
 /// triggers for the same reason. Facts lie apart, so that walking the list does not read them. They go by trigger, not by
 /// a foreign key: that is off in other programs, and a dangling row would come to belong to the next space.

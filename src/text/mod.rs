@@ -97,6 +97,12 @@ fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether it steers a terminal, reorders letters, ends a line or cannot be seen: what a format that loses nothing has to escape.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    is_hidden(c) || is_break(c)
+}
+
 /// Zero-width joiner and non-joiner: half of an emoji family, or of a Persian word.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')

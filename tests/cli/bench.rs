@@ -47,6 +47,15 @@ impl Bench {
     pub fn new() -> Self {
         let mut world = World::empty();
         world.shuffle();
+        Self::over(world)
+    }
+
+    /// The same, in which everything that is made up is the same each time.
+    pub fn steady() -> Self {
+        Self::over(World::empty())
+    }
+
+    fn over(mut world: World) -> Self {
         world.add_user(ANA, "Ana");
         world.add_user(BO, "Bo");
         world.add_project(PROJECT);
@@ -97,7 +106,13 @@ impl Bench {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("greenroom"));
-        command.args(arguments).env_clear().current_dir(self.folder.path());
+        command.args(arguments);
+        self.within(command)
+    }
+
+    /// The command in this place, with nothing else of the machine's.
+    fn within(&self, mut command: Command) -> Command {
+        command.env_clear().current_dir(self.folder.path());
         let folder = |name| self.folder(name).display().to_string();
         command.envs([
             ("PATH", std::env::var("PATH").unwrap()),
@@ -114,9 +129,20 @@ impl Bench {
         command
     }
 
+    /// Runs a line of bash in which `$0` is the program.
+    pub fn shell(&self, line: &str) -> Ended {
+        let mut command = Command::new("bash");
+        command.args(["-c", line]).arg(assert_cmd::cargo::cargo_bin!("greenroom"));
+        Self::ended(self.within(command))
+    }
+
     /// Runs it to its end, with nothing to read.
     pub fn run(&self, arguments: &[&str]) -> Ended {
-        let output = assert_cmd::Command::from_std(self.command(arguments)).timeout(PATIENCE).output().unwrap();
+        Self::ended(self.command(arguments))
+    }
+
+    fn ended(command: Command) -> Ended {
+        let output = assert_cmd::Command::from_std(command).timeout(PATIENCE).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }

@@ -11,3 +11,4 @@ mod accounts;
 mod bench;
 mod doctor;
 mod login;
+mod spaces;

@@ -17,6 +17,8 @@ mod oauth;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod server;

@@ -1,5 +1,6 @@
 //! The co-hosts tab: who comes in without knocking, and how that is changed.
 
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use greenroom::auth::scopes::{Granted, Scope};
 use greenroom::emulator::{Fault, Method, Trouble, World};
 use serde_json::{Value, json};
@@ -83,6 +84,12 @@ async fn people_are_added_one_after_another_however_they_were_pasted() {
     assert_eq!(sent, [body("guest000@example.com"), body("guest001@example.com"), body("GUEST002@example.com")]);
     assert_eq!(members(&house, &name).len(), 5);
     assert_eq!(house.count(Method::ListMembers), 1, "each answer says all there is to know");
+    // Pasted without the window: it opens with them.
+    show.paste("Zero <guest000@example.com>").await;
+    show.shows("1 not new: guest000@example.com (a co-host already)");
+    show.press("esc").await;
+    show.paste(&house.link(&name)).await;
+    show.shows("Stand-up is in the list already");
     // As a member without a role.
     people(&house, 4);
     show.press("a").await;
@@ -275,4 +282,20 @@ async fn who_is_not_signed_in_reads_that_in_the_place_of_the_list() {
     show.act("a").await;
     show.shows("not signed in");
     assert_eq!(house.with(|world| world.count_all()), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_and_the_wheel_choose_a_row() {
+    let house = House::new();
+    let (mut show, name) = at_the_cohosts(&house).await;
+    let screen = show.screen();
+    let line = screen.lines().position(|line| line.contains(CHI)).unwrap();
+    let mouse =
+        |kind| Event::Mouse(MouseEvent { kind, column: 60, row: u16::try_from(line).unwrap(), modifiers: KeyModifiers::NONE });
+    show.event(mouse(MouseEventKind::Down(MouseButton::Left))).await;
+    show.act("enter").await;
+    assert!(members(&house, &name).iter().all(|(_, cohost)| *cohost), "the one that was clicked became a co-host");
+    show.event(mouse(MouseEventKind::ScrollUp)).await;
+    show.act("y").await;
+    assert_eq!(show.copied(), [BO]);
 }

@@ -53,3 +53,24 @@ fn people_are_added_changed_and_taken_off_and_none_is_in_the_log() {
         assert!(!log.contains(secret), "{secret} is in\n{log}");
     }
 }
+
+#[test]
+fn the_demo_has_cohosts_and_members_and_says_what_they_lack() {
+    let stage = Stage::new();
+    let mut command = stage.greenroom();
+    command.arg("--demo");
+    let mut terminal = stage.open_as(command);
+    terminal.wait_for("Stand-up");
+    terminal.keys("/weekly design\r3");
+    terminal.wait_for("2 co-hosts, 1 member");
+    terminal.wait_for("Enter role");
+    terminal.keys("\x1b");
+    terminal.wait_gone("Enter role");
+    terminal.keys("/");
+    terminal.wait_for("Esc clears it");
+    terminal.keys(&"\x7f".repeat(13));
+    terminal.keys("stand\r3");
+    terminal.wait_for("Moderation is off");
+    terminal.keys("\x03");
+    assert_eq!(terminal.wait_end(), 0);
+}

@@ -10,6 +10,7 @@ mod support;
 mod browser;
 mod cohosts;
 mod command_line;
+mod commands;
 mod demo;
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod keyring;

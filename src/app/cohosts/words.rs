@@ -56,7 +56,7 @@ impl App {
     }
 
     /// Their addresses, the first few of them, a line each.
-    pub(super) fn listed<'a>(&self, id: RowId, names: impl ExactSizeIterator<Item = &'a MemberName>) -> Vec<String> {
+    pub(super) fn in_short<'a>(&self, id: RowId, names: impl ExactSizeIterator<Item = &'a MemberName>) -> Vec<String> {
         let more = names.len().saturating_sub(NAMED);
         let mut lines: Vec<String> = names.take(NAMED).map(|name| self.address(id, name)).collect();
         if more > 0 {

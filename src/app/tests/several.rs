@@ -1,4 +1,4 @@
-//! Marks, and what is done to several spaces at once.
+//! What is changed of several spaces at once.
 
 use super::*;
 use crate::book::Doing;
@@ -7,7 +7,7 @@ use crate::meet::patch::SpacePatch;
 
 impl Bench {
     /// A list of so many spaces, all of them marked.
-    fn many(count: usize) -> Self {
+    pub(super) fn many(count: usize) -> Self {
         let mut bench = Self::with(|setup| {
             let row = |at: usize| entry(&format!("s{at:03}"), &format!("Room {at:03}"), 10 + i64::try_from(at).unwrap());
             setup.entries = (0..count).map(row).collect();
@@ -19,147 +19,37 @@ impl Bench {
     }
 
     /// `t`, open, Enter.
-    fn open_all(&mut self) -> Vec<Effect> {
+    pub(super) fn open_all(&mut self) -> Vec<Effect> {
         self.key('t');
         self.code(KeyCode::Home);
         self.code(KeyCode::Enter)
     }
 
-    fn bulk(&self) -> &Run {
+    pub(super) fn bulk(&self) -> &Run {
         self.app.bulk().unwrap()
     }
 
     /// The request that is under way.
-    fn under_way(effects: &[Effect]) -> Option<(SpaceName, u64)> {
+    pub(super) fn under_way(effects: &[Effect]) -> Option<(SpaceName, u64)> {
         calls(effects).into_iter().find_map(|call| match &call.key {
             Key::OneOfMany(name) => Some((name.clone(), call.generation)),
             _ => None,
         })
     }
 
-    fn says(&mut self, (name, generation): (SpaceName, u64), result: Result<(), MeetError>) -> Vec<Effect> {
+    pub(super) fn says(&mut self, (name, generation): (SpaceName, u64), result: Result<(), MeetError>) -> Vec<Effect> {
         let id = name.id().to_owned();
         let result = result.map(|()| space(&id, AccessType::Open, false));
         self.answer(Key::OneOfMany(name), generation, result)
     }
 
-    fn marked(&self) -> Vec<&str> {
+    pub(super) fn marked(&self) -> Vec<&str> {
         self.app.marked().into_iter().map(|id| self.app.book.row(id).unwrap().title()).collect()
     }
 }
 
 fn limited(until: Option<Timestamp>) -> MeetError {
     MeetError::RateLimited { until, said: None }
-}
-
-#[test]
-fn space_marks_and_goes_on_and_esc_drops_the_marks_first() {
-    let mut bench = Bench::new();
-    bench.key(' ');
-    bench.key(' ');
-    assert_eq!((bench.marked(), bench.title()), (vec!["Alpha", "Beta"], "Gamma"));
-    bench.key('k');
-    bench.key(' ');
-    assert_eq!(bench.marked(), ["Alpha"]);
-    bench.key('/');
-    bench.key('g');
-    bench.code(KeyCode::Enter);
-    assert_eq!((bench.marked(), bench.app.spaces.hidden_marks(&bench.app.book)), (vec!["Alpha"], 1));
-    bench.code(KeyCode::Esc);
-    assert!(bench.marked().is_empty() && !bench.app.spaces.filter.value().is_empty());
-    bench.code(KeyCode::Esc);
-    assert!(bench.app.spaces.filter.value().is_empty());
-}
-
-#[test]
-fn a_star_marks_what_is_shown_and_a_second_one_nothing_of_it() {
-    let mut bench = Bench::new();
-    bench.key(' ');
-    bench.key('/');
-    bench.key('g');
-    bench.code(KeyCode::Enter);
-    bench.key('*');
-    assert_eq!(bench.marked(), ["Alpha", "Gamma"]);
-    bench.key('*');
-    assert_eq!(bench.marked(), ["Alpha"], "what is hidden stays marked");
-    bench.key('g');
-    bench.code(KeyCode::Tab);
-    bench.key(' ');
-    assert!(bench.note().contains("the list is where rows are marked"), "{}", bench.note());
-}
-
-#[test]
-fn marks_of_rows_that_another_program_forgot_drop_out() {
-    let mut bench = Bench::new();
-    bench.app.spaces.loaded = true;
-    bench.key('*');
-    let entries = vec![entry("aaa", "Alpha", 10), entry("ccc", "Gamma", 30)];
-    bench.send(Msg::Store(StoreReply::Entries { entries, last: true }));
-    assert_eq!((bench.marked(), bench.app.spaces.marks()), (vec!["Alpha", "Gamma"], 2));
-}
-
-#[test]
-fn in_the_details_the_keys_are_about_the_one_space() {
-    let mut bench = Bench::new();
-    bench.key(' ');
-    bench.code(KeyCode::Tab);
-    bench.key('t');
-    assert!(bench.app.overlays.is_empty(), "no menu: t walks through the access of the one that is shown");
-    assert!(bench.app.book.card(bench.app.current().unwrap()).unwrap().access.is_some());
-}
-
-#[test]
-fn links_of_several_are_copied_one_a_line() {
-    let mut bench = Bench::new();
-    bench.key('*');
-    let effects = bench.key('y');
-    let links = ["aaa", "bbb", "ccc"].map(|id| format!("https://meet.google.com/abc-mnop-{id}"));
-    assert_eq!(copies(&effects), [links.join("\n")]);
-    bench.key('Y');
-    assert_eq!(copies(&bench.key('b'))[0].lines().next(), Some(&*format!("Alpha: {}", links[0])));
-    bench.key('Y');
-    assert_eq!(copies(&bench.key('n')), ["spaces/aaa\nspaces/bbb\nspaces/ccc"]);
-}
-
-#[test]
-fn links_that_may_be_anothers_by_now_are_fetched_before_they_are_copied() {
-    let mut bench = Bench::with(|setup| {
-        for at in [0, 2] {
-            setup.entries[at].learnt = Some(now() - jiff::SignedDuration::from_hours(30));
-        }
-    });
-    bench.key('*');
-    let effects = bench.key('y');
-    let first = Bench::under_way(&effects).unwrap();
-    assert!(copies(&effects).is_empty() && first.0 == name("aaa"));
-    let effects = bench.says(first, Ok(()));
-    let second = Bench::under_way(&effects).unwrap();
-    assert_eq!(second.0, name("ccc"));
-    let effects = bench.says(second, Err(hidden()));
-    assert_eq!(copies(&effects)[0].lines().count(), 2);
-    assert_eq!(bench.bulk().failed()[0].title, "Gamma");
-}
-
-#[test]
-fn several_are_pinned_and_forgotten_at_once_and_come_back() {
-    let mut bench = Bench::new();
-    bench.key('p');
-    bench.key('*');
-    let effects = bench.key('p');
-    let [Effect::Store(StoreOp::Pin(names, true)), ..] = &effects[..] else { panic!("{effects:?}") };
-    assert_eq!(names.len(), 2, "the third one was pinned before");
-    bench.key('u');
-    let pinned = |bench: &Bench| bench.app.book.order().iter().filter(|id| bench.app.book.row(**id).unwrap().pinned).count();
-    assert_eq!(pinned(&bench), 1);
-    bench.key('d');
-    let effects = bench.key('y');
-    let [Effect::Store(StoreOp::Forget(names)), ..] = &effects[..] else { panic!("{effects:?}") };
-    assert_eq!((names.len(), bench.app.book.order().len(), bench.app.spaces.marks()), (3, 0, 0));
-    let known = names.iter().map(|name| Known { entry: entry(name.id(), name.id(), 5), facts: None }).collect();
-    bench.send(Msg::Store(StoreReply::Forgot(known)));
-    let effects = bench.key('u');
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Store(StoreOp::Restore(known)) if known.len() == 3)));
-    assert_eq!((bench.app.book.order().len(), bench.app.spaces.marks()), (3, 3));
 }
 
 #[test]
@@ -320,7 +210,8 @@ fn what_concerns_all_stops_at_once_and_a_server_in_trouble_after_three() {
     let scope = || MeetError::ScopeMissing { any_of: Vec::new(), said: None };
     let gone = || MeetError::Unreachable { cause: Unreached::Refused, detail: String::new() };
     let ill = || MeetError::Server { http: 503, until: None, said: None };
-    let cases: [(fn() -> MeetError, usize); 4] = [(scope, 1), (gone, 1), (ill, 3), (hidden, 20)];
+    let unknown = || MeetError::OutcomeUnknown { cause: Box::new(MeetError::ConnectionLost) };
+    let cases: [(fn() -> MeetError, usize); 5] = [(scope, 1), (gone, 1), (ill, 3), (unknown, 3), (hidden, 20)];
     for (error, sent) in cases {
         let mut bench = Bench::many(20);
         let effects = bench.open_all();
@@ -353,6 +244,38 @@ fn a_space_with_a_change_under_way_comes_last_and_never_twice_at_once() {
     assert!(Bench::under_way(&bench.says(way, Ok(()))).is_none(), "it waits for the change by hand");
     let effects = bench.answer(Key::Access(name("s000")), by_hand, Ok(space("s000", AccessType::Trusted, false)));
     assert_eq!(Bench::under_way(&effects).unwrap().0, name("s000"));
+}
+
+#[test]
+fn a_choice_by_hand_waits_for_the_change_with_the_others() {
+    let mut bench = Bench::many(2);
+    bench.code(KeyCode::Esc);
+    bench.key('t');
+    bench.key('*');
+    let way = Bench::under_way(&bench.open_all()).unwrap();
+    assert_eq!(way.0, name("s000"));
+    let effects = bench.send(Msg::Woke(Timer::Access(name("s000"))));
+    assert!(calls(&effects).is_empty(), "one is on its way");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Wake { timer: Timer::Access(_), .. })));
+    bench.says(way, Ok(()));
+    let effects = bench.send(Msg::Woke(Timer::Access(name("s000"))));
+    assert_eq!(calls(&effects)[0].key, Key::Access(name("s000")), "the later wish comes later");
+}
+
+#[test]
+fn many_that_end_are_looked_at_less_often() {
+    let mut bench = Bench::many(100);
+    for id in bench.app.book.order().to_vec() {
+        bench.app.book.change(id, |row| row.live = true);
+        bench.app.book.card_mut(id).doing = Some(Doing::Ending { since: now() });
+    }
+    bench.send(Msg::Woke(Timer::Ending(name("s000"))));
+    let effects = bench.answer(Key::Space(name("s000")), u64::MAX, Ok(space("s000", AccessType::Open, true)));
+    let again = effects.iter().find_map(|effect| match effect {
+        Effect::Wake { after, timer: Timer::Ending(_) } => Some(*after),
+        _ => None,
+    });
+    assert_eq!(again, Some(Duration::from_secs(30)), "two hundred a minute, of six hundred");
 }
 
 #[test]

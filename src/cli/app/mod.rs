@@ -94,7 +94,7 @@ fn first_rows(store: &Store) -> Result<(Vec<Entry>, usize, Option<Facts>), Store
 
 /// The person's time zone. Where the system has it in a file, that one is read alone: the library would look for its name, with
 /// a walk through the folder of all zones before the first frame.
-fn zone() -> TimeZone {
+pub(super) fn zone() -> TimeZone {
     if std::env::var_os("TZ").is_none()
         && let Ok(data) = std::fs::read("/etc/localtime")
         && let Ok(zone) = TimeZone::tzif("local", &data)

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tracing::{debug, info, warn};
 
+use super::super::ask::{self, Lines};
 use super::super::surroundings::Surroundings;
 use super::super::{Args, Exit, app, variable};
-use super::ask::{self, Lines};
 use super::{exit, in_the_way, link, say, steps, words};
 use crate::auth::accounts::{Account, Accounts};
 use crate::auth::client_file::ClientFile;

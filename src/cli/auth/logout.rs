@@ -3,8 +3,9 @@
 use tracing::{info, warn};
 
 use super::super::Exit;
+use super::super::ask;
 use super::super::surroundings::Surroundings;
-use super::{ask, exit, say, words};
+use super::{exit, say, words};
 use crate::auth::accounts::{Account, Accounts};
 use crate::auth::error::AuthError;
 use crate::auth::revoke::revoke;

@@ -2,7 +2,6 @@
 //!
 //! What is said to the person goes to stderr. On stdout stand only the link of `login --no-browser` and what `status` tells.
 
-mod ask;
 mod link;
 mod login;
 mod logout;
@@ -10,15 +9,11 @@ mod status;
 mod steps;
 mod switch;
 
-use std::io::Write as _;
-
 use clap::Subcommand;
 
+use super::exit::{auth as exit, auth_words as words};
 use super::surroundings::Surroundings;
-use super::way_in::{self, Kind};
-use super::{Args, Exit};
-use crate::auth::error::AuthError;
-use crate::text;
+use super::{Args, Exit, say};
 
 /// What `greenroom auth` does.
 #[derive(Debug, Subcommand)]
@@ -106,28 +101,6 @@ pub(super) fn run(args: &Args, command: &AuthCommand) -> Exit {
         AuthCommand::Status { json } => status::run(&around, *json),
         AuthCommand::Switch { email } => switch::run(&around, email),
         AuthCommand::Logout { email, revoke } => logout::run(&around, email.as_deref(), *revoke, args.yes),
-    }
-}
-
-/// Says something to the person, on stderr. Where that went with the terminal, the code has to do.
-fn say(words: &str) {
-    let _gone = writeln!(std::io::stderr(), "{}", text::clean_lines(words));
-}
-
-/// Why, and what to do.
-fn words(error: &AuthError) -> String {
-    format!("{} {}", error.why(), error.next_step())
-}
-
-/// The end of a command that an error of signing in ended.
-fn exit(error: &AuthError) -> Exit {
-    let words = words(error);
-    match way_in::kind(error) {
-        Kind::Usage => Exit::Usage(words),
-        Kind::NotSignedIn => Exit::NotSignedIn(words),
-        Kind::NotPermitted => Exit::NotPermitted(words),
-        Kind::Unavailable => Exit::Unavailable(words),
-        Kind::Failed => Exit::Failed(words),
     }
 }
 

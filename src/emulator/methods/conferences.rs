@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::super::errors::Problem;
 use super::super::filter::{Filter, Filterable};
 use super::super::method::Scope;
-use super::super::pages::{Place, Sizes, page, page_size};
-use super::super::world::{Conference, Grant, World};
+use super::super::pages::{Order, Page, Place, Sizes};
+use super::super::world::{Conference, Grant, Participant, World};
 use super::{Ask, answer};
 
 const CONFERENCE_FILTERS: &[Filterable] = &[
@@ -31,10 +31,10 @@ pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 /// `GET /v2/conferenceRecords`
 pub(super) fn list(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let (filter, question) = filter(ask, CONFERENCE_FILTERS)?;
-    let size = page_size(ask.params.own("pageSize", "page_size"), Sizes { default: 25, max: 100 })?;
+    let page = Page::read(ask, Sizes { default: 25, max: 100 }, Order::NewestFirst, question)?;
     let names_space = filter.text("space.name").is_some() || filter.text("space.meeting_code").is_some();
     let now = world.now();
-    let mut found: Vec<(Place, Value)> = world
+    let found = world
         .conferences
         .values()
         .filter(|conference| {
@@ -50,30 +50,24 @@ pub(super) fn list(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
                     _ => world.spaces.get(&conference.space).is_some_and(|space| space.code.eq_ignore_ascii_case(value)),
                 })
         })
-        .map(|conference| (place(conference.start, &conference.id), conference.view()))
+        .map(|conference| (place(conference.start, &conference.id), conference))
         .collect();
-    found.sort_by(|(a, _), (b, _)| a.order(b));
-    let (sent, next) = page(found, size, ask.params.own("pageToken", "page_token"), &question)?;
-    Ok(answer("conferenceRecords", sent, next))
+    let (sent, next) = page.cut(found);
+    Ok(answer("conferenceRecords", sent.into_iter().map(Conference::view).collect(), next))
 }
 
 /// `GET /v2/conferenceRecords/{conference}/participants/{participant}`
 pub(super) fn get_participant(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let conference = visible(world, ask)?;
-    let participant = conference
-        .participants
-        .iter()
-        .find(|participant| participant.id == ask.id(1))
-        .ok_or_else(|| Problem::masked("Participant"))?;
-    Ok(world.participant_view(conference, participant))
+    Ok(world.participant_view(conference, participant(conference, ask)?))
 }
 
 /// `GET /v2/conferenceRecords/{conference}/participants`
 pub(super) fn list_participants(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let (filter, question) = filter(ask, PARTICIPANT_FILTERS)?;
-    let size = page_size(ask.params.own("pageSize", "page_size"), Sizes { default: 100, max: 250 })?;
+    let page = Page::read(ask, Sizes { default: 100, max: 250 }, Order::NewestFirst, question)?;
     let conference = visible(world, ask)?;
-    let mut found: Vec<(Place, Value)> = conference
+    let found: Vec<(Place, &Participant)> = conference
         .participants
         .iter()
         .filter(|participant| {
@@ -82,32 +76,43 @@ pub(super) fn list_participants(world: &mut World, ask: &Ask) -> Result<Value, P
                 _ => participant.end(),
             })
         })
-        .map(|participant| (place(participant.start(), &participant.id), world.participant_view(conference, participant)))
+        .map(|participant| (place(participant.start(), &participant.id), participant))
         .collect();
-    found.sort_by(|(a, _), (b, _)| a.order(b));
     let total = found.len();
-    let (sent, next) = page(found, size, ask.params.own("pageToken", "page_token"), &question)?;
-    let mut answer = answer("participants", sent, next);
+    let (sent, next) = page.cut(found);
+    let views = sent.into_iter().map(|participant| world.participant_view(conference, participant)).collect();
+    let mut answer = answer("participants", views, next);
     if ask.selection.is_some_and(|selection| selection.asks_for("totalSize")) {
         answer["totalSize"] = total.into();
     }
     Ok(answer)
 }
 
-fn place(time: Timestamp, name: &str) -> Place {
+/// The participant in the path.
+pub(super) fn participant<'c>(conference: &'c Conference, ask: &Ask) -> Result<&'c Participant, Problem> {
+    let mut participants = conference.participants.iter();
+    participants.find(|participant| participant.id == ask.id(1)).ok_or_else(|| Problem::masked("Participant"))
+}
+
+pub(super) fn place(time: Timestamp, name: &str) -> Place {
     Place { time, name: name.to_owned() }
 }
 
 /// The filter, and the question that page tokens of this list belong to.
-fn filter(ask: &Ask, fields: &[Filterable]) -> Result<(Filter, String), Problem> {
+pub(super) fn filter(ask: &Ask, fields: &[Filterable]) -> Result<(Filter, String), Problem> {
     let text = ask.params.own("filter", "filter").unwrap_or_default();
     let filter =
         Filter::parse(text, fields).map_err(|why| Problem::invalid_argument("filter", format!("Invalid filter: {why}.")))?;
-    Ok((filter, format!("{}|{}|{text}", ask.grant.user, ask.ids.join("/"))))
+    Ok((filter, question(ask, text)))
+}
+
+/// What must stay the same from page to page: who asks, for which list, with which filter.
+pub(super) fn question(ask: &Ask, filter: &str) -> String {
+    format!("{}|{:?}|{}|{filter}", ask.grant.user, ask.method, ask.ids.join("/"))
 }
 
 /// The conference in the path, for its owner and for those who were there.
-fn visible<'w>(world: &'w World, ask: &Ask) -> Result<&'w Conference, Problem> {
+pub(super) fn visible<'w>(world: &'w World, ask: &Ask) -> Result<&'w Conference, Problem> {
     let conference = world
         .conferences
         .get(ask.id(0))

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::errors::Problem;
 use super::super::masks::Mask;
-use super::super::pages::{Place, Sizes, page, page_size};
+use super::super::pages::{Order, Page, Place, Sizes};
 use super::super::schema::{BATCH_UPDATE_MEMBERS, MEMBER, parse_object, read};
 use super::super::world::{Member, Space, World, WorldError};
 use super::{Ask, answer, mask};
@@ -27,15 +27,13 @@ pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 
 /// `GET /v2/spaces/{space}/members`
 pub(super) fn list(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
-    let size = page_size(ask.params.own("pageSize", "page_size"), Sizes { default: 250, max: MOST })?;
+    let question = format!("{}|{}|members", ask.grant.user, ask.id(0));
+    let page = Page::read(ask, Sizes { default: 250, max: MOST }, Order::OldestFirst, question)?;
     let members = &own_space(world, ask, "MeetingSpace")?.members;
     // no order is promised, so theirs is one that nobody would have guessed
     let place = |member: &Member| Place { time: Timestamp::UNIX_EPOCH, name: member.id.clone() };
-    let mut found: Vec<(Place, Value)> = members.iter().map(|member| (place(member), member.view())).collect();
-    found.sort_by(|(a, _), (b, _)| a.order(b));
-    let question = format!("{}|{}|members", ask.grant.user, ask.id(0));
-    let (sent, next) = page(found, size, ask.params.own("pageToken", "page_token"), &question)?;
-    Ok(answer("members", sent, next))
+    let (sent, next) = page.cut(members.iter().map(|member| (place(member), member)).collect());
+    Ok(answer("members", sent.into_iter().map(Member::view).collect(), next))
 }
 
 /// `POST /v2/spaces/{space}/members`

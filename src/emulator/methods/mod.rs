@@ -1,18 +1,21 @@
 //! The methods themselves: one file a service.
 
+mod artifacts;
 mod conferences;
 mod members;
+mod sessions;
 mod spaces;
 
 use serde_json::{Value, json};
 
 use super::errors::Problem;
+use super::faults::Paging;
 use super::fields::Selection;
 use super::masks::Mask;
 use super::method::Method;
 use super::params::Params;
 use super::schema::{self, Message, Violation};
-use super::world::{Grant, World};
+use super::world::{Artifact, Grant, World};
 
 /// A call that has passed routing, sign-in and quota.
 pub(super) struct Ask<'a> {
@@ -24,6 +27,8 @@ pub(super) struct Ask<'a> {
     /// What of the answer is wanted, if the call says so.
     pub(super) selection: Option<&'a Selection>,
     pub(super) body: &'a [u8],
+    /// What is to be odd about the page, if the call asks for one.
+    pub(super) oddity: Option<Paging>,
 }
 
 impl Ask<'_> {
@@ -45,6 +50,16 @@ pub(super) fn answer_type(method: Method) -> &'static Message {
         Method::ListConferenceRecords => &schema::LIST_CONFERENCE_RECORDS,
         Method::GetParticipant => &schema::PARTICIPANT,
         Method::ListParticipants => &schema::LIST_PARTICIPANTS,
+        Method::GetParticipantSession => &schema::PARTICIPANT_SESSION,
+        Method::ListParticipantSessions => &schema::LIST_PARTICIPANT_SESSIONS,
+        Method::GetRecording => &schema::RECORDING,
+        Method::ListRecordings => &schema::LIST_RECORDINGS,
+        Method::GetTranscript => &schema::TRANSCRIPT,
+        Method::ListTranscripts => &schema::LIST_TRANSCRIPTS,
+        Method::GetTranscriptEntry => &schema::TRANSCRIPT_ENTRY,
+        Method::ListTranscriptEntries => &schema::LIST_TRANSCRIPT_ENTRIES,
+        Method::GetSmartNote => &schema::SMART_NOTE,
+        Method::ListSmartNotes => &schema::LIST_SMART_NOTES,
     }
 }
 
@@ -65,6 +80,16 @@ pub(super) fn perform(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         Method::ListConferenceRecords => conferences::list(world, ask),
         Method::GetParticipant => conferences::get_participant(world, ask),
         Method::ListParticipants => conferences::list_participants(world, ask),
+        Method::GetParticipantSession => sessions::get(world, ask),
+        Method::ListParticipantSessions => sessions::list(world, ask),
+        Method::GetRecording => artifacts::get(world, ask, Artifact::Recording),
+        Method::ListRecordings => artifacts::list(world, ask, Artifact::Recording),
+        Method::GetTranscript => artifacts::get(world, ask, Artifact::Transcript),
+        Method::ListTranscripts => artifacts::list(world, ask, Artifact::Transcript),
+        Method::GetTranscriptEntry => artifacts::get_entry(world, ask),
+        Method::ListTranscriptEntries => artifacts::list_entries(world, ask),
+        Method::GetSmartNote => artifacts::get(world, ask, Artifact::SmartNotes),
+        Method::ListSmartNotes => artifacts::list(world, ask, Artifact::SmartNotes),
     }
 }
 

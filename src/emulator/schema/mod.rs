@@ -3,15 +3,20 @@
 //! Written from Google's discovery document of the Meet API. The emulator keeps resources as JSON and checks them
 //! against these tables; it has no resource types, so none can be shared with the client by accident.
 
+mod conferences;
 mod read;
 mod tables;
 
 use serde_json::Value;
 
+pub(super) use conferences::{
+    CONFERENCE_RECORD, LIST_CONFERENCE_RECORDS, LIST_PARTICIPANT_SESSIONS, LIST_PARTICIPANTS, LIST_RECORDINGS, LIST_SMART_NOTES,
+    LIST_TRANSCRIPT_ENTRIES, LIST_TRANSCRIPTS, PARTICIPANT, PARTICIPANT_SESSION, RECORDING, SMART_NOTE, TRANSCRIPT,
+    TRANSCRIPT_ENTRY,
+};
 pub(super) use read::{Violation, parse_object, read};
 pub(super) use tables::{
-    BATCH_UPDATE_MEMBERS, BATCH_UPDATED_MEMBERS, CONFERENCE_RECORD, EMPTY, END_REQUEST, LIST_CONFERENCE_RECORDS, LIST_MEMBERS,
-    LIST_PARTICIPANTS, MEMBER, PARTICIPANT, SPACE, SPACE_CONFIG,
+    BATCH_UPDATE_MEMBERS, BATCH_UPDATED_MEMBERS, EMPTY, END_REQUEST, LIST_MEMBERS, MEMBER, SPACE, SPACE_CONFIG,
 };
 
 /// A message type.

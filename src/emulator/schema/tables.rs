@@ -12,7 +12,7 @@ const fn input(json: &'static str, proto: &'static str, kind: Kind) -> Field {
 }
 
 /// A field that only the server sets.
-const fn output(json: &'static str, proto: &'static str, kind: Kind) -> Field {
+pub(super) const fn output(json: &'static str, proto: &'static str, kind: Kind) -> Field {
     Field { json, proto, kind, output_only: true }
 }
 
@@ -172,59 +172,4 @@ pub(in super::super) static BATCH_UPDATE_MEMBERS: Message = Message {
 pub(in super::super) static BATCH_UPDATED_MEMBERS: Message = Message {
     full_name: "google.apps.meet.v2.BatchUpdateMembersResponse",
     fields: &[output("members", "members", Kind::List(&MEMBER))],
-};
-
-/// One call held in a space.
-pub(in super::super) static CONFERENCE_RECORD: Message = Message {
-    full_name: "google.apps.meet.v2.ConferenceRecord",
-    fields: &[
-        output("name", "name", Kind::Text),
-        output("startTime", "start_time", Kind::Time),
-        output("endTime", "end_time", Kind::Time),
-        output("expireTime", "expire_time", Kind::Time),
-        output("space", "space", Kind::Text),
-    ],
-};
-
-/// The answer of `conferenceRecords.list`.
-pub(in super::super) static LIST_CONFERENCE_RECORDS: Message = Message {
-    full_name: "google.apps.meet.v2.ListConferenceRecordsResponse",
-    fields: &[
-        output("conferenceRecords", "conference_records", Kind::List(&CONFERENCE_RECORD)),
-        output("nextPageToken", "next_page_token", Kind::Text),
-    ],
-};
-
-static SIGNEDIN_USER: Message = Message {
-    full_name: "google.apps.meet.v2.SignedinUser",
-    fields: &[output("user", "user", Kind::Text), output("displayName", "display_name", Kind::Text)],
-};
-
-static ANONYMOUS_USER: Message =
-    Message { full_name: "google.apps.meet.v2.AnonymousUser", fields: &[output("displayName", "display_name", Kind::Text)] };
-
-static PHONE_USER: Message =
-    Message { full_name: "google.apps.meet.v2.PhoneUser", fields: &[output("displayName", "display_name", Kind::Text)] };
-
-/// Somebody who is or was in a call.
-pub(in super::super) static PARTICIPANT: Message = Message {
-    full_name: "google.apps.meet.v2.Participant",
-    fields: &[
-        output("name", "name", Kind::Text),
-        output("signedinUser", "signedin_user", Kind::Message(&SIGNEDIN_USER)),
-        output("anonymousUser", "anonymous_user", Kind::Message(&ANONYMOUS_USER)),
-        output("phoneUser", "phone_user", Kind::Message(&PHONE_USER)),
-        output("earliestStartTime", "earliest_start_time", Kind::Time),
-        output("latestEndTime", "latest_end_time", Kind::Time),
-    ],
-};
-
-/// The answer of `participants.list`.
-pub(in super::super) static LIST_PARTICIPANTS: Message = Message {
-    full_name: "google.apps.meet.v2.ListParticipantsResponse",
-    fields: &[
-        output("participants", "participants", Kind::List(&PARTICIPANT)),
-        output("nextPageToken", "next_page_token", Kind::Text),
-        output("totalSize", "total_size", Kind::Int32),
-    ],
 };

@@ -158,3 +158,43 @@ fn what_is_sown_is_the_same_in_every_run_and_what_comes_later_is_not() {
     let new = |world: &mut World| world.create_space_for("ana@example.com", "calendar").unwrap();
     assert_ne!(new(&mut one), new(&mut two));
 }
+
+#[test]
+fn the_demos_conferences_are_believable() {
+    let world = World::from_seed(&Seed::demo().unwrap()).unwrap();
+    let now = world.now();
+    let mut states = std::collections::BTreeMap::new();
+    let mut languages = std::collections::BTreeSet::new();
+    let mut most = (0, 0, 0);
+    for conference in world.conferences.values() {
+        assert!(!conference.is_gone(now));
+        let people = conference.participants.len();
+        let sessions = conference.participants.iter().map(|one| one.sessions.len()).max().unwrap_or(0);
+        for made in &conference.made {
+            let view = conference.artifact_view(made, now);
+            *states
+                .entry((view["name"].as_str().unwrap().split('/').nth(2).unwrap().to_owned(), view["state"].clone().to_string()))
+                .or_insert(0) += 1;
+            assert!(made.start >= conference.start && made.end.is_none_or(|end| conference.end.is_none_or(|last| end <= last)));
+            for entry in &made.entries {
+                let entry = conference.entry_view(made, entry);
+                languages.insert(entry["languageCode"].as_str().unwrap().to_owned());
+                let time = |key: &str| entry[key].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+                assert!(time("startTime") < time("endTime") && time("endTime") <= made.end.unwrap_or(now), "{entry}");
+                let speaker =
+                    conference.participants.iter().find(|one| entry["participant"].as_str().unwrap().ends_with(&one.id));
+                assert!(speaker.unwrap().was_there_at(time("startTime")), "{entry}");
+            }
+            most.2 = most.2.max(made.entries.len());
+        }
+        most = (most.0.max(people), most.1.max(sessions), most.2);
+    }
+    assert!(most >= (180, 2, 17), "{most:?}");
+    assert!(languages.len() >= 7, "{languages:?}");
+    let kinds =
+        |state: &str| states.keys().filter(|(_, seen)| seen.contains(state)).map(|(kind, _)| kind.as_str()).collect::<Vec<_>>();
+    assert_eq!(kinds("FILE_GENERATED"), ["recordings", "smartNotes", "transcripts"]);
+    assert_eq!(kinds("STARTED"), ["recordings", "smartNotes", "transcripts"]);
+    assert_eq!(kinds("ENDED"), ["recordings"]);
+    assert!(world.conferences.len() >= 14, "{}", world.conferences.len());
+}

@@ -3,21 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::artifacts::Made;
+use super::participants::{Participant, Person};
 use super::{World, WorldError, ids};
 
 /// How long a record outlives its conference.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// Somebody who can be in a conference.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Person {
-    /// With a Google account, by e-mail address. Must be a user of the world.
-    User(String),
-    /// Without an account, by the name that was typed.
-    Anonymous(String),
-    /// On the phone, by the partly hidden number.
-    Phone(String),
-}
 
 /// One call held in a space.
 pub(in super::super) struct Conference {
@@ -27,36 +18,15 @@ pub(in super::super) struct Conference {
     pub(in super::super) start: Timestamp,
     pub(in super::super) end: Option<Timestamp>,
     pub(in super::super) participants: Vec<Participant>,
-}
-
-/// Somebody who is or was in a call.
-pub(in super::super) struct Participant {
-    pub(in super::super) id: String,
-    pub(in super::super) person: Person,
-    /// Never empty; in the order in which they began.
-    sessions: Vec<Session>,
-}
-
-/// One stay, from joining to leaving.
-struct Session {
-    start: Timestamp,
-    end: Option<Timestamp>,
-}
-
-impl Participant {
-    /// When this person first came.
-    pub(in super::super) fn start(&self) -> Timestamp {
-        self.sessions.iter().map(|session| session.start).min().unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-
-    /// When this person last left; `None` while there.
-    pub(in super::super) fn end(&self) -> Option<Timestamp> {
-        let ends: Option<Vec<Timestamp>> = self.sessions.iter().map(|session| session.end).collect();
-        ends?.into_iter().max()
-    }
+    /// Recordings, transcripts and notes, in the order in which they began.
+    pub(in super::super) made: Vec<Made>,
 }
 
 impl Conference {
+    pub(super) fn new(id: String, space: String, start: Timestamp) -> Self {
+        Self { id, space, start, end: None, participants: Vec::new(), made: Vec::new() }
+    }
+
     pub(in super::super) fn name(&self) -> String {
         format!("conferenceRecords/{}", self.id)
     }
@@ -74,6 +44,17 @@ impl Conference {
         self.participants.iter().filter(|participant| participant.end().is_none())
     }
 
+    /// It is over, for everybody and everything in it.
+    pub(super) fn close(&mut self, time: Timestamp, file_delay: Option<SignedDuration>) {
+        self.end = Some(time);
+        for session in self.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
+            session.end.get_or_insert(time);
+        }
+        for made in &mut self.made {
+            made.stop(time, file_delay);
+        }
+    }
+
     /// The record as it is sent.
     pub(in super::super) fn view(&self) -> Value {
         let mut view = json!({"name": self.name(), "startTime": write(self.start),
@@ -87,19 +68,22 @@ impl Conference {
 }
 
 /// A time as Google writes it: UTC, to the microsecond.
-fn write(time: Timestamp) -> String {
+pub(super) fn write(time: Timestamp) -> String {
     format!("{time:.6}")
 }
 
 impl World {
-    /// Somebody joins. The first one starts a conference. Joining again from a second device is a second session.
+    /// Somebody joins. The first one starts a conference. Joining again, also from a second device, is another session. What the
+    /// space's settings make by themselves begins with the first host.
     ///
     /// # Errors
     ///
     /// When there is no such space, or no such person with an account.
     pub fn join(&mut self, space: &str, person: &Person) -> Result<(), WorldError> {
         let now = self.now();
-        self.join_at(space, person, now)
+        self.join_at(space, person, now)?;
+        self.make_what_is_due(space, person, now);
+        Ok(())
     }
 
     /// The same, at some time that may have passed.
@@ -113,8 +97,7 @@ impl World {
         let (space_id, active) = (space.id.clone(), space.active.clone());
         let conference = active.unwrap_or_else(|| {
             let id = ids::conference_id(&mut self.rng);
-            let conference =
-                Conference { id: id.clone(), space: space_id.clone(), start: time, end: None, participants: Vec::new() };
+            let conference = Conference::new(id.clone(), space_id.clone(), time);
             self.conferences.insert(id.clone(), conference);
             id
         });
@@ -126,17 +109,18 @@ impl World {
         }
         let id = match who {
             Person::User(email) => self.users.get(email).map(|user| user.id.clone()).unwrap_or_default(),
+            Person::Visitor { id, .. } => id.clone(),
             Person::Anonymous(_) | Person::Phone(_) => ids::participant_id(&mut self.rng),
         };
         let Some(conference) = self.conferences.get_mut(&conference) else {
             return Ok(());
         };
-        let session = Session { start: time, end: None };
-        match conference.participants.iter_mut().find(|participant| participant.person == *who) {
-            Some(participant) => participant.sessions.push(session),
-            None => {
-                conference.participants.push(Participant { id, person: who.clone(), sessions: vec![session] });
-            }
+        if let Some(participant) = conference.participants.iter_mut().find(|participant| participant.person == *who) {
+            participant.come(&conference.id, time);
+        } else {
+            let mut participant = Participant { id, person: who.clone(), sessions: Vec::new() };
+            participant.come(&conference.id, time);
+            conference.participants.push(participant);
         }
         Ok(())
     }
@@ -182,12 +166,16 @@ impl World {
             return Ok(false);
         };
         if let Some(conference) = self.conferences.get_mut(&active) {
-            conference.end = Some(time);
-            for session in conference.participants.iter_mut().flat_map(|p| &mut p.sessions) {
-                session.end.get_or_insert(time);
-            }
+            conference.close(time, self.file_delay);
         }
         Ok(true)
+    }
+
+    /// The running conference of a space, else the one that ended last.
+    pub(in super::super) fn latest_mut(&mut self, name: &str) -> Option<&mut Conference> {
+        let space = name.strip_prefix("spaces/")?;
+        let held = self.conferences.values_mut().filter(|conference| conference.space == space);
+        held.max_by_key(|conference| (conference.end.is_none(), conference.start))
     }
 
     /// How many people are in the space right now.
@@ -205,23 +193,5 @@ impl World {
             .and_then(|id| self.conferences.get(id))
             .map(|conference| conference.present().map(|participant| participant.person.clone()).collect())
             .unwrap_or_default()
-    }
-
-    /// A participant as it is sent.
-    pub(in super::super) fn participant_view(&self, conference: &Conference, participant: &Participant) -> Value {
-        let mut view = json!({"name": format!("{}/participants/{}", conference.name(), participant.id),
-            "earliestStartTime": write(participant.start())});
-        if let Some(end) = participant.end() {
-            view["latestEndTime"] = write(end).into();
-        }
-        match &participant.person {
-            Person::User(email) => {
-                let name = self.users.get(email).map_or(email.as_str(), |user| user.name.as_str());
-                view["signedinUser"] = json!({"user": format!("users/{}", participant.id), "displayName": name});
-            }
-            Person::Anonymous(name) => view["anonymousUser"] = json!({ "displayName": name }),
-            Person::Phone(number) => view["phoneUser"] = json!({ "displayName": number }),
-        }
-        view
     }
 }

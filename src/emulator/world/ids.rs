@@ -38,7 +38,27 @@ pub(super) fn conference_id(rng: &mut Rng) -> String {
     pick(rng, ID, 32)
 }
 
-/// The identifier of a participant without an account, or of a session.
+/// The identifier of a recording, transcript or notes: always the same for the same text. What Google's look like is not documented.
+pub(super) fn artifact_id(of: &str) -> String {
+    pick(&mut rng_for(of), ID, 24)
+}
+
+/// The identifier of a file in Drive or Docs, made from what it holds.
+pub(super) fn file_id(of: &str) -> String {
+    format!("1{}", pick(&mut rng_for(&format!("file {of}")), ID, 32))
+}
+
+/// The identifier of somebody's session, by how many there were before.
+pub(super) fn session_id(conference: &str, participant: &str, number: usize) -> String {
+    format!("1{:020}", hash(&format!("{conference}/{participant}/{number}")))
+}
+
+/// The identifier of an entry, by how many there were before: later ones come later by name as well.
+pub(super) fn entry_id(transcript: &str, number: usize) -> String {
+    format!("1{:014}{number:06}", hash(transcript) % 100_000_000_000_000)
+}
+
+/// The identifier of a participant without an account.
 pub(super) fn participant_id(rng: &mut Rng) -> String {
     digits(rng, 21)
 }
@@ -95,8 +115,11 @@ pub(super) fn project_number(id: &str) -> String {
 ///
 /// FNV-1a: the standard library's hash may change from one release to the next.
 pub(super) fn rng_for(text: &str) -> Rng {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    Rng::with_seed(hash)
+    Rng::with_seed(hash(text))
+}
+
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The numbers to dial, each with a PIN of its own.

@@ -1,13 +1,18 @@
-//! What there is: people, Cloud projects, tokens, spaces, conferences; and a clock of its own.
+//! What there is: people, Cloud projects, tokens, spaces, conferences and what they leave behind; and a clock of its own.
 //!
 //! Everything here is plain data behind one lock. It answers no requests (`methods` does) and opens no sockets.
 
+mod artifacts;
 mod conferences;
+mod crowd;
 pub(super) mod ids;
 mod members;
+mod participants;
 mod requests;
 mod rules;
 mod spaces;
+mod speech;
+mod vanish;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -21,14 +26,19 @@ use super::oauth::{self, Publishing, Scopes};
 use super::quota::{Meter, Quota};
 use super::schema::{SPACE_CONFIG, read};
 
+pub use artifacts::Artifact;
+pub(super) use artifacts::Made;
 pub(super) use conferences::Conference;
-pub use conferences::Person;
+pub use crowd::Crowd;
 pub use members::Member;
+pub(super) use participants::Participant;
+pub use participants::Person;
 pub use requests::Request;
 pub use rules::Feature;
 pub(super) use spaces::Role;
 pub use spaces::Space;
 pub(super) use spaces::{settle, standard_config};
+pub(super) use speech::{Line, Saying, Script, takes};
 
 /// Why the world could not be changed as asked. Only the program that runs the emulator meets these.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +67,15 @@ pub enum WorldError {
     /// That person is not in the space.
     #[error("that person is not in {0}")]
     NotThere(String),
+    /// Nobody is in the space.
+    #[error("nobody is in {0}")]
+    Empty(String),
+    /// Nothing takes down what is said there.
+    #[error("no transcript is running in {0}")]
+    Unrecorded(String),
+    /// There is no such conference record, nor anything of that name in one.
+    #[error("there is no {0}")]
+    UnknownRecord(String),
     /// The settings are not what the Meet API knows.
     #[error("{0}")]
     BadConfig(String),
@@ -125,6 +144,8 @@ pub struct World {
     pub(super) meter: Meter,
     pub(super) faults: Faults,
     pub(super) latency: Duration,
+    /// How long a file takes after what it holds has ended; `None` for ever.
+    pub(super) file_delay: Option<SignedDuration>,
     pub(super) oauth: oauth::State,
     /// Tokens and codes, oldest first.
     secrets: VecDeque<String>,
@@ -149,6 +170,7 @@ impl World {
             meter: Meter::default(),
             faults: Faults::default(),
             latency: Duration::ZERO,
+            file_delay: Some(artifacts::FILE_DELAY),
             oauth: oauth::State::default(),
             secrets: VecDeque::new(),
             requests: requests::Requests::default(),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::masks::{Mask, overlay};
 use super::members::Member;
+use super::speech::Script;
 use super::{World, WorldError, ids, read_config};
 
 /// A meeting space.
@@ -22,6 +23,8 @@ pub struct Space {
     pub(in super::super) guests: BTreeSet<String>,
     /// Who has a right of their own in it.
     pub(in super::super) members: Vec<Member>,
+    /// What is said in it when life is switched on.
+    pub(in super::super) script: Script,
     /// Nobody but the owner and those who were in it can see it.
     pub hidden: bool,
     /// People come and go in it when life is switched on.
@@ -179,6 +182,7 @@ impl World {
             sip: if user.sip { ids::sip_access(rng) } else { Vec::new() },
             guests: BTreeSet::new(),
             members: Vec::new(),
+            script: Script::default(),
             hidden: false,
             lively: false,
         };

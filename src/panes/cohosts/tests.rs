@@ -22,14 +22,14 @@ fn name(number: usize) -> MemberName {
     format!("spaces/a/members/{number}").parse().unwrap()
 }
 
-fn somewhere() -> Option<RowId> {
+fn somewhere() -> RowId {
     let entry = crate::store::Entry::named("spaces/a".parse().unwrap(), Timestamp::UNIX_EPOCH);
-    Some(Book::default().put(entry.into()))
+    Book::default().put(entry.into())
 }
 
 fn shown(members: &Members) -> Cohosts {
     let mut pane = Cohosts::default();
-    pane.show(somewhere(), Some(members), 10);
+    pane.show(Some(somewhere()), Some(members), 10);
     pane
 }
 
@@ -37,18 +37,18 @@ fn shown(members: &Members) -> Cohosts {
 fn cohosts_come_first_and_the_cursor_stays_on_its_row_whatever_the_order_does() {
     let mut members = crowd(200);
     let mut pane = shown(&members);
-    assert_eq!(pane.cursor(), Some(&Person::Member(name(99))));
+    assert_eq!(pane.cursor(), Some(&MemberLine::Member(name(99))));
     pane.step(isize::MAX);
-    assert_eq!(pane.cursor(), Some(&Person::Member(name(198))));
+    assert_eq!(pane.cursor(), Some(&MemberLine::Member(name(198))));
     members.put(member(198, "COHOST"));
-    pane.show(somewhere(), Some(&members), 10);
-    assert_eq!(pane.cursor(), Some(&Person::Member(name(198))));
+    pane.show(Some(somewhere()), Some(&members), 10);
+    assert_eq!(pane.cursor(), Some(&MemberLine::Member(name(198))));
     assert_eq!((pane.at, pane.offset), (1, 0), "it is in sight where it stands now");
     members.remove(&name(198));
-    pane.show(somewhere(), Some(&members), 10);
-    assert_eq!(pane.cursor(), Some(&Person::Member(name(199))), "the one that took its place");
+    pane.show(Some(somewhere()), Some(&members), 10);
+    assert_eq!(pane.cursor(), Some(&MemberLine::Member(name(199))), "the one that took its place");
     members.learn(Vec::new(), Timestamp::UNIX_EPOCH);
-    pane.show(somewhere(), Some(&members), 10);
+    pane.show(Some(somewhere()), Some(&members), 10);
     assert!(pane.cursor().is_none() && pane.is_empty() && pane.targets().is_empty());
 }
 
@@ -56,18 +56,18 @@ fn cohosts_come_first_and_the_cursor_stays_on_its_row_whatever_the_order_does() 
 fn marks_outlive_the_filter_and_go_with_their_rows() {
     let mut members = crowd(30);
     let mut pane = shown(&members);
-    assert_eq!(pane.targets(), [Person::Member(name(0))], "the row under the cursor, where none is marked");
+    assert_eq!(pane.targets(), [MemberLine::Member(name(0))], "the row under the cursor, where none is marked");
     pane.mark();
     pane.mark();
     pane.filter = Input::from("guest025");
     pane.filter_changed(Some(&members));
-    assert_eq!(pane.rows, [Person::Member(name(25))]);
+    assert_eq!(pane.rows, [MemberLine::Member(name(25))]);
     pane.mark_all();
     assert_eq!((pane.marks(), pane.targets().len()), (3, 3));
     pane.mark_all();
     assert_eq!(pane.marks(), 2, "all that are shown were marked");
     members.remove(&name(0));
-    pane.show(somewhere(), Some(&members), 10);
+    pane.show(Some(somewhere()), Some(&members), 10);
     assert_eq!(pane.marks(), 1);
     assert!(pane.back() && pane.filter.value().is_empty() && pane.marks() == 1, "first the filter");
     assert!(pane.back() && pane.marks() == 0, "then the marks");
@@ -94,5 +94,5 @@ fn address_and_role_are_searched() {
     let mut count = |query: &str| finder.find(&members, query).len();
     assert_eq!([count(""), count("co-host"), count("panel"), count("guest19"), count("zz")], [202, 3, 1, 20, 0]);
     assert_eq!(count("co-host 099"), 1);
-    assert_eq!(finder.find(&members, "new@")[0], Person::Invite("new@example.com".parse().unwrap()));
+    assert_eq!(finder.find(&members, "new@")[0], MemberLine::Invite("new@example.com".parse().unwrap()));
 }

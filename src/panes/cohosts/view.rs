@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Cohosts;
-use crate::book::{Card, Invite, InviteState, Members, Person};
+use crate::book::{Card, Invite, InviteState, MemberLine, Members};
 use crate::meet::resources::{Member, Role, Switch};
 use crate::trouble::Trouble;
 use crate::ui::clock::Clock;
@@ -55,6 +55,10 @@ pub fn draw(cohosts: &Cohosts, frame: &mut Frame, inside: Rect, look: &Look) -> 
     let people = cohosts.rows.len().min(3);
     above.truncate(height.saturating_sub(people));
     below.truncate(height.saturating_sub(above.len() + people));
+    if cohosts.rows.is_empty() && below.first().is_some_and(|line| line.width() == 0) {
+        // There is nothing in between: one blank line is enough.
+        below.remove(0);
+    }
     let mut y = inside.y;
     let mut put = |line: Line<'static>, y: &mut u16| {
         if *y < inside.bottom() {
@@ -149,7 +153,7 @@ fn counted(members: &Members, look: &Look, dot: &str) -> String {
         count => Some(format!("{count} {word}s")),
     };
     let mut parts: Vec<String> = [part(cohosts, "co-host"), part(others, "member")].into_iter().flatten().collect();
-    if members.invites().iter().any(|invite| matches!(invite.state, InviteState::Failed(..) | InviteState::Unknown { .. })) {
+    if members.invites().iter().any(|invite| matches!(invite.state, InviteState::Failed { .. } | InviteState::Unknown { .. })) {
         parts.push("not all were added".into());
     }
     let mut words = parts.join(", ");
@@ -178,10 +182,12 @@ fn row(address: &str, state: Vec<Span<'static>>, chosen: bool, sign: &'static st
 }
 
 /// The address of somebody, and how it is with them. A member without an address is shown by name.
-fn shown(person: &Person, members: &Members, theme: &Theme) -> (String, Vec<Span<'static>>) {
+fn shown(person: &MemberLine, members: &Members, theme: &Theme) -> (String, Vec<Span<'static>>) {
     let (address, state) = match person {
-        Person::Invite(email) => (email.as_str(), members.invite(email).map(|invite| invited(invite, theme)).unwrap_or_default()),
-        Person::Member(name) => match members.get(name) {
+        MemberLine::Invite(email) => {
+            (email.as_str(), members.invite(email).map(|invite| invited(invite, theme)).unwrap_or_default())
+        }
+        MemberLine::Member(name) => match members.get(name) {
             Some(member) => (member.email.as_deref().unwrap_or(name.as_str()), role(member, members, theme)),
             None => (name.as_str(), Vec::new()),
         },
@@ -214,7 +220,7 @@ fn invited(invite: &Invite, theme: &Theme) -> Vec<Span<'static>> {
     match &invite.state {
         InviteState::Waiting => sign(theme.signs.waiting, "to be added", theme.dim),
         InviteState::Sent => sign(theme.signs.waiting, "being added", theme.waiting),
-        InviteState::Failed(why, _) => sign(theme.signs.failed, why, theme.trouble),
+        InviteState::Failed { why, .. } => sign(theme.signs.failed, why, theme.trouble),
         InviteState::Unknown { .. } => sign(theme.signs.failed, "nobody knows", theme.trouble),
     }
 }
@@ -224,16 +230,21 @@ fn below(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
     let theme = look.theme;
     let mut lines = vec![Line::default()];
     let under = cohosts.cursor.as_ref().filter(|_| look.focused).and_then(|person| match person {
-        Person::Invite(email) => members.invite(email),
-        Person::Member(_) => None,
+        MemberLine::Invite(email) => members.invite(email),
+        MemberLine::Member(_) => None,
     });
     let own = under.and_then(|invite| match &invite.state {
-        InviteState::Failed(_, trouble) | InviteState::Unknown { trouble, .. } => Some(trouble),
+        InviteState::Failed { trouble, .. } | InviteState::Unknown { trouble, .. } => Some(trouble),
         InviteState::Waiting | InviteState::Sent => None,
     });
     if let Some(trouble) = own {
         told(&mut lines, trouble, theme, room);
-        wrapped(&mut lines, "Enter tries again, d takes it off this list.", theme.dim, theme, room);
+        let together = matches!(under.map(|invite| &invite.state), Some(InviteState::Failed { at_large: true, .. }));
+        let words = match members.held_up().len() {
+            count @ 2.. if together => format!("Enter tries all {count} again that were held up, d takes this one off the list."),
+            _ => "Enter tries again, d takes it off this list.".to_owned(),
+        };
+        wrapped(&mut lines, &words, theme.dim, theme, room);
     } else if let Some(trouble) = &members.trouble {
         told(&mut lines, trouble, theme, room);
     }
@@ -248,7 +259,7 @@ fn below(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
         return nobody(cohosts, members, look, room);
     }
     let member = match &cohosts.cursor {
-        Some(Person::Member(name)) if look.focused => members.get(name),
+        Some(MemberLine::Member(name)) if look.focused => members.get(name),
         _ => None,
     };
     if let Some(member) = member {

@@ -6,6 +6,7 @@ mod keeper;
 mod late;
 mod network;
 mod pending;
+mod records;
 mod signing;
 mod sweep;
 
@@ -30,6 +31,7 @@ pub use keeper::{Keeper, OpenStore, Unsaved};
 use late::Late;
 pub use network::Network;
 pub use pending::{Job, Pending};
+use records::Records;
 pub use signing::{Desk, Signing};
 use sweep::Sweeper;
 
@@ -103,6 +105,7 @@ pub struct Runner {
     /// Where `config.toml` is.
     config: PathBuf,
     sweeper: Sweeper,
+    records: Records,
     reads: HashMap<Key, AbortHandle>,
     /// Changes that are under way.
     writes: Pending,
@@ -122,6 +125,7 @@ impl Runner {
         let signing = Signing::new(services.desk, opener.clone(), sender.clone(), pending.clone(), runtime.clone());
         Self {
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
+            records: Records::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             sender,
             pending,
             writes: Pending::default(),
@@ -162,6 +166,7 @@ impl Runner {
                 None => self.browse(link.to_owned()),
                 Some(why) => self.sender.send(Msg::Browsed(Err((why, "Copy the address and open it where you sit.".into())))),
             },
+            Effect::Records(op) => self.records.perform(op),
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),

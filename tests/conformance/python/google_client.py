@@ -165,7 +165,7 @@ def check_conferences(owner, guest):
     record = records.get(name=name).execute()
     equal((record["name"], record["space"]), (name, space))
     assert "endTime" not in record
-    equal(records.list().execute()["conferenceRecords"], [record])
+    equal([one for one in records.list().execute()["conferenceRecords"] if one["space"] == space], [record])
     equal(records.list(filter=f'space.name = "{space}" AND end_time IS NULL').execute()["conferenceRecords"], [record])
     equal(records.list(filter="end_time IS NOT NULL").execute(), {})
     equal(guest.conferenceRecords().list().execute(), {})
@@ -186,10 +186,58 @@ def check_conferences(owner, guest):
     assert "totalSize" not in participants.list(parent=name).execute()
 
 
+def pages(collection, **asked):
+    """Every page of a list."""
+    request = collection.list(**asked)
+    while request is not None:
+        page = request.execute()
+        yield page
+        request = collection.list_next(request, page)
+
+
+def check_left_behind(owner):
+    records, name = owner.conferenceRecords(), os.environ["RICH_CONFERENCE"]
+    for key, destination in [
+        ("recordings", "driveDestination"),
+        ("transcripts", "docsDestination"),
+        ("smartNotes", "docsDestination"),
+    ]:
+        collection = getattr(records, key)()
+        made = [one for page in pages(collection, parent=name, pageSize=2) for one in page[key]]
+        equal([one["state"] for one in made], ["FILE_GENERATED", "ENDED", "STARTED"])
+        equal([destination in one for one in made], [True, False, False])
+        for one in made:
+            equal(collection.get(name=one["name"]).execute(), one)
+        part = collection.list(parent=name, fields=f"{key}/state").execute()
+        equal(part[key], [{"state": one["state"]} for one in made])
+        refused(collection.get(name=f"{name}/{key}/none"), 403, "PERMISSION_DENIED")
+        refused(collection.list(parent=name, pageToken="none"), 400, "INVALID_ARGUMENT")
+        refused(collection.list(parent="conferenceRecords/none"), 403, "PERMISSION_DENIED")
+
+    transcript = records.transcripts().list(parent=name, pageSize=1).execute()["transcripts"][0]["name"]
+    entries = records.transcripts().entries()
+    said = [entry for page in pages(entries, parent=transcript, pageSize=1) for entry in page["transcriptEntries"]]
+    equal([entry["languageCode"] for entry in said], ["en-US", "ja-JP", "ar"])
+    for entry in said:
+        equal(entries.get(name=entry["name"]).execute(), entry)
+    refused(entries.get(name=f"{transcript}/entries/none"), 403, "PERMISSION_DENIED")
+
+    sessions, counts = records.participants().participantSessions(), []
+    for person in records.participants().list(parent=name).execute()["participants"]:
+        found = [one for page in pages(sessions, parent=person["name"], pageSize=1) for one in page["participantSessions"]]
+        counts.append(len(found))
+        for session in found:
+            equal(sessions.get(name=session["name"]).execute(), session)
+        equal(found[0], sessions.list(parent=person["name"], filter="end_time IS NULL").execute()["participantSessions"][0])
+        refused(sessions.list(parent=person["name"], filter="bogus IS NULL"), 400, "INVALID_ARGUMENT")
+    equal(sorted(counts), [1, 3])
+
+
 def main():
     owner, guest = client(os.environ["OWNER_TOKEN"]), client(os.environ["GUEST_TOKEN"])
     # before the spaces, which end the conference
     check_conferences(owner, guest)
+    check_left_behind(owner)
     check_spaces(owner, guest)
     check_members(owner, guest)
     refused(client("never-seen").spaces().create(body={}), 401, "UNAUTHENTICATED")

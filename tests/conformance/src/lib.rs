@@ -9,7 +9,8 @@ pub mod schema;
 use std::process::Command;
 use std::time::Duration;
 
-use greenroom::emulator::{Emulator, Person, Quota, Scope, World};
+use greenroom::emulator::{Artifact, Emulator, Person, Quota, Scope, World};
+use jiff::SignedDuration;
 
 /// The owner of everything.
 pub const ANA: &str = "ana@example.com";
@@ -60,6 +61,41 @@ impl Bench {
         let (ana, bo) = (token(ANA), token(BO));
         let emulator = Emulator::start(world).expect("a loopback port");
         Self { emulator, ana, bo }
+    }
+
+    /// A running conference of Ana's with a recording, a transcript and notes in each of the three states, in the order generated,
+    /// ended, started; entries in several languages; and Bo, who has come three times. The answer is its name.
+    ///
+    /// # Panics
+    ///
+    /// Never, for the people are there.
+    #[must_use]
+    pub fn rich_conference(&self) -> String {
+        let bo = Person::User(BO.into());
+        self.emulator.with(|world| {
+            let space = world.create_space_for(ANA, PROJECT).expect("Ana");
+            world.join(&space, &Person::User(ANA.into())).expect("a space");
+            for minutes in [3, 2] {
+                world.join(&space, &bo).expect("a space");
+                let made = Artifact::ALL.map(|kind| world.start_artifact(&space, kind).expect("none is running"));
+                world.advance(SignedDuration::from_mins(minutes));
+                for (language, text) in [("en-US", "Good morning."), ("ja-JP", "おはようございます。"), ("ar", "صباح الخير")]
+                {
+                    world.say(&space, &bo, language, text).expect("a transcript");
+                    world.advance(SignedDuration::from_secs(5));
+                }
+                for name in &made {
+                    world.stop_artifact(name).expect("it is running");
+                }
+                world.leave(&space, &bo).expect("Bo");
+                world.advance(SignedDuration::from_mins(minutes));
+            }
+            world.join(&space, &bo).expect("a space");
+            for kind in Artifact::ALL {
+                world.start_artifact(&space, kind).expect("none is running");
+            }
+            world.space(&space).and_then(greenroom::emulator::Space::active_conference).expect("a conference")
+        })
     }
 
     /// A space of Ana's with a running conference: Bo, somebody without an account, somebody on the phone, and one who

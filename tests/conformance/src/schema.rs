@@ -159,6 +159,14 @@ fn check_text(schema: &Value, text: &str, path: &str, complaints: &mut Vec<Strin
         "space" => is_name(text, "spaces"),
         "conferenceRecord" => is_name(text, "conferenceRecords"),
         "user" => is_name(text, "users"),
+        "participant" => text
+            .rsplit_once("/participants/")
+            .is_some_and(|(record, id)| is_name(record, "conferenceRecords") && !id.is_empty() && !id.contains('/')),
+        "file" | "document" => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
+        "exportUri" => ["https://drive.google.com/file/d/", "https://docs.google.com/document/d/"].iter().any(|start| {
+            text.strip_prefix(start).and_then(|rest| rest.strip_suffix("/view")).is_some_and(|id| !id.contains('/'))
+        }),
+        "languageCode" => text.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric())),
         _ => true,
     };
     if !good {
@@ -209,6 +217,10 @@ mod tests {
                 "Space.config.accessType: ACCESS_TYPE_UNSPECIFIED is never returned",
             ),
             (json!({"phoneAccess": []}), "Space.phoneAccess: an empty list is left out"),
+            (
+                json!({"phoneAccess": [{"languageCode": "en_US"}]}),
+                "Space.phoneAccess[0].languageCode: en_US is not of the described form",
+            ),
             (json!({"meetingCode": "ABC-d-e"}), "Space.meetingCode: ABC-d-e is not of the described form"),
         ] {
             assert_eq!(schema.complaints("Space", &value), [complaint]);

@@ -7,6 +7,7 @@ use greenroom_conformance::{ANA, Bench, CALENDAR, python};
 fn googles_python_client() {
     let bench = Bench::new();
     let (space, conference) = bench.busy_space();
+    let rich = bench.rich_conference();
     let foreign = bench.emulator.with(|world| world.create_space_for(ANA, CALENDAR)).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/python/google_client.py");
     let output = python()
@@ -17,6 +18,7 @@ fn googles_python_client() {
         .env("GUEST_TOKEN", &bench.bo)
         .env("BUSY_SPACE", &space)
         .env("CONFERENCE", &conference)
+        .env("RICH_CONFERENCE", &rich)
         .env("FOREIGN_SPACE", &foreign)
         .output()
         .expect("python3, or what GREENROOM_PYTHON names, cannot be started");

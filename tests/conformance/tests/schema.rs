@@ -125,6 +125,72 @@ async fn every_answer_about_conferences() {
     }
 }
 
+/// Each method under a conference, with the key of its list.
+const BELOW: [(&str, &str); 3] = [("recordings", "Recording"), ("transcripts", "Transcript"), ("smartNotes", "SmartNote")];
+
+#[tokio::test]
+async fn every_answer_about_what_conferences_leave_behind() {
+    let tour = Tour::new();
+    let (ana, bo) = (tour.bench.ana.clone(), tour.bench.bo.clone());
+    let record = tour.bench.rich_conference();
+    for token in [&ana, &bo] {
+        for (key, kind) in BELOW {
+            let method = |name: &str| format!("conferenceRecords.{key}.{name}");
+            let path = format!("{record}/{key}");
+            let list = tour.call(&method("list"), token, Method::GET, &path, None).await;
+            let states: Vec<&Value> = list[key].as_array().unwrap().iter().map(|made| &made["state"]).collect();
+            assert_eq!(states, ["FILE_GENERATED", "ENDED", "STARTED"]);
+            let mut seen: Vec<&str> = list[key][0].as_object().unwrap().keys().map(String::as_str).collect();
+            let mut known = tour.schema.properties(kind);
+            seen.sort_unstable();
+            known.sort_unstable();
+            assert_eq!(seen, known, "a finished one has every property");
+            for made in list[key].as_array().unwrap() {
+                let one = tour.call(&method("get"), token, Method::GET, made["name"].as_str().unwrap(), None).await;
+                assert_eq!(one, *made);
+            }
+            let first = tour.call(&method("list"), token, Method::GET, &format!("{path}?pageSize=2"), None).await;
+            let next = format!("{path}?pageSize=2&pageToken={}", first["nextPageToken"].as_str().unwrap());
+            let last = tour.call(&method("list"), token, Method::GET, &next, None).await;
+            assert_eq!((last[key].as_array().unwrap().len(), last.get("nextPageToken")), (1, None));
+            let part = format!("{path}?fields={key}(name,state,startTime),nextPageToken");
+            tour.call(&method("list"), token, Method::GET, &part, None).await;
+            assert_eq!(tour.schema.enum_values(kind, "state").unwrap().len(), 4, "no state has been added");
+        }
+        let path = format!("{record}/transcripts");
+        let transcripts = tour.call("conferenceRecords.transcripts.list", token, Method::GET, &path, None).await;
+        let entries = format!("{}/entries", transcripts["transcripts"][0]["name"].as_str().unwrap());
+        let list = tour.call("conferenceRecords.transcripts.entries.list", token, Method::GET, &entries, None).await;
+        let list = list["transcriptEntries"].as_array().unwrap();
+        assert_eq!(list.len(), 3);
+        for entry in list {
+            let name = entry["name"].as_str().unwrap();
+            let one = tour.call("conferenceRecords.transcripts.entries.get", token, Method::GET, name, None).await;
+            assert_eq!(one, *entry);
+            let who = entry["participant"].as_str().unwrap();
+            tour.call("conferenceRecords.participants.get", token, Method::GET, who, None).await;
+        }
+        assert!(list[0].as_object().unwrap().len() == tour.schema.properties("TranscriptEntry").len(), "every property");
+        let empty = format!("{}/entries", transcripts["transcripts"][2]["name"].as_str().unwrap());
+        assert_eq!(tour.call("conferenceRecords.transcripts.entries.list", token, Method::GET, &empty, None).await, json!({}));
+
+        let path = format!("{record}/participants");
+        let people = tour.call("conferenceRecords.participants.list", token, Method::GET, &path, None).await;
+        for person in people["participants"].as_array().unwrap() {
+            let path = format!("{}/participantSessions", person["name"].as_str().unwrap());
+            let method = |name: &str| format!("conferenceRecords.participants.participantSessions.{name}");
+            let list = tour.call(&method("list"), token, Method::GET, &path, None).await;
+            for session in list["participantSessions"].as_array().unwrap() {
+                let one = tour.call(&method("get"), token, Method::GET, session["name"].as_str().unwrap(), None).await;
+                assert_eq!(one, *session);
+            }
+            let open = format!("{path}?filter=end_time%20IS%20NULL&pageSize=1");
+            let open = tour.call(&method("list"), token, Method::GET, &open, None).await;
+            assert_eq!(open["participantSessions"].as_array().unwrap().len(), 1);
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_answer_about_members() {
     let tour = Tour::new();
@@ -196,6 +262,11 @@ async fn every_refusal_has_googles_shape() {
         (&ana, Method::PATCH, format!("{space}?updateMask=x"), empty(), "INVALID_ARGUMENT"),
         (&ana, Method::GET, format!("{space}?fields=x"), None, "INVALID_ARGUMENT"),
         (&ana, Method::GET, format!("{record}/participants?filter=x"), None, "INVALID_ARGUMENT"),
+        (&ana, Method::GET, format!("{record}/recordings/none"), None, "PERMISSION_DENIED"),
+        (&ana, Method::GET, format!("{record}/transcripts/none/entries"), None, "PERMISSION_DENIED"),
+        (&ana, Method::GET, format!("{record}/participants/none/participantSessions"), None, "PERMISSION_DENIED"),
+        (&ana, Method::GET, format!("{record}/smartNotes?filter=x"), None, "INVALID_ARGUMENT"),
+        (&ana, Method::GET, format!("{record}/recordings?pageToken=x"), None, "INVALID_ARGUMENT"),
         (&ana, Method::DELETE, space.clone(), None, "NOT_FOUND"),
         (&bo, Method::GET, format!("{space}/members"), None, "PERMISSION_DENIED"),
         (&ana, Method::GET, format!("{foreign}/members"), None, "PERMISSION_DENIED"),

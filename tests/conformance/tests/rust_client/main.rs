@@ -1,5 +1,6 @@
 //! Google's official Rust client, unmodified: every call that the emulator offers.
 
+mod left_behind;
 mod members;
 
 use google_apps_meet_v2::Error;

@@ -84,7 +84,16 @@ pub(super) fn somebody() -> bool {
 
 /// Asks; everything but a clear yes is no.
 pub(super) fn yes(question: &str) -> bool {
+    put(question) && line().is_some_and(|answer| is_yes(&answer))
+}
+
+/// Puts a question; false when nobody can read it.
+pub(super) fn put(question: &str) -> bool {
     let mut out = io::stderr();
-    let asked = write!(out, "{} [y/N] ", crate::text::clean_lines(question)).and_then(|()| out.flush());
-    asked.is_ok() && line().is_some_and(|answer| matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    write!(out, "{} [y/N] ", crate::text::clean_lines(question)).and_then(|()| out.flush()).is_ok()
+}
+
+/// Whether an answer is a clear yes.
+pub(super) fn is_yes(answer: &str) -> bool {
+    matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
 }

@@ -1,0 +1,13 @@
+//! The commands about spaces: what they print on which side, with which code, and what reaches the server.
+
+mod house;
+
+mod changing;
+mod completing;
+mod listing;
+mod making;
+mod moving;
+mod naming;
+mod people;
+mod records;
+mod showing;
