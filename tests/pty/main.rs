@@ -22,6 +22,7 @@ mod mouse;
 mod network;
 mod no_secret_left;
 mod pasting;
+mod presets;
 mod signing_in;
 mod sizes;
 mod two_at_once;
