@@ -165,11 +165,11 @@ impl App {
                 }
             }
             Reply::Ended(result) => self.one_ended(name, &item, result, effects),
-            Reply::Conference(Ok(_))
+            // Who is a member already needs not be added.
+            Reply::Member(Err(MeetError::AlreadyExists { .. }) | Ok(_))
+            | Reply::Conference(Ok(_))
             | Reply::SomeMembers(_)
             | Reply::Members(Ok(_))
-            // Who is a member already needs not be added.
-            | Reply::Member(Ok(_) | Err(MeetError::AlreadyExists { .. }))
             | Reply::Removed(Ok(())) => Verdict::Done,
             Reply::Space(Err(error))
             | Reply::Conference(Err(error))
