@@ -5,10 +5,13 @@
 
 mod answers;
 mod doing;
+mod files;
 mod history;
 
 use std::collections::HashSet;
 use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::{App, Focus, Tab};
 use crate::book::{RowId, Whose};
@@ -41,6 +44,8 @@ pub(super) struct Following {
     since: u64,
     /// Small reads that were asked for in this room: none is asked for twice.
     asked: HashSet<Look>,
+    /// How often files that are being written were asked about, and when they will be next.
+    files: (usize, Option<Timestamp>),
 }
 
 impl App {
@@ -133,6 +138,7 @@ impl App {
         } else if !self.following.waits {
             self.read_room(false, effects);
         }
+        self.follow_files(effects);
         if !self.looks().iter().all(|look| self.following.asked.contains(look)) {
             effects.push(Effect::Wake { after: REST, timer: Timer::Records });
         }

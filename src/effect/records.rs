@@ -39,6 +39,8 @@ pub enum RecordsOp {
 pub enum Look {
     /// How many people were in a conference, and its artifacts.
     Count(ConferenceName),
+    /// The artifacts of a conference alone.
+    Files(ConferenceName),
     /// When exactly somebody was there.
     Sessions(ParticipantName),
 }

@@ -1,5 +1,6 @@
 //! The conferences of a space, and one of them: what is read, when, and what is shown on good and bad days.
 
+use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Artifact, Crowd, Fault, Method, Paging, Person, Refusal, Trouble};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -398,4 +399,26 @@ async fn a_new_machine_fills_its_list_from_the_last_thirty_days() {
     assert_eq!(show.rows(), [house.code(&name)]);
     show.act("1").await;
     show.shows("https://meet.google.com/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_being_written_is_asked_about_again() {
+    let house = House::new();
+    let name = house.space("Stand-up");
+    house.join(&name, &[ANA]);
+    let film = house.with(|world| {
+        let film = world.start_artifact(&name, Artifact::Recording).unwrap();
+        world.stop_artifact(&film).unwrap();
+        film
+    });
+    let mut show = at_the_conferences(&house).await;
+    show.act("enter").await;
+    show.shows("being written");
+    show.shows("Asked again at");
+    let before = house.count(Method::ListRecordings);
+    house.with(|world| world.finish_artifact(&film).unwrap());
+    // It rings before its time: nothing is asked that is not due.
+    show.happens(Msg::Woke(Timer::Files));
+    show.settle().await;
+    assert_eq!(house.count(Method::ListRecordings), before);
 }

@@ -14,6 +14,7 @@ use crate::ui::Listing;
 
 mod input;
 mod reads;
+mod records;
 mod writes;
 
 const NOW: &str = "2026-11-18T12:00:00Z";

@@ -54,7 +54,11 @@ impl Queue {
         }
         match self.waiting.pop_front() {
             Some(look) => {
-                let requests = if matches!(look, Look::Count(_)) { 4 } else { 1 };
+                let requests = match look {
+                    Look::Count(_) => 4,
+                    Look::Files(_) => 3,
+                    Look::Sessions(_) => 1,
+                };
                 self.started.extend(std::iter::repeat_n(now, requests));
                 self.under_way.insert(look.clone());
                 Next::Read(look)
@@ -229,6 +233,7 @@ impl Reader {
                 };
                 tokio::join!(count, self.artifacts(name));
             }
+            Look::Files(name) => self.artifacts(name).await,
             Look::Sessions(of) => self.sessions(of).await,
         }
     }
