@@ -28,6 +28,13 @@ pub enum RecordsOp {
         /// Its place in time.
         generation: u64,
     },
+    /// Who is in a conference that runs, page by page.
+    People {
+        /// Which conference.
+        name: ConferenceName,
+        /// Its place in time.
+        generation: u64,
+    },
     /// Small reads of what is on the screen, in this order, a few at a time and far below the quota; replaces what still waits.
     Look(Vec<Look>),
     /// Ends every read.

@@ -160,6 +160,32 @@ async fn one_conference_with_its_people_on_the_clock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_come_and_go_on_the_screen_and_the_end_arrives() {
+    let house = House::new();
+    let name = house.space("Stand-up");
+    house.join(&name, &[ANA, "Guest"]);
+    let mut show = at_the_conferences(&house).await;
+    show.act("enter").await;
+    show.shows("2 people · 2 here now");
+    house.join(&name, &["Latecomer"]);
+    house.with(|world| world.leave(&name, &Person::Anonymous("Guest".into())).unwrap());
+    house.with(greenroom::emulator::World::clear_requests);
+    show.happens(Msg::Woke(Timer::Live));
+    show.settle().await;
+    show.shows("3 people · 2 here now");
+    show.shows("Latecomer");
+    assert_eq!(house.count(Method::ListRecordings), 0, "files do not come and go");
+    assert_eq!(house.count(Method::ListParticipantSessions), 2, "of whoever came or went");
+    // A look is every 15 seconds: of these reads there are less than 30 a minute.
+    assert!(reads(&house) - house.count(Method::ListParticipantSessions) < 7, "{}", reads(&house));
+    house.with(|world| world.end(&name).unwrap());
+    show.happens(Msg::Woke(Timer::Live));
+    show.settle().await;
+    show.shows("kept for 29 days");
+    show.hides("2 here now");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sessions_are_read_of_whoever_is_on_the_screen_alone() {
     let house = House::new();
     let name = house.space("All hands");

@@ -157,3 +157,24 @@ fn files_that_are_being_written_are_asked_about_ever_more_slowly() {
     bench.wait(900);
     assert_eq!(ops(&bench.send(Msg::Woke(Timer::Files))), [], "it is there");
 }
+
+#[test]
+fn a_live_conference_is_looked_at_now_and_then_while_somebody_looks() {
+    let mut bench = Bench::new();
+    let generation = tab(&mut bench);
+    let page = Page { items: vec![record("c1", true)], next: None };
+    bench.send(Msg::Records(RecordsMsg::Listed { of: alpha(), generation, result: Ok(page) }));
+    let effects = bench.code(KeyCode::Enter);
+    let opened = ops(&effects);
+    let [RecordsOp::Leave, RecordsOp::Open { generation, .. }] = opened[..] else { panic!("{opened:?}") };
+    assert_eq!(wakes(&effects, &Timer::Live), [15]);
+    // The first answer is still awaited: nothing is asked twice.
+    assert_eq!(ops(&bench.send(Msg::Woke(Timer::Live))), []);
+    bench.send(Msg::Records(RecordsMsg::People { name: conference("c1"), generation, result: Ok(Vec::new()), last: true }));
+    let effects = bench.send(Msg::Woke(Timer::Live));
+    assert!(matches!(ops(&effects)[..], [RecordsOp::People { .. }]), "{effects:?}");
+    assert_eq!(wakes(&effects, &Timer::Live), [15]);
+    bench.send(Msg::Input(Event::FocusLost));
+    let effects = bench.send(Msg::Woke(Timer::Live));
+    assert!(ops(&effects).is_empty() && wakes(&effects, &Timer::Live).is_empty(), "nobody looks");
+}

@@ -93,6 +93,10 @@ impl Records {
                 let reader = self.reader();
                 self.start(async move { reader.open(name, generation).await });
             }
+            RecordsOp::People { name, generation } => {
+                let reader = self.reader();
+                self.start(async move { reader.people(&name, generation).await });
+            }
             RecordsOp::Look(looks) => self.look(looks),
             RecordsOp::Leave => self.leave(),
         }
