@@ -252,6 +252,8 @@ pub enum Timer {
     Live,
     /// The keys rest: what is on the screen of conferences may be read.
     Records,
+    /// A file that was being written may be there.
+    Files,
     /// A day before the sign-in ends: say so.
     SignInEnds,
     /// The cursor rests: the members of the space under it may be asked for.
@@ -278,7 +280,7 @@ impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
     pub fn is_work(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::SignInEnds)
+        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::Files | Self::SignInEnds)
     }
 }
 

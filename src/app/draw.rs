@@ -86,6 +86,7 @@ fn draw_spaces(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         let ways = [
             (Action::New, "n makes one: its link is in the clipboard at once."),
             (Action::LookUp, "L looks one up by its link or code."),
+            (Action::AllConferences, "H finds those of your calls of the last 30 days."),
         ];
         let ways = ways.into_iter().filter(|(action, _)| app.available(*action).is_ok()).map(|(_, words)| words);
         ["No spaces yet.", ""].into_iter().chain(ways).map(Into::into).collect()
@@ -114,7 +115,7 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let inside = ui::pane(frame, area, theme, &title, "", focused);
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
-        let look = conference::Look { meeting, clock: &app.clock, theme, focused };
+        let look = conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next() };
         return conference::draw(&app.conference, frame, inside, &look);
     }
     if app.everything {

@@ -20,13 +20,15 @@ impl App {
                 rows.push(id);
             }
         }
-        rows.truncate(AT_MOST);
+        // Where a conference has the whole screen, the list is not to be seen.
+        rows.truncate(if self.in_conference() || self.everything { 1 } else { AT_MOST });
         rows
     }
 
     /// Something live is in sight and the terminal is looked at: come back.
     pub(super) fn follow_live(&self, effects: &mut Vec<Effect>) {
-        if self.looked_at && self.can_read() && !self.live_in_sight().is_empty() {
+        let live = !self.live_in_sight().is_empty() || self.live_conference().is_some();
+        if self.looked_at && self.can_read() && live {
             effects.push(Effect::Wake { after: LOOK, timer: Timer::Live });
         }
     }
@@ -39,6 +41,7 @@ impl App {
         for id in self.live_in_sight() {
             self.read(id, effects);
         }
+        self.look_who_is_there(effects);
         self.follow_live(effects);
     }
 }

@@ -5,10 +5,13 @@
 
 mod answers;
 mod doing;
+mod files;
 mod history;
 
 use std::collections::HashSet;
 use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::{App, Focus, Tab};
 use crate::book::{RowId, Whose};
@@ -41,6 +44,8 @@ pub(super) struct Following {
     since: u64,
     /// Small reads that were asked for in this room: none is asked for twice.
     asked: HashSet<Look>,
+    /// How often files that are being written were asked about, and when they will be next.
+    files: (usize, Option<Timestamp>),
 }
 
 impl App {
@@ -133,6 +138,7 @@ impl App {
         } else if !self.following.waits {
             self.read_room(false, effects);
         }
+        self.follow_files(effects);
         if !self.looks().iter().all(|look| self.following.asked.contains(look)) {
             effects.push(Effect::Wake { after: REST, timer: Timer::Records });
         }
@@ -177,7 +183,11 @@ impl App {
             Some(Room::Conference(name)) => {
                 let Some(meeting) = self.book.records.meeting(&name) else { return };
                 let whole = meeting.people.as_ref().is_some_and(|people| people.is_whole);
-                let wanted = if entered { !meeting.is_complete() } else { !whole && meeting.trouble.is_none() };
+                let wanted = if entered {
+                    !meeting.is_complete()
+                } else {
+                    (!whole && meeting.trouble.is_none()) || self.space_says_it_is_over(&name)
+                };
                 if wanted && meeting.opening.is_none() {
                     self.open_now(&name, effects);
                 } else if entered {
@@ -186,6 +196,32 @@ impl App {
             }
             None => {}
         }
+    }
+
+    /// The conference that is open, if it runs.
+    pub(super) fn live_conference(&self) -> Option<&ConferenceName> {
+        let Some(Room::Conference(name)) = &self.following.room else { return None };
+        self.book.records.meeting(name)?.is_live().then_some(name)
+    }
+
+    /// Now and then: who is there. Records and files are not asked for, which keeps it far below the quota.
+    pub(super) fn look_who_is_there(&mut self, effects: &mut Vec<Effect>) {
+        let Some(name) = self.live_conference().cloned() else { return };
+        let generation = self.generation + 1;
+        let Some(meeting) = self.book.records.meeting_mut(&name).filter(|meeting| meeting.opening.is_none()) else { return };
+        meeting.opening = Some(generation);
+        self.generation = generation;
+        effects.push(Effect::Records(RecordsOp::People { name, generation }));
+    }
+
+    /// The space was read after the record, and does not name it as running any more.
+    fn space_says_it_is_over(&self, name: &ConferenceName) -> bool {
+        let Some(meeting) = self.book.records.meeting(name).filter(|meeting| meeting.is_live()) else { return false };
+        let card = meeting.record.space.as_ref().and_then(|space| self.book.find(space)).and_then(|id| self.book.card(id));
+        let Some(facts) = card.and_then(|card| card.facts.as_ref()) else { return false };
+        let told = facts.space.config.is_some() || facts.space.conference().is_some();
+        let newer = meeting.learnt.is_some_and(|learnt| learnt < facts.learnt);
+        told && newer && facts.space.conference() != Some(name)
     }
 
     /// The space names a running conference that is not in the list, or none although the list has one.
@@ -235,6 +271,7 @@ impl App {
         meeting.trouble = None;
         meeting.people.get_or_insert_default();
         effects.push(Effect::Records(RecordsOp::Open { name: name.clone(), generation }));
+        self.follow_live(effects);
     }
 
     /// `r`: what is shown, whatever its age.

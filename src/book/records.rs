@@ -66,6 +66,8 @@ pub struct Listed {
 pub struct Meeting {
     /// When and where.
     pub record: ConferenceRecord,
+    /// When the record was asked for on its own last.
+    pub learnt: Option<Timestamp>,
     /// How many people were in it.
     pub count: Option<u32>,
     /// True when there is no need to count again.
@@ -93,7 +95,16 @@ pub struct Kept {
 
 impl Meeting {
     fn new(record: ConferenceRecord) -> Self {
-        Self { record, count: None, is_count_fresh: false, kept: Default::default(), people: None, opening: None, trouble: None }
+        Self {
+            record,
+            learnt: None,
+            count: None,
+            is_count_fresh: false,
+            kept: Default::default(),
+            people: None,
+            opening: None,
+            trouble: None,
+        }
     }
 
     /// True while it runs.

@@ -28,6 +28,13 @@ pub enum RecordsOp {
         /// Its place in time.
         generation: u64,
     },
+    /// Who is in a conference that runs, page by page.
+    People {
+        /// Which conference.
+        name: ConferenceName,
+        /// Its place in time.
+        generation: u64,
+    },
     /// Small reads of what is on the screen, in this order, a few at a time and far below the quota; replaces what still waits.
     Look(Vec<Look>),
     /// Ends every read.
@@ -39,6 +46,8 @@ pub enum RecordsOp {
 pub enum Look {
     /// How many people were in a conference, and its artifacts.
     Count(ConferenceName),
+    /// The artifacts of a conference alone.
+    Files(ConferenceName),
     /// When exactly somebody was there.
     Sessions(ParticipantName),
 }

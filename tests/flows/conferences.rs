@@ -1,5 +1,6 @@
 //! The conferences of a space, and one of them: what is read, when, and what is shown on good and bad days.
 
+use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Artifact, Crowd, Fault, Method, Paging, Person, Refusal, Trouble};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -156,6 +157,32 @@ async fn one_conference_with_its_people_on_the_clock() {
     // q closes what is on top, as Esc does.
     show.act("enter q").await;
     show.shows("Kept for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_come_and_go_on_the_screen_and_the_end_arrives() {
+    let house = House::new();
+    let name = house.space("Stand-up");
+    house.join(&name, &[ANA, "Guest"]);
+    let mut show = at_the_conferences(&house).await;
+    show.act("enter").await;
+    show.shows("2 people · 2 here now");
+    house.join(&name, &["Latecomer"]);
+    house.with(|world| world.leave(&name, &Person::Anonymous("Guest".into())).unwrap());
+    house.with(greenroom::emulator::World::clear_requests);
+    show.happens(Msg::Woke(Timer::Live));
+    show.settle().await;
+    show.shows("3 people · 2 here now");
+    show.shows("Latecomer");
+    assert_eq!(house.count(Method::ListRecordings), 0, "files do not come and go");
+    assert_eq!(house.count(Method::ListParticipantSessions), 2, "of whoever came or went");
+    // A look is every 15 seconds: of these reads there are less than 30 a minute.
+    assert!(reads(&house) - house.count(Method::ListParticipantSessions) < 7, "{}", reads(&house));
+    house.with(|world| world.end(&name).unwrap());
+    show.happens(Msg::Woke(Timer::Live));
+    show.settle().await;
+    show.shows("kept for 29 days");
+    show.hides("2 here now");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -398,4 +425,26 @@ async fn a_new_machine_fills_its_list_from_the_last_thirty_days() {
     assert_eq!(show.rows(), [house.code(&name)]);
     show.act("1").await;
     show.shows("https://meet.google.com/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_being_written_is_asked_about_again() {
+    let house = House::new();
+    let name = house.space("Stand-up");
+    house.join(&name, &[ANA]);
+    let film = house.with(|world| {
+        let film = world.start_artifact(&name, Artifact::Recording).unwrap();
+        world.stop_artifact(&film).unwrap();
+        film
+    });
+    let mut show = at_the_conferences(&house).await;
+    show.act("enter").await;
+    show.shows("being written");
+    show.shows("Asked again at");
+    let before = house.count(Method::ListRecordings);
+    house.with(|world| world.finish_artifact(&film).unwrap());
+    // It rings before its time: nothing is asked that is not due.
+    show.happens(Msg::Woke(Timer::Files));
+    show.settle().await;
+    assert_eq!(house.count(Method::ListRecordings), before);
 }

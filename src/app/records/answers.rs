@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::verdict::{signed_out, unreachable};
 use crate::book::{Artifact, ArtifactKind, Whose};
-use crate::effect::{Effect, RecordsMsg, Trouble};
+use crate::effect::{Effect, Look, RecordsMsg, Trouble};
 use crate::meet::error::MeetError;
 use crate::meet::names::ConferenceName;
 use crate::meet::records::Page;
@@ -34,6 +34,8 @@ impl App {
                 self.remember_if(trouble);
             }
             RecordsMsg::Sessions { of, result } => {
+                // Whoever comes or goes is asked about again.
+                self.following.asked.remove(&Look::Sessions(of.clone()));
                 let trouble =
                     result.as_ref().err().and_then(|error| self.told("When somebody was there could not be read", error));
                 let people = self.book.records.meeting_mut(&of.conference()).and_then(|meeting| meeting.people.as_mut());
@@ -134,7 +136,12 @@ impl App {
             return;
         }
         match result {
-            Ok(record) if record.name == *name => self.book.records.put(*record),
+            Ok(record) if record.name == *name => {
+                self.book.records.put(*record);
+                if let Some(meeting) = self.book.records.meeting_mut(name) {
+                    meeting.learnt = Some(self.clock.now);
+                }
+            }
             Ok(_) => {}
             Err(error) => {
                 let Some(trouble) = self.told("This conference could not be read", &error) else { return };

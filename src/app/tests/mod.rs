@@ -16,6 +16,7 @@ use crate::ui::Listing;
 mod input;
 mod members;
 mod reads;
+mod records;
 mod several;
 mod several_here;
 mod writes;

@@ -105,7 +105,7 @@ impl People {
                 Some(at) => {
                     let Some(old) = self.all.get_mut(*at) else { continue };
                     person.has_namesake = old.has_namesake;
-                    person.stays_are_fresh = old.stays_are_fresh && old.last == person.last && person.last.is_some();
+                    person.stays_are_fresh = old.stays_are_fresh && (old.first, old.last) == (person.first, person.last);
                     person.stays = old.stays.take();
                     *old = person;
                 }

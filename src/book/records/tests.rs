@@ -140,8 +140,9 @@ fn sessions_stay_until_somebody_comes_or_goes() {
     people.stayed(&who, Some(&[session(0, None)]));
     assert!(people.get(&who).unwrap().stays_are_fresh);
     people.put(vec![person("p", &ana, 0, None)]);
-    assert!(!people.get(&who).unwrap().stays_are_fresh, "who is there may have left and come back");
+    assert!(people.get(&who).unwrap().stays_are_fresh, "still there");
     people.put(vec![person("p", &ana, 0, Some(9))]);
+    assert!(!people.get(&who).unwrap().stays_are_fresh, "gone meanwhile");
     people.stayed(&who, Some(&[session(0, Some(4)), session(6, Some(9))]));
     people.put(vec![person("p", &ana, 0, Some(9))]);
     let ana = people.get(&who).unwrap();

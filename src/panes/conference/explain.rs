@@ -69,7 +69,7 @@ pub fn why_not(artifact: &Artifact) -> Option<&'static str> {
     match &artifact.state {
         Some(ArtifactState::Started) => Some("It is still running: the file comes after it is stopped."),
         Some(ArtifactState::Ended) => {
-            Some("It is over, and Google is writing the file: that takes minutes, after long calls hours. r asks again.")
+            Some("It is over, and Google is writing the file: that takes minutes, after long calls hours.")
         }
         _ if artifact.link.is_none() => Some("Google names no file: it may have been deleted, or is not for you to see."),
         _ => None,

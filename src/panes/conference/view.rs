@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -30,6 +31,8 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     /// Whether the keys go here.
     pub focused: bool,
+    /// When files that are being written are asked about again.
+    pub next: Option<Timestamp>,
 }
 
 /// How many lines each part has.
@@ -315,7 +318,12 @@ fn word(who: Who) -> &'static str {
 /// What is under the cursor, in words.
 fn said(pane: &Conference, meeting: &Meeting, look: &Look) -> (String, Style) {
     if let Some(line) = pane.kept_under_cursor(meeting) {
-        return (explain::sentence(meeting, line), look.theme.dim);
+        let moving = line.artifact.is_some_and(crate::book::Artifact::is_moving);
+        let next = look
+            .next
+            .filter(|_| moving)
+            .map_or_else(String::new, |next| format!(" Asked again at {}; r asks now.", look.clock.hour(next)));
+        return (explain::sentence(meeting, line) + &next, look.theme.dim);
     }
     let Some(person) = pane.person_under_cursor(meeting) else { return (String::new(), look.theme.dim) };
     let dash = if look.theme.ascii { "-" } else { "–" };

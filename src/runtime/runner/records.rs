@@ -54,7 +54,11 @@ impl Queue {
         }
         match self.waiting.pop_front() {
             Some(look) => {
-                let requests = if matches!(look, Look::Count(_)) { 4 } else { 1 };
+                let requests = match look {
+                    Look::Count(_) => 4,
+                    Look::Files(_) => 3,
+                    Look::Sessions(_) => 1,
+                };
                 self.started.extend(std::iter::repeat_n(now, requests));
                 self.under_way.insert(look.clone());
                 Next::Read(look)
@@ -88,6 +92,10 @@ impl Records {
             RecordsOp::Open { name, generation } => {
                 let reader = self.reader();
                 self.start(async move { reader.open(name, generation).await });
+            }
+            RecordsOp::People { name, generation } => {
+                let reader = self.reader();
+                self.start(async move { reader.people(&name, generation).await });
             }
             RecordsOp::Look(looks) => self.look(looks),
             RecordsOp::Leave => self.leave(),
@@ -229,6 +237,7 @@ impl Reader {
                 };
                 tokio::join!(count, self.artifacts(name));
             }
+            Look::Files(name) => self.artifacts(name).await,
             Look::Sessions(of) => self.sessions(of).await,
         }
     }
