@@ -3,6 +3,7 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod records;
 mod signing;
 
 use std::time::Duration;
@@ -19,6 +20,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::Space;
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
 
 /// Something to be done outside.
@@ -41,6 +43,8 @@ pub enum Effect {
     Browse(String),
     /// A page of Google's console for the browser.
     BrowseConsole(&'static str),
+    /// A read of what is left of conferences.
+    Records(RecordsOp),
     /// Something of signing in.
     Auth(AuthOp),
     /// End this run of the app and go on with that.
@@ -198,6 +202,8 @@ pub enum Timer {
     Reconnect,
     /// Look who is in what is live and in sight.
     Live,
+    /// The keys rest: what is on the screen of conferences may be read.
+    Records,
     /// A day before the sign-in ends: say so.
     SignInEnds,
 }
@@ -237,6 +243,8 @@ pub enum Msg {
     },
     /// The browser was asked, or could not be.
     Browsed(Result<(), (String, String)>),
+    /// About conferences.
+    Records(RecordsMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A wake-up.

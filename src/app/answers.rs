@@ -32,7 +32,7 @@ impl App {
     }
 
     /// What an error says about the server itself.
-    fn met(&mut self, error: &MeetError, effects: &mut Vec<Effect>) {
+    pub(super) fn met(&mut self, error: &MeetError, effects: &mut Vec<Effect>) {
         if unreachable(error) {
             self.offline(effects);
         } else if signed_out(error) {

@@ -38,8 +38,16 @@ impl App {
         if matches!(action, Action::NextValue | Action::PreviousValue | Action::Send) {
             return self.settings_reason().map_or(Ok(()), Err);
         }
-        if matches!(action, Action::DetailsTab | Action::SettingsTab | Action::NextTab | Action::PreviousTab)
-            && self.current().is_none()
+        if self.everything && action == Action::Refresh {
+            return Ok(());
+        }
+        if let Some(reason) = self.records_reason(action) {
+            return Err(reason);
+        }
+        if matches!(
+            action,
+            Action::DetailsTab | Action::SettingsTab | Action::ConferencesTab | Action::NextTab | Action::PreviousTab
+        ) && self.current().is_none()
         {
             return no("no space is under the cursor");
         }

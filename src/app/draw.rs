@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::{App, Focus, Net, Tab};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts};
-use crate::panes::{details, settings, spaces};
+use crate::panes::{conference, conferences, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -52,7 +52,10 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.book.order().is_empty() {
+    if app.in_conference() || app.everything {
+        // Bars need all the room there is.
+        (None, Some(middle))
+    } else if app.book.order().is_empty() {
         // Nothing to tell the details of: what one can do has all the room.
         (Some(middle), None)
     } else if middle.width >= SIDE_BY_SIDE {
@@ -61,8 +64,8 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
         (Some(Rect { width, ..middle }), Some(right))
     } else if middle.width >= STACKED.0 && middle.height + 2 >= STACKED.1 {
         let rows = u16::try_from(app.spaces.shown(&app.book).len()).unwrap_or(u16::MAX);
-        // The settings need more lines than the details to be of use.
-        let most = if app.tab == Tab::Settings { 6 } else { middle.height / 2 - 2 };
+        // The other tabs need more lines than the details to be of use.
+        let most = if app.tab == Tab::Details { middle.height / 2 - 2 } else { 6 };
         let height = rows.saturating_add(2).clamp(most.min(6), most);
         let below = Rect { y: middle.y + height, height: middle.height - height, ..middle };
         (Some(Rect { height, ..middle }), Some(below))
@@ -101,8 +104,22 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let focused = app.focus == Focus::Details && app.overlays.is_empty();
     let row = app.current().and_then(|id| app.book.row(id));
     let title = row.map_or_else(|| "Details".to_owned(), |row| ui::drawable(theme, row.title()));
+    let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
+    let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
+    let title = if open.is_some() { app.conference_title() } else { title };
     let inside = ui::pane(frame, area, theme, &title, "", focused);
-    let tabs = tabs(app, focused);
+    if let Some(name) = open {
+        let meeting = app.book.records.meeting(name);
+        let look = conference::Look { meeting, clock: &app.clock, theme, focused };
+        return conference::draw(&app.conference, frame, inside, &look);
+    }
+    if app.everything {
+        let (offered, can_read) = (app.offered(), app.can_read());
+        let of = app.whose();
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered };
+        return conferences::draw(&app.history, frame, inside, &look);
+    }
+    let tabs = tabs(app, focused, usize::from(inside.width));
     // Air below the tabs where there is room for it.
     let top = if inside.height >= 12 { 2 } else { 1 }.min(inside.height);
     frame.render_widget(tabs, Rect { height: inside.height.min(1), ..inside });
@@ -111,20 +128,29 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         let card = app.current().and_then(|id| app.book.card(id));
         return settings::draw(&app.settings, frame, inside, &settings::Look { card, theme, focused });
     }
+    if app.tab == Tab::Conferences {
+        let (of, can_read) = (app.whose(), app.can_read());
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered: 0 };
+        return conferences::draw(&app.conferences, frame, inside, &look);
+    }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
 }
 
-fn tabs(app: &App, focused: bool) -> Line<'static> {
+/// The tabs; where there is no room for all their words, those of the others are left out.
+fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
     let theme = &app.theme;
+    let whole: usize = Tab::ALL.into_iter().map(|tab| text::width(tab.title()) + 5).sum();
     let mut spans = vec![Span::raw(" ")];
-    for (at, tab) in Tab::ALL.into_iter().enumerate() {
+    for tab in Tab::ALL {
         let style = match (tab == app.tab, focused) {
             (true, true) => theme.accent,
             (true, false) => theme.strong,
             (false, _) => theme.dim,
         };
-        spans.push(Span::styled(format!("{} {}", at + 1, tab.title()), style));
+        let words =
+            if whole <= room + 2 || tab == app.tab { format!("{} {}", tab.key(), tab.title()) } else { tab.key().to_string() };
+        spans.push(Span::styled(words, style));
         spans.push(Span::raw("   "));
     }
     Line::from(spans)
@@ -230,8 +256,16 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
     if app.overlays.is_empty() && !app.spaces.typing {
-        let mut hints: Vec<_> =
-            BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
+        let place = app.place();
+        // A key that does something else in this place is not told for what it does elsewhere.
+        let leads_to = |binding: &keys::Binding| {
+            let chord = binding.keys.first().and_then(|key| key.parse().ok());
+            chord.and_then(|chord| app.keymap.get(chord, place)).is_some_and(|found| found.action == binding.action)
+        };
+        let mut hints: Vec<_> = BINDINGS
+            .iter()
+            .filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok() && leads_to(binding))
+            .collect();
         // What works in this place alone comes first there.
         hints.sort_by_key(|binding| (!binding.context.is_place(), binding.rank));
         for binding in hints {
@@ -260,7 +294,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
 /// A binding's word here.
 fn label(app: &App, binding: &keys::Binding) -> &'static str {
     match (binding.action, app.focus) {
-        (Action::Copy, Focus::Details) => "copy this line",
+        (Action::Copy, Focus::Details) if app.tab != Tab::Conferences => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,
     }

@@ -89,7 +89,7 @@ impl App {
             return overlay.wheel(lines);
         }
         let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
-        if over_details && self.current().is_some() {
+        if over_details && (self.current().is_some() || self.everything) {
             self.focus = Focus::Details;
             self.step(lines);
         } else {
@@ -116,7 +116,7 @@ impl App {
                 self.spaces.go_to_place(&self.book, place);
             }
         } else if let Some(line) = item(&self.areas.details)
-            && self.current().is_some()
+            && (self.current().is_some() || self.everything)
         {
             self.focus = Focus::Details;
             self.spaces.typing = false;
@@ -126,6 +126,7 @@ impl App {
                     let count = self.detail_count();
                     self.details.go_to(line, count);
                 }
+                (Some(line), Tab::Conferences) => self.go_to_record(line),
                 (None, _) => {}
             }
         }

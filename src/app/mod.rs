@@ -15,6 +15,7 @@ mod live;
 mod organising;
 mod perform;
 mod reading;
+mod records;
 mod settings;
 mod signing;
 mod verdict;
@@ -31,6 +32,8 @@ use crate::keys::Keymap;
 use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
+use crate::panes::conference::Conference;
+use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
@@ -63,11 +66,23 @@ pub enum Tab {
     Details,
     /// Its settings, to be changed.
     Settings,
+    /// What happened in it.
+    Conferences,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 2] = [Self::Details, Self::Settings];
+    pub const ALL: [Self; 3] = [Self::Details, Self::Settings, Self::Conferences];
+
+    /// The key that leads to it.
+    #[must_use]
+    pub fn key(self) -> char {
+        match self {
+            Self::Details => '1',
+            Self::Settings => '2',
+            Self::Conferences => '4',
+        }
+    }
 
     /// Its word.
     #[must_use]
@@ -75,6 +90,7 @@ impl Tab {
         match self {
             Self::Details => "Details",
             Self::Settings => "Settings",
+            Self::Conferences => "Conferences",
         }
     }
 }
@@ -177,6 +193,14 @@ pub struct App {
     pub details: Details,
     /// The settings.
     pub settings: Settings,
+    /// The conferences of the space under the cursor.
+    pub conferences: Conferences,
+    /// The conferences of all spaces.
+    pub history: Conferences,
+    /// Whether those are shown, in the place of the list.
+    pub everything: bool,
+    /// The conference that is open, if one is.
+    pub conference: Conference,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -219,6 +243,8 @@ pub struct App {
     over: Option<Trouble>,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// What is read of conferences.
+    following: records::Following,
 }
 
 impl App {
@@ -233,6 +259,10 @@ impl App {
             spaces: Spaces::default(),
             details: Details::default(),
             settings: Settings::default(),
+            conferences: Conferences::default(),
+            history: Conferences::default(),
+            everything: false,
+            conference: Conference::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -257,6 +287,7 @@ impl App {
             looking_up: None,
             over: None,
             fresh_rows: HashSet::new(),
+            following: records::Following::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -287,6 +318,7 @@ impl App {
             Msg::Store(reply) => self.stored(reply, &mut effects),
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
+            Msg::Records(msg) => self.records_answered(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
             Msg::Drawn(areas) => self.drawn(areas, &mut effects),
@@ -326,6 +358,7 @@ impl App {
         let current = self.current();
         self.details.show(current);
         self.settings.show(current);
+        self.follow_records(current, effects);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);
@@ -453,6 +486,7 @@ impl App {
             Timer::Note(_) | Timer::Age => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
+            Timer::Records => self.records_rest(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
         }
     }

@@ -14,6 +14,9 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
+        if self.everything && leaves_history(action) {
+            self.leave_history();
+        }
         match action {
             Action::Down => self.step(1),
             Action::Up => self.step(-1),
@@ -26,6 +29,15 @@ impl App {
             Action::NextPane | Action::PreviousPane => self.other_pane(),
             Action::DetailsTab => self.go_to_tab(Tab::Details),
             Action::SettingsTab => self.go_to_tab(Tab::Settings),
+            Action::ConferencesTab => self.go_to_tab(Tab::Conferences),
+            Action::AllConferences => self.show_history(),
+            Action::KeepSpace => self.keep_space(effects),
+            Action::KeepSpaces => self.keep_spaces(effects),
+            Action::Refresh if self.everything => self.refresh_history(effects),
+            Action::OpenConference => self.open_conference(effects),
+            Action::OpenFile => self.open_file(effects),
+            Action::CopyFile => self.copy_file(effects),
+            Action::SortPeople => self.conference.sort_otherwise(),
             Action::NextTab => self.next_tab(1),
             Action::PreviousTab => self.next_tab(-1),
             Action::NextValue => self.walk_setting(1, effects),
@@ -97,6 +109,7 @@ impl App {
         match self.focus {
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
+            Focus::Details if self.tab == Tab::Conferences => self.step_records(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -118,7 +131,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) {
+        if self.drop_draft(effects) || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -131,6 +144,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.close_conference() {
+            return;
+        }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
         } else {
@@ -192,4 +208,11 @@ impl App {
         self.visible_moved(effects);
         self.follow_live(effects);
     }
+}
+
+/// True for what shows the list or the pane beside it.
+fn leaves_history(action: Action) -> bool {
+    use Action as A;
+    let tab = matches!(action, A::DetailsTab | A::SettingsTab | A::ConferencesTab | A::NextTab | A::PreviousTab);
+    tab || matches!(action, A::NextPane | A::PreviousPane | A::Filter | A::New | A::LookUp | A::Undo)
 }

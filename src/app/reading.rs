@@ -112,7 +112,7 @@ impl App {
         }
     }
 
-    fn sweep_rows(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) {
+    pub(super) fn sweep_rows(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) {
         // What the person looks at comes first.
         let current = self.current().filter(|id| rows.contains(id));
         let others = rows.iter().copied().filter(|id| Some(*id) != current);
@@ -135,6 +135,7 @@ impl App {
     pub(super) fn refresh(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
         self.forgive();
+        self.read_records_again(effects);
         let card = self.book.card_mut(id);
         // A read that is under way may be older than the wish.
         (card.trouble, card.reading) = (None, None);
@@ -159,7 +160,7 @@ impl App {
     }
 
     /// A person asks: what was known of the server's state no longer counts.
-    fn forgive(&mut self) {
+    pub(super) fn forgive(&mut self) {
         if !matches!(self.net, Net::Online(_)) {
             self.net = Net::Unknown;
         }
@@ -240,12 +241,17 @@ impl App {
 
     /// A call waits before it is tried again.
     pub(super) fn waits(&mut self, key: &Key, waiting: &Waiting) {
-        let seconds = waiting.delay.as_secs_f32().ceil();
-        let why = if rate_limited(&waiting.cause) { "Google asks for patience" } else { "no answer" };
-        self.waiting = Some(format!("{why}, trying again in {seconds:.0} s"));
+        self.waits_for(waiting);
         if let Key::Create(id) = key {
             self.book.card_mut(*id);
         }
+    }
+
+    /// What is waited for, in words.
+    pub(super) fn waits_for(&mut self, waiting: &Waiting) {
+        let seconds = waiting.delay.as_secs_f32().ceil();
+        let why = if rate_limited(&waiting.cause) { "Google asks for patience" } else { "no answer" };
+        self.waiting = Some(format!("{why}, trying again in {seconds:.0} s"));
     }
 
     /// How many reads the sweep still awaits.

@@ -19,6 +19,9 @@ impl App {
 
     /// Where the keys go, if that has keys of its own.
     pub(super) fn place(&self) -> Option<Context> {
+        if self.focus == Focus::Details && self.tab == Tab::Conferences {
+            return Some(self.conferences_place());
+        }
         self.in_settings().then_some(Context::Settings)
     }
 

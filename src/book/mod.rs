@@ -5,6 +5,7 @@
 mod card;
 mod draft;
 mod letters;
+mod records;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 pub use card::{Access, Card, Doing, Running};
 pub use draft::{Also, Choices, Draft};
 pub use letters::{Letters, RowLetters};
+pub use records::{Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Stay, Whose};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};
@@ -111,6 +113,8 @@ pub struct Book {
     order: Vec<RowId>,
     by_name: HashMap<SpaceName, RowId>,
     cards: HashMap<RowId, Card>,
+    /// What is known of conferences.
+    pub records: Records,
     live: usize,
     /// Changes with every change of the rows or their order.
     revision: u64,

@@ -65,6 +65,22 @@ pub enum Action {
     DetailsTab,
     /// The settings of the space.
     SettingsTab,
+    /// The conferences of the space.
+    ConferencesTab,
+    /// The conferences of all spaces.
+    AllConferences,
+    /// Take the space of the conference under the cursor into the list.
+    KeepSpace,
+    /// Take every space into the list that is not in it.
+    KeepSpaces,
+    /// Open the conference under the cursor.
+    OpenConference,
+    /// Open the file of the artifact under the cursor.
+    OpenFile,
+    /// Copy the link of the artifact under the cursor.
+    CopyFile,
+    /// People by arrival or by name.
+    SortPeople,
     /// The next tab.
     NextTab,
     /// The previous tab.

@@ -11,13 +11,17 @@ pub enum Context {
     Space,
     /// In the settings of a space; there it comes before what the key does elsewhere.
     Settings,
+    /// In the conferences of a space; the same.
+    Conferences,
+    /// In one conference; the same.
+    Conference,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings)
+        matches!(self, Self::Settings | Self::Conferences | Self::Conference)
     }
 }
 
@@ -30,6 +34,10 @@ pub enum Group {
     Space,
     /// The settings of a space.
     Settings,
+    /// The conferences of a space.
+    Conferences,
+    /// One conference.
+    Conference,
     /// The list.
     List,
     /// The program.
@@ -38,7 +46,8 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 5] = [Self::Space, Self::List, Self::Move, Self::Settings, Self::Program];
+    pub const ALL: [Self; 7] =
+        [Self::Space, Self::List, Self::Move, Self::Settings, Self::Conferences, Self::Conference, Self::Program];
 
     /// Its heading.
     #[must_use]
@@ -47,6 +56,8 @@ impl Group {
             Self::Move => "Move",
             Self::Space => "This space",
             Self::Settings => "Its settings",
+            Self::Conferences => "Its conferences",
+            Self::Conference => "One conference",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -89,6 +100,8 @@ const fn row(
     let context = match group {
         Group::Space => Context::Space,
         Group::Settings => Context::Settings,
+        Group::Conferences => Context::Conferences,
+        Group::Conference => Context::Conference,
         _ => Context::Everywhere,
     };
     let danger = matches!(action, Action::End | Action::Forget);
@@ -130,8 +143,55 @@ pub const BINDINGS: &[Binding] = {
             G::Settings,
             1,
         ),
+        row(
+            A::OpenConference,
+            "open_conference",
+            &["enter"],
+            "who was there",
+            "open the conference: who was there when, and its files",
+            G::Conferences,
+            1,
+        ),
+        row(
+            A::KeepSpace,
+            "keep_space",
+            &["a"],
+            "add its space",
+            "in H: add the space of this conference to the list",
+            G::Conferences,
+            2,
+        ),
+        row(
+            A::KeepSpaces,
+            "keep_spaces",
+            &["ctrl-a"],
+            "add all",
+            "in H: add every space to the list that is not in it",
+            G::Conferences,
+            2,
+        ),
+        row(
+            A::OpenFile,
+            "open_file",
+            &["o", "enter"],
+            "open file",
+            "open this file in the browser, as this account",
+            G::Conference,
+            1,
+        ),
+        row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
+        row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
         row(A::Filter, "filter", &["/"], "filter", "narrow the list as you type: name, code or access", G::List, 6),
         row(A::LookUp, "look_up", &["L"], "look up", "look up a space by link, code or spaces/…, and keep it", G::List, 15),
+        row(
+            A::AllConferences,
+            "all_conferences",
+            &["H"],
+            "history",
+            "the conferences of all spaces in the last 30 days",
+            G::List,
+            15,
+        ),
         row(
             A::RefreshAll,
             "refresh_all",
@@ -152,6 +212,7 @@ pub const BINDINGS: &[Binding] = {
         row(A::HalfUp, "half_page_up", &["ctrl-u"], "half up", "half a page up", G::Move, 0),
         row(A::DetailsTab, "details_tab", &["1"], "details", "the details of this space", G::Move, 0),
         row(A::SettingsTab, "settings_tab", &["2"], "settings", "the settings of this space", G::Move, 8),
+        row(A::ConferencesTab, "conferences_tab", &["4"], "conferences", "the conferences of this space", G::Move, 8),
         row(A::NextTab, "next_tab", &["]"], "next tab", "next tab", G::Move, 0),
         row(A::PreviousTab, "previous_tab", &["["], "previous tab", "previous tab", G::Move, 0),
         row(A::NextPane, "next_pane", &["tab"], "next pane", "next pane", G::Move, 0),

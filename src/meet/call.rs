@@ -25,6 +25,41 @@ pub(super) enum Method {
     Conference,
     Conferences,
     People,
+    Record(Record),
+}
+
+/// A method under a conference record, of those that are not [`Method::People`]. All of them read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Record {
+    Participant,
+    Sessions,
+    ParticipantSession,
+    Recordings,
+    Recording,
+    Transcripts,
+    Transcript,
+    Entries,
+    TranscriptEntry,
+    SmartNotes,
+    SmartNote,
+}
+
+impl Record {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Participant => "conferenceRecords.participants.get",
+            Self::Sessions => "conferenceRecords.participants.participantSessions.list",
+            Self::ParticipantSession => "conferenceRecords.participants.participantSessions.get",
+            Self::Recordings => "conferenceRecords.recordings.list",
+            Self::Recording => "conferenceRecords.recordings.get",
+            Self::Transcripts => "conferenceRecords.transcripts.list",
+            Self::Transcript => "conferenceRecords.transcripts.get",
+            Self::Entries => "conferenceRecords.transcripts.entries.list",
+            Self::TranscriptEntry => "conferenceRecords.transcripts.entries.get",
+            Self::SmartNotes => "conferenceRecords.smartNotes.list",
+            Self::SmartNote => "conferenceRecords.smartNotes.get",
+        }
+    }
 }
 
 /// When a request may be sent again.
@@ -69,6 +104,7 @@ impl Method {
             Self::Conference => "conferenceRecords.get",
             Self::Conferences => "conferenceRecords.list",
             Self::People => "conferenceRecords.participants.list",
+            Self::Record(record) => record.name(),
         }
     }
 
@@ -77,7 +113,9 @@ impl Method {
             Self::Create | Self::End | Self::AddMember | Self::PatchMembers => Http::POST,
             Self::Patch | Self::PatchMember => Http::PATCH,
             Self::RemoveMember => Http::DELETE,
-            Self::Get | Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People => Http::GET,
+            Self::Get | Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People | Self::Record(_) => {
+                Http::GET
+            }
         }
     }
 
@@ -92,6 +130,7 @@ impl Method {
             | Self::Conference
             | Self::Conferences
             | Self::People
+            | Self::Record(_)
             | Self::Patch
             | Self::PatchMember
             | Self::PatchMembers
@@ -118,7 +157,7 @@ impl Method {
             Self::Patch | Self::End => About::OwnSpace,
             Self::Members | Self::AddMember | Self::PatchMembers => About::Members,
             Self::Member | Self::RemoveMember | Self::PatchMember => About::Member,
-            Self::Conference | Self::Conferences | Self::People => About::Conference,
+            Self::Conference | Self::Conferences | Self::People | Self::Record(_) => About::Conference,
         }
     }
 
@@ -130,7 +169,9 @@ impl Method {
             }
             Self::Get => &[CREATED, READONLY, SETTINGS],
             Self::Patch => &[CREATED, SETTINGS],
-            Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People => &[CREATED, READONLY],
+            Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People | Self::Record(_) => {
+                &[CREATED, READONLY]
+            }
         }
     }
 }
@@ -206,6 +247,11 @@ impl Call {
 
     pub(super) fn conference(name: &ConferenceName) -> Self {
         Self { method: Method::Conference, path: format!("/v2/{name}"), query: Vec::new(), body: None }
+    }
+
+    /// The get of something under a conference.
+    pub(super) fn record(method: Method, name: &str) -> Self {
+        Self { method, path: format!("/v2/{name}"), query: Vec::new(), body: None }
     }
 
     /// The latest conference, and of it the name alone.

@@ -88,6 +88,13 @@ pub enum MeetError {
         /// What the server said.
         said: Option<String>,
     },
+    /// 403 or 404 in the middle of a list: what was there a page ago is not any more, or not for this account.
+    Vanished {
+        /// 403 or 404.
+        http: u16,
+        /// How many pages were read before.
+        pages: usize,
+    },
     /// 403 for a reason that this version has no words for.
     NotPermitted {
         /// `ErrorInfo.reason`.
@@ -314,7 +321,7 @@ impl MeetError {
             | Self::ProjectSuspended { .. }
             | Self::SecurityPolicy { .. }
             | Self::NotPermitted { .. } => Kind::NotPermitted,
-            Self::Hidden { .. } => Kind::NotFound,
+            Self::Hidden { .. } | Self::Vanished { .. } => Kind::NotFound,
             Self::Token(TokenError::Unavailable { .. })
             | Self::RateLimited { .. }
             | Self::Server { .. }

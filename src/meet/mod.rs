@@ -1,6 +1,6 @@
 //! The Meet REST API v2: names, resources, client, errors, retry. Knows no screen.
 //!
-//! A call goes one way: [`client`] (for co-hosts [`members`]) names it (`call`), `transport` sends it once and times it, `answer` reads what comes back
+//! A call goes one way: [`client`] (for co-hosts [`members`], for conferences [`records`]) names it (`call`), `transport` sends it once and times it, `answer` reads what comes back
 //! within its limits, `refusal` turns an error answer into a [`error::MeetError`], and [`retry`] decides whether it may be sent again.
 
 mod answer;
@@ -14,6 +14,7 @@ pub mod members;
 pub mod names;
 pub mod patch;
 pub mod reach;
+pub mod records;
 mod refusal;
 pub mod resources;
 pub mod retry;

@@ -130,6 +130,9 @@ resource_name!(ConferenceName, "conferenceRecords/");
 name_traits!(MeetingCode);
 name_traits!(MemberName);
 
+mod records;
+pub use records::{EntryName, ParticipantName, RecordingName, SessionName, SmartNoteName, TranscriptName};
+
 /// What stands between the two parts of a member's name.
 const MEMBERS: &str = "/members/";
 

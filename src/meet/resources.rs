@@ -132,7 +132,12 @@ impl AccessType {
 }
 
 mod members;
+mod records;
 pub use members::{Member, Role};
+pub use records::{
+    AnonymousUser, ArtifactState, DocsDestination, DriveDestination, Participant, ParticipantSession, PhoneUser, Recording,
+    SignedinUser, SmartNote, Transcript, TranscriptEntry, Who,
+};
 
 /// A virtual place where conferences are held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -71,6 +71,7 @@ impl MeetError {
                 with("A security rule of your organisation (VPC Service Controls) forbids it.", said.as_deref())
             }
             Self::Hidden { about, said, .. } => with(hidden(*about), said.as_deref()),
+            Self::Vanished { pages, .. } => vanished(*pages),
             Self::NotPermitted { reason, said } => with(&format!("Google does not permit it ({reason})."), said.as_deref()),
             Self::RateLimited { until: Some(until), .. } => {
                 format!("Too many requests in a short time: Google asks to wait until {}.", clock_time(*until))
@@ -168,6 +169,7 @@ impl MeetError {
                 "Refresh the members. If it is still there, sign in as the owner, with the OAuth client that made the space."
             }
             Self::Hidden { about: About::Conference, .. } => "Refresh the space: it names the conference that runs now.",
+            Self::Vanished { .. } => "Refresh to see what is left.",
             Self::NotPermitted { .. } => "Ask your administrator, or use another account.",
             Self::RateLimited { until: Some(_), .. } => "Wait until then.",
             Self::RateLimited { .. } => "Wait a minute, then try again.",
@@ -207,6 +209,14 @@ impl MeetError {
         }
         .to_owned()
     }
+}
+
+/// What was there on the pages before, and is not any more.
+fn vanished(pages: usize) -> String {
+    let pages = if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
+    format!(
+        "It was there a moment ago and is not any more: {pages} of it came, then Google knew nothing of it. Google forgets a conference 30 days after its end; or your access was taken back."
+    )
 }
 
 /// A sentence, and after it what the server said.

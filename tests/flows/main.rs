@@ -10,6 +10,8 @@ mod bad_network;
 #[cfg(test)]
 mod bad_text;
 #[cfg(test)]
+mod conferences;
+#[cfg(test)]
 mod copying;
 #[cfg(test)]
 mod creating;

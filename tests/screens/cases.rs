@@ -9,6 +9,7 @@ use greenroom::meet::token::TokenError;
 use greenroom::share::clipboard::Copied;
 use greenroom::ui::theme::Theme;
 
+use super::conferences;
 use super::grid;
 use super::stage::{Stage, With, expired, lost, masked, name, no_network, noon, space, too_many};
 
@@ -201,6 +202,24 @@ cases! {
         stage
     };
     ascii_settings: TWO, || after(themed(true, true), "2 space");
+    conferences_of_all: ALL, || conferences::all(Stage::full());
+    conferences_of_all_on_a_new_machine: TWO, || conferences::all(Stage::new(With { rows: 0, ..With::default() }));
+    conferences_tab: ALL, || conferences::tab(Stage::full());
+    conferences_beside_the_list: TWO, || after(conferences::tab(Stage::full()), "j esc");
+    conferences_asked: TWO, || conferences::asked(Stage::full()).0;
+    conferences_none: TWO, conferences::nothing_kept;
+    conferences_refused: TWO, conferences::refused_list;
+    conferences_one_kind_refused: TWO, conferences::refused_notes;
+    conference_live: &[(40, 10), (60, 24), (80, 24), (120, 40)], || after(conferences::live(Stage::full()), "G k k");
+    conference_by_name: TWO, || after(conferences::live(Stage::full()), "s");
+    conference_over: TWO, conferences::week;
+    conference_beside_the_list: &[(120, 40)], || after(conferences::week(), "tab");
+    conference_opening: TWO, conferences::opening;
+    conference_vanished: TWO, conferences::vanished;
+    conference_crowd: &[(60, 24)], || after(conferences::crowd(), "G");
+    ascii_conferences: TWO, || conferences::tab(themed(true, true));
+    ascii_conference: TWO, || conferences::live(themed(true, true));
+    no_colour_conference: TWO, || conferences::live(themed(false, false));
     failed_space: TWO, || failed("design", masked());
     creating: TWO, || keys("n esc");
     creating_with_a_name: TWO, || after(typed("n", "Retrospective"), "enter");

@@ -3,7 +3,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup};
 use greenroom::book::RowId;
-use greenroom::effect::{Effect, Key, Msg, Reply, Running, StoreReply, Trouble};
+use greenroom::effect::{Effect, Key, Msg, RecordsMsg, Reply, Running, StoreReply, Trouble};
 use greenroom::meet::client::Waiting;
 use greenroom::meet::error::{About, MeetError, TokenRefusal, Unreached};
 use greenroom::meet::names::SpaceName;
@@ -21,7 +21,7 @@ pub fn noon() -> Timestamp {
     "2026-11-18T12:00:00Z".parse().unwrap()
 }
 
-fn ago(minutes: i64) -> Timestamp {
+pub fn ago(minutes: i64) -> Timestamp {
     noon() - SignedDuration::from_mins(minutes)
 }
 
@@ -208,6 +208,11 @@ impl Stage {
     pub fn waits(&mut self, id: &str, cause: MeetError) {
         let delay = std::time::Duration::from_secs(4);
         self.hears(Msg::Waiting(Key::Space(name(id)), Waiting { method: "spaces.get", attempt: 1, delay, cause }));
+    }
+
+    /// Something about conferences.
+    pub fn records(&mut self, msg: RecordsMsg) {
+        self.hears(Msg::Records(msg));
     }
 
     /// Keys, parted by blanks.

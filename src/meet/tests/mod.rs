@@ -6,6 +6,7 @@ mod connections;
 mod members;
 mod network;
 mod reaching;
+mod records;
 mod refusals;
 mod renewing;
 mod retrying;

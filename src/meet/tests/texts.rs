@@ -25,6 +25,7 @@ fn every_error() -> Vec<MeetError> {
         E::ProjectInvalid { project: project(), said: said() },
         E::ProjectSuspended { project: project(), said: said() },
         E::SecurityPolicy { said: said() },
+        E::Vanished { http: 404, pages: 3 },
         E::NotPermitted { reason: "WHY".into(), said: said() },
         E::RateLimited { until: Some(jiff::Timestamp::UNIX_EPOCH), said: None },
         E::RateLimited { until: None, said: said() },

@@ -5,6 +5,7 @@
 mod keeper;
 mod network;
 mod pending;
+mod records;
 mod signing;
 mod sweep;
 
@@ -25,6 +26,7 @@ use crate::share::clipboard::Clipboard;
 pub use keeper::{Keeper, OpenStore, Unsaved};
 pub use network::Network;
 pub use pending::{Job, Pending};
+use records::Records;
 pub use signing::{Desk, Signing};
 use sweep::Sweeper;
 
@@ -88,6 +90,7 @@ pub struct Runner {
     opener: Arc<dyn Opener + Send + Sync>,
     signing: Signing,
     sweeper: Sweeper,
+    records: Records,
     reads: HashMap<Key, AbortHandle>,
     timers: HashMap<Timer, AbortHandle>,
     runtime: tokio::runtime::Handle,
@@ -102,6 +105,7 @@ impl Runner {
         let signing = Signing::new(services.desk, opener.clone(), sender.clone(), pending.clone(), runtime.clone());
         Self {
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
+            records: Records::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             sender,
             pending,
             keeper: services.keeper,
@@ -139,6 +143,7 @@ impl Runner {
                 None => self.browse(link.to_owned()),
                 Some(why) => self.sender.send(Msg::Browsed(Err((why, "Copy the address and open it where you sit.".into())))),
             },
+            Effect::Records(op) => self.records.perform(op),
             Effect::Auth(op) => self.signing.perform(op),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
             Effect::Wake { after, timer } => self.wake(after, timer),
