@@ -183,15 +183,14 @@ fn paced(held: &Conference, lines: &[Line], start: Timestamp, end: Timestamp) ->
         let whole = takes(&line.text);
         let lasts = SignedDuration::try_from_secs_f64(whole.as_secs_f64() * hurry).unwrap_or(whole);
         let until = time.checked_add(lasts).unwrap_or(end);
-        let there = held.participants.iter().filter(|one| one.was_there_at(time));
-        let who = match &line.by {
-            Some(by) => there.into_iter().find(|one| one.person.value() == by),
-            None => {
-                // one after the other, and nobody twice in a row
-                let before = sayings.last().map(|saying: &Saying| saying.speaker.as_str());
-                let others: Vec<_> = there.filter(|one| Some(one.id.as_str()) != before).collect();
-                others.get(sayings.len() % others.len().max(1)).copied()
-            }
+        let mut there = held.participants.iter().filter(|one| one.was_there_at(time));
+        let who = if let Some(by) = &line.by {
+            there.find(|one| one.person.value() == by)
+        } else {
+            // one after the other, and nobody twice in a row
+            let before = sayings.last().map(|saying: &Saying| saying.speaker.as_str());
+            let others: Vec<_> = there.filter(|one| Some(one.id.as_str()) != before).collect();
+            others.get(sayings.len() % others.len().max(1)).copied()
         };
         let by = line.by.as_deref().unwrap_or("anybody");
         let who = who.ok_or_else(|| (by.to_owned(), format!("{by} is not there to say \"{}\"", line.text)))?;
