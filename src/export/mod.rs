@@ -2,7 +2,7 @@
 //! ([`Format::WebVtt`], [`Format::Srt`]) and as data ([`Format::Json`]); its people with their sessions as a table or as data; its
 //! artifacts as data.
 //!
-//! Pure but for [`save`]: everything is a text made of what is given, and asks neither server nor clock. It must not know the app
+//! Pure but for [`save()`]: everything is a text made of what is given, and asks neither server nor clock. It must not know the app
 //! nor the client; of the API it knows the resources.
 //!
 //! What people said and what they call themselves is text, in every format: it can end no cue, start no heading, run no formula and
