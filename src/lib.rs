@@ -28,11 +28,11 @@
 //! | 2 | [`auth`] | signing in: accounts, the ways to a token, tokens at rest |
 //! | 2 | [`store`] | the list of spaces, durable |
 //! | 2 | [`share`] | clipboard, browser, invitation, QR code |
+//! | 2 | [`export`] | what is left of a conference as files to keep: transcripts, people, artifacts |
 //! | 2 | [`config`] | settings and folders |
 //! | 1 | [`trouble`] | what went wrong, in the three parts in which it is told |
 //! | 1 | [`keys`] | every [`keys::Action`] and the one table of bindings |
 //! | 1 | [`ui`] | what panes share to draw: theme, times, windows |
-//! | 1 | [`export`] | what is left of a conference as files to keep: transcripts, people, artifacts |
 //! | 1 | [`meet`] | the Meet REST API: names, resources, client, errors, retry |
 //! | 1 | [`emulator`] | the Meet API and Google's sign-in on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
 //! | 0 | [`log`] | the log file and which events reach it |

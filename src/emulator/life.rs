@@ -45,7 +45,7 @@ fn record(world: &mut World, space: &str) -> Result<(), super::WorldError> {
 
 /// Where it is taken down, somebody says the next line, and seldom twice in a row.
 fn talk(world: &mut World, rng: &mut Rng, space: &str) {
-    if !world.is_taken_down(space) || rng.u8(..10) < 3 {
+    if !world.is_taken_down(space) || rng.u8(..10) < 6 {
         return;
     }
     let there = world.present_in(space);
@@ -110,11 +110,11 @@ mod tests {
         let (mut world, lively, _) = world();
         let line = |by: Option<&str>, text: &str| Line { by: by.map(Into::into), language: "en-US".into(), text: text.into() };
         let lines = vec![line(None, "a"), line(Some("p3@example.com"), "b"), line(Some("nobody"), "c"), line(None, "d")];
-        world.space_mut(&lively).unwrap().script = Script::new(lines);
+        world.space_mut(&lively).unwrap().script = Script::new(lines, 0);
         let mut rng = Rng::with_seed(11);
         let mut heard: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
         let mut recordings = 0;
-        for _ in 0..2000 {
+        for _ in 0..3000 {
             step(&mut world, &mut rng);
             // nothing is taken down until somebody begins it
             let _ = world.start_artifact(&lively, Artifact::Transcript);

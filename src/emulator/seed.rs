@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::method::Scope;
 use super::oauth::Publishing;
-use super::world::{Feature, Line, Script, World};
+use super::world::{Feature, Line, World};
 use conferences::{SeedConference, script};
 use members::SeedMember;
 use sign_in::{SeedAccount, SeedClient};
@@ -360,7 +360,7 @@ fn sow_space(world: &mut World, seed: &Seed, space: &SeedSpace) -> Result<(), Se
     if let Some(sown) = world.space_mut(&name) {
         sown.lively = space.lively;
         sown.hidden = space.hidden;
-        sown.script = Script::new(script(seed, space)?);
+        sown.script = script(seed, space)?;
     }
     Ok(())
 }

@@ -9,7 +9,8 @@ use super::{Transcript, languages, one_line, when};
 pub(super) fn write(transcript: &Transcript, zone: &TimeZone) -> String {
     let title = transcript.title.as_deref().and_then(one_line);
     let mut out = match title {
-        Some(title) => format!("# {}\n", literal(&title)),
+        // some readers take a brace in a heading for attributes, also one behind a backslash
+        Some(title) => format!("# {}\n", literal(&title).replace("\\{", "&#123;")),
         None => "# Transcript\n".to_owned(),
     };
     let mut facts = Vec::new();

@@ -2,8 +2,8 @@
 //! ([`Format::WebVtt`], [`Format::Srt`]) and as data ([`Format::Json`]); its people with their sessions as a table or as data; its
 //! artifacts as data.
 //!
-//! Pure but for [`save`]: everything is a text made of what is given, and asks neither server nor clock. It must not know the app
-//! nor the client: callers say what the names and times are.
+//! Pure but for [`save()`]: everything is a text made of what is given, and asks neither server nor clock. It must not know the app
+//! nor the client; of the API it knows the resources.
 //!
 //! What people said and what they call themselves is text, in every format: it can end no cue, start no heading, run no formula and
 //! steer no terminal. Formats for reading get it cleaned ([`crate::text::clean`]); in JSON nothing is lost, and what cannot be seen is
@@ -14,6 +14,7 @@ mod markdown;
 mod name;
 mod people;
 mod plain;
+mod read;
 mod save;
 mod subtitles;
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::super::world::{Artifact, Conference, Line, Made, Person, Saying, World, WorldError, takes};
+use super::super::world::{Artifact, Conference, Line, Made, Person, Saying, Script, World, WorldError, takes};
 use super::{Age, Seed, SeedError, SeedSpace};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -52,10 +52,19 @@ struct SeedMade {
 /// What went wrong: the offending value, and why.
 type Wrong = (String, String);
 
-/// The talk of a lively space.
-pub(super) fn script(seed: &Seed, space: &SeedSpace) -> Result<Vec<Line>, SeedError> {
-    let Some(name) = &space.talk else { return Ok(Vec::new()) };
-    talk(seed, name).cloned().map_err(|(value, why)| seed.wrong(&space.id, &value, why))
+/// The talk of a lively space. It goes on where a running transcript of it stands.
+pub(super) fn script(seed: &Seed, space: &SeedSpace) -> Result<Script, SeedError> {
+    let Some(name) = &space.talk else { return Ok(Script::default()) };
+    let lines = talk(seed, name).map_err(|(value, why)| seed.wrong(&space.id, &value, why))?;
+    let running = space.conferences.iter().filter(|conference| conference.ended.is_none());
+    let mut transcripts = running.flat_map(|conference| &conference.transcripts);
+    let begun = transcripts.any(|made| made.ended.is_none() && made.talk.as_ref() == Some(name));
+    Ok(Script::new(lines.clone(), if begun { said_so_far(lines) } else { 0 }))
+}
+
+/// How many lines of a talk have been said where its transcript is running: the rest is left to be said.
+fn said_so_far(lines: &[Line]) -> usize {
+    lines.len() * 3 / 5
 }
 
 fn talk<'s>(seed: &'s Seed, name: &str) -> Result<&'s Vec<Line>, Wrong> {
@@ -141,9 +150,10 @@ fn leave_behind(
     let stop = seeded.ended.map(&ago).or(end);
     let lines = match &seeded.talk {
         Some(_) if kind != Artifact::Transcript => return Err(("talk".into(), "only a transcript has a talk".into())),
-        Some(name) => talk(seed, name)?,
-        None => &Vec::new(),
+        Some(name) => talk(seed, name)?.as_slice(),
+        None => &[],
     };
+    let lines = if stop.is_some() { lines } else { &lines[..said_so_far(lines)] };
     let sayings = paced(held, lines, start, stop.unwrap_or(now))?;
     let delay = SignedDuration::from_mins(5);
     let made: &mut Made = held.begin(kind, start);
@@ -173,10 +183,15 @@ fn paced(held: &Conference, lines: &[Line], start: Timestamp, end: Timestamp) ->
         let whole = takes(&line.text);
         let lasts = SignedDuration::try_from_secs_f64(whole.as_secs_f64() * hurry).unwrap_or(whole);
         let until = time.checked_add(lasts).unwrap_or(end);
-        let who = held.participants.iter().find(|one| match &line.by {
-            Some(by) => one.person.value() == by && one.was_there_at(time),
-            None => one.was_there_at(time),
-        });
+        let mut there = held.participants.iter().filter(|one| one.was_there_at(time));
+        let who = if let Some(by) = &line.by {
+            there.find(|one| one.person.value() == by)
+        } else {
+            // one after the other, and nobody twice in a row
+            let before = sayings.last().map(|saying: &Saying| saying.speaker.as_str());
+            let others: Vec<_> = there.filter(|one| Some(one.id.as_str()) != before).collect();
+            others.get(sayings.len() % others.len().max(1)).copied()
+        };
         let by = line.by.as_deref().unwrap_or("anybody");
         let who = who.ok_or_else(|| (by.to_owned(), format!("{by} is not there to say \"{}\"", line.text)))?;
         sayings.push(Saying {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::super::Member;
+use super::super::{Artifact, Member};
 use super::{Seed, SeedError, World, parse_age};
 
 #[test]
@@ -190,6 +190,10 @@ fn the_demos_conferences_are_believable() {
         most = (most.0.max(people), most.1.max(sessions), most.2);
     }
     assert!(most >= (180, 2, 17), "{most:?}");
+    let review = world.space("spaces/kQ7dWnB2xLsA").unwrap().active_conference().unwrap();
+    let review = &world.conferences[review.strip_prefix("conferenceRecords/").unwrap()];
+    let entries = &review.made(Artifact::Transcript).next().unwrap().entries;
+    assert!((15..30).contains(&entries.len()), "some of it is left to be said");
     assert!(languages.len() >= 7, "{languages:?}");
     let kinds =
         |state: &str| states.keys().filter(|(_, seen)| seen.contains(state)).map(|(kind, _)| kind.as_str()).collect::<Vec<_>>();

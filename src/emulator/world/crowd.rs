@@ -2,6 +2,8 @@
 //!
 //! The same space and numbers give the same conference in every run, but for the clock.
 
+mod cast;
+
 use std::borrow::Cow;
 
 use fastrand::Rng;
@@ -12,6 +14,7 @@ use super::conferences::Conference;
 use super::participants::{Participant, Person};
 use super::speech::{Saying, takes};
 use super::{World, WorldError, ids};
+use cast::{FAMILY, GIVEN, LINES};
 
 /// A big conference to be made up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,89 +46,6 @@ impl Crowd {
 
 /// So many of those who came first do the talking.
 const SPEAKERS: usize = 12;
-
-const GIVEN: &[&str] = &[
-    "Aisha", "Amélie", "Andrei", "Anjali", "Beatriz", "Bongani", "Carlos", "Chen", "Clara", "Deniz", "Elif", "Emil", "Fatima",
-    "Florian", "Giulia", "Hanna", "Hiroshi", "Ibrahim", "Ines", "Jana", "Jesús", "Jun", "Kateryna", "Kwame", "Lars", "Leila",
-    "Lucía", "Magnus", "Marek", "Mei", "Nadia", "Ngozi", "Olivia", "Oskar", "Priya", "Rafael", "Saoirse", "Sofia", "Tomás",
-    "Yuki",
-];
-
-const FAMILY: &[&str] = &[
-    "Adeyemi",
-    "Bauer",
-    "Bianchi",
-    "Carvalho",
-    "Chatterjee",
-    "Dubois",
-    "Eriksson",
-    "Fernández",
-    "García",
-    "Gómez",
-    "Hansen",
-    "Haddad",
-    "Ibáñez",
-    "Ivanova",
-    "Jansen",
-    "Kamau",
-    "Kim",
-    "Kovács",
-    "Kowalski",
-    "Lefèvre",
-    "Lindgren",
-    "Mbeki",
-    "Moreau",
-    "Murphy",
-    "Nakamura",
-    "Nguyễn",
-    "Novák",
-    "O’Brien",
-    "Okafor",
-    "Papadopoulos",
-    "Petrov",
-    "Rossi",
-    "Schneider",
-    "Silva",
-    "Şahin",
-    "Tanaka",
-    "Vega",
-    "Wang",
-    "Yılmaz",
-    "Zhang",
-];
-
-const LINES: &[(&str, &str)] = &[
-    ("en-US", "Good morning, everybody. Can you all hear me?"),
-    ("en-GB", "Loud and clear. We are still waiting for the people from the second floor."),
-    ("en-US", "The recording is on, so those who could not make it can watch it afterwards."),
-    ("en-US", "Let me share my screen. One moment."),
-    ("en-GB", "Could you make that a little larger, please? The numbers are hard to read."),
-    ("en-US", "This quarter we answered four out of five requests within a day, up from three."),
-    ("en-US", "The red line is last year. The blue one is where we are now."),
-    ("de-DE", "Darf ich kurz etwas dazu sagen? Bei uns im Lager sieht das ein wenig anders aus."),
-    ("en-US", "Go ahead, please."),
-    ("de-DE", "Die Lieferungen kommen pünktlich, aber die Papiere fehlen oft noch am selben Tag."),
-    ("en-GB", "That matches what we hear from the customers. The parcel arrives, the invoice does not."),
-    ("fr-FR", "Nous avons eu le même problème en mars, et il a suffi de changer l’ordre des étapes."),
-    ("en-US", "Thank you. Let us write that down and come back to it with names and dates."),
-    ("es-ES", "Yo puedo preparar una propuesta para el jueves, si me mandáis los datos hoy."),
-    ("en-US", "I will send them right after this call."),
-    ("ja-JP", "大阪の事務所からも一つ質問があります。来月の予定はもう決まっていますか。"),
-    ("en-US", "Not yet. We decide on Monday, and the dates go out the same afternoon."),
-    ("ja-JP", "分かりました。ありがとうございます。"),
-    ("en-GB", "There is a question in the chat: will the slides be shared?"),
-    ("en-US", "Yes, with the notes, in the usual folder."),
-    ("pt-BR", "Só para confirmar: o prazo continua sendo o dia quinze?"),
-    ("en-US", "It does. The fifteenth, end of day, wherever you are."),
-    ("ar", "شكرا جزيلا. لدينا سؤال واحد فقط حول الميزانية."),
-    ("en-US", "Please ask, we have ten minutes left."),
-    ("en-GB", "I lost you for a second there. Could you say the last sentence once more?"),
-    ("en-US", "Sure. What I said is that nobody has to move before the new rooms are ready."),
-    ("sv-SE", "Det låter bra. Vi hör av oss så snart vi har provat."),
-    ("en-US", "Shall we vote? Raise a hand if you are for it."),
-    ("en-GB", "I count more hands than I can see on one page, so that is a yes."),
-    ("en-US", "Thank you all. See you next month."),
-];
 
 impl World {
     /// Makes up a big conference in a space, with people of every kind, of whom some leave early and some come back, with a recording,

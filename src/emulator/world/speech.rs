@@ -60,8 +60,9 @@ pub(in super::super) struct Script {
 }
 
 impl Script {
-    pub(in super::super) fn new(lines: Vec<Line>) -> Self {
-        Self { lines, next: 0 }
+    /// These lines, of which so many have been said.
+    pub(in super::super) fn new(lines: Vec<Line>, said: usize) -> Self {
+        Self { lines, next: said }
     }
 
     /// The next line that can be said by somebody who is there; what belongs to others is skipped.

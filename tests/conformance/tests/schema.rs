@@ -151,8 +151,8 @@ async fn every_answer_about_what_conferences_leave_behind() {
             }
             let first = tour.call(&method("list"), token, Method::GET, &format!("{path}?pageSize=2"), None).await;
             let next = format!("{path}?pageSize=2&pageToken={}", first["nextPageToken"].as_str().unwrap());
-            let last = tour.call(&method("list"), token, Method::GET, &next, None).await;
-            assert_eq!((last[key].as_array().unwrap().len(), last.get("nextPageToken")), (1, None));
+            let second = tour.call(&method("list"), token, Method::GET, &next, None).await;
+            assert_eq!((second[key].as_array().unwrap().len(), second.get("nextPageToken")), (1, None));
             let part = format!("{path}?fields={key}(name,state,startTime),nextPageToken");
             tour.call(&method("list"), token, Method::GET, &part, None).await;
             assert_eq!(tour.schema.enum_values(kind, "state").unwrap().len(), 4, "no state has been added");

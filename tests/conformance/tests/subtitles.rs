@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-/// What people say and call themselves: (from, name, text, as WebVTT's reader sees name and text, as SRT's does).
+/// What people say and call themselves: (from, name, text, as the reader of `WebVTT` sees name and text, as that of SRT does).
 const SAID: [(i64, &str, &str, &str, &str, &str); 9] = [
     (1, "Ana", "Good morning.", "Ana", "Good morning.", "Ana: Good morning."),
     (2, "Bo --", "a --> b", "Bo --", "a --> b", "Bo --: a → b"),
