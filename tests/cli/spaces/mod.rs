@@ -9,5 +9,6 @@ mod making;
 mod moving;
 mod naming;
 mod people;
+mod readme;
 mod records;
 mod showing;
