@@ -3,6 +3,7 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod records;
 mod signing;
 
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
 
 /// Something to be done outside.
@@ -43,6 +45,8 @@ pub enum Effect {
     Browse(String),
     /// A page of Google's console for the browser.
     BrowseConsole(&'static str),
+    /// A read of what is left of conferences.
+    Records(RecordsOp),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -86,6 +90,8 @@ pub enum Key {
     Settings(SpaceName),
     /// The end of a space's conference.
     End(SpaceName),
+    /// A space's part in what is done to several.
+    OneOfMany(SpaceName),
     /// Since when and with how many people a space is live.
     Conference(SpaceName),
     /// Who the members of a space are.
@@ -101,7 +107,7 @@ pub enum Key {
 }
 
 /// What to ask Meet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Request {
     /// `spaces.create` with these settings, the rest by the account's defaults.
     Create(Option<Box<SpaceConfig>>),
@@ -171,14 +177,14 @@ pub enum StoreOp {
     Learn(Box<Facts>),
     /// The person's name for it.
     Rename(SpaceName, Option<Box<str>>),
-    /// Pinned or not.
-    Pin(SpaceName, bool),
+    /// Pinned or not, all of these.
+    Pin(Vec<SpaceName>, bool),
     /// The person used it now.
     Touch(SpaceName, Timestamp),
-    /// Off the list.
-    Forget(SpaceName),
-    /// Back on the list.
-    Restore(Box<Known>),
+    /// Off the list, all of these.
+    Forget(Vec<SpaceName>),
+    /// Back on the list, all of these.
+    Restore(Vec<Known>),
     /// Has another program written? If so, the whole list again.
     Look,
 }
@@ -195,8 +201,8 @@ pub enum StoreReply {
     },
     /// Last known facts.
     Facts(SpaceName, Option<Box<Facts>>),
-    /// Off the list, and what it was.
-    Forgot(Box<Known>),
+    /// Off the list, and what they were.
+    Forgot(Vec<Known>),
     /// It could not be done.
     Failed {
         /// What was wanted, as in "keep the name".
@@ -234,6 +240,8 @@ pub enum Timer {
     Visible,
     /// Look whether the conference is over.
     Ending(SpaceName),
+    /// What is done to several spaces may go on.
+    Bulk,
     /// The note in the footer has been seen.
     Note(u64),
     /// "Just now" is no longer true.
@@ -242,12 +250,28 @@ pub enum Timer {
     Reconnect,
     /// Look who is in what is live and in sight.
     Live,
+    /// The keys rest: what is on the screen of conferences may be read.
+    Records,
     /// A day before the sign-in ends: say so.
     SignInEnds,
     /// The cursor rests: the members of the space under it may be asked for.
     Members,
     /// A minute is over: the next change to the members of a space may go out.
     MemberChange(SpaceName),
+}
+
+impl Request {
+    /// True when it changes something of a space, which Google counts apart from reads and from new spaces.
+    #[must_use]
+    pub fn changes_a_space(&self) -> bool {
+        matches!(self, Self::Patch(..) | Self::End(_) | Self::AddMember(..) | Self::Roles(..) | Self::RemoveMember(_))
+    }
+
+    /// True when it changes anything at Google.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.changes_a_space() || matches!(self, Self::Create(_))
+    }
 }
 
 impl Timer {
@@ -285,6 +309,8 @@ pub enum Msg {
     },
     /// The browser was asked, or could not be.
     Browsed(Result<(), (String, String)>),
+    /// About conferences.
+    Records(RecordsMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

@@ -22,6 +22,7 @@
 //! | 5 | [`runtime`] | everything impure around the app: loop, runner, screen, terminal guard, signals |
 //! | 4 | [`app`] | all state; what each message changes and asks for; the whole screen |
 //! | 3 | [`panes`], [`overlays`] | what stands side by side, and what lies on top: state, keys, drawing |
+//! | 3 | [`bulk`] | one change of many spaces: order, pace, what failed and why |
 //! | 3 | [`effect`] | the words between pure and impure |
 //! | 2 | [`book`] | all that the app knows of the spaces at this moment: rows, order, cards |
 //! | 2 | [`auth`] | signing in: accounts, the ways to a token, tokens at rest |
@@ -45,6 +46,7 @@
 pub mod app;
 pub mod auth;
 pub mod book;
+pub mod bulk;
 pub mod cli;
 pub mod config;
 pub mod effect;

@@ -117,6 +117,26 @@ fn settings_of_the_example_are_understood() {
 }
 
 #[test]
+fn presets_of_the_example_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.toml"), &blocks(&readme(), "toml")[1]).unwrap();
+    let presets = greenroom::config::Settings::load(folder.path()).unwrap().presets;
+    let training = presets.find("training").unwrap();
+    assert!(!training.built_in && training.cohosts.len() == 2, "{training:?}");
+    assert_eq!(presets.new_space().summary(), "access open, transcript on");
+    let text = readme();
+    for (name, _) in greenroom::config::PLACEHOLDERS {
+        assert!(text.contains(&format!("{{{name}}}")), "{name}");
+    }
+    for setting in greenroom::meet::settings::Setting::ALL {
+        assert!(text.contains(&format!("`{}`", setting.flag())), "{setting:?}");
+    }
+    for preset in greenroom::config::Presets::default().all() {
+        assert!(text.contains(&format!("`{}`", preset.name)), "{}", preset.name);
+    }
+}
+
+#[test]
 fn files_that_it_names_are_there() {
     let text = readme();
     let links = text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap_or_default());

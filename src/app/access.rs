@@ -32,6 +32,10 @@ impl App {
         if access.sent.is_some() {
             return;
         }
+        if self.book.card(id).is_some_and(crate::book::Card::is_changing) {
+            // Another change is on its way: this one follows.
+            return effects.push(Effect::Wake { after: REST, timer: Timer::Access(name.clone()) });
+        }
         let patch = SpacePatch::new().access(access.chosen.clone());
         effects.push(self.call(Key::Access(name.clone()), Request::Patch(name.clone(), Box::new(patch))));
         let floor = self.generation;

@@ -19,6 +19,7 @@ impl App {
             None => self.online(effects),
         }
         match (key, reply) {
+            (Key::OneOfMany(name), reply) => self.one_of_many(&name, generation, reply, effects),
             (Key::Create(id), Reply::Space(result)) => self.created(id, result, effects),
             (Key::Space(name), Reply::Space(result)) => self.read_answered(&name, generation, result, effects),
             (Key::Access(name), Reply::Space(result)) => self.access_answered(&name, generation, result, effects),
@@ -37,7 +38,7 @@ impl App {
     }
 
     /// What an error says about the server itself.
-    fn met(&mut self, error: &MeetError, effects: &mut Vec<Effect>) {
+    pub(super) fn met(&mut self, error: &MeetError, effects: &mut Vec<Effect>) {
         if unreachable(error) {
             self.offline(effects);
         } else if signed_out(error) {
@@ -148,6 +149,7 @@ impl App {
             Ok(running) => {
                 self.book.card_mut(id).running = Some((running, self.clock.now));
                 self.explain_end(id);
+                self.explain_end_of_several();
             }
             Err(error) => {
                 let title = self.title(id);

@@ -1,7 +1,7 @@
 //! Which actions are available, and why one is not.
 
-use super::App;
 use super::creation::A_MINUTE;
+use super::{App, Focus};
 use crate::book::Doing;
 use crate::keys::Action;
 
@@ -42,10 +42,26 @@ impl App {
         if action.is_of_members() {
             return self.cohosts_reason(action).map_or(Ok(()), Err);
         }
-        if matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::NextTab | A::PreviousTab)
+        if self.everything && action == Action::Refresh {
+            return Ok(());
+        }
+        if let Some(reason) = self.records_reason(action) {
+            return Err(reason);
+        }
+        if matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::ConferencesTab | A::NextTab | A::PreviousTab)
             && self.current().is_none()
         {
             return no("no space is under the cursor");
+        }
+        if action == Action::Mark && (self.focus == Focus::Details || self.current().is_none()) {
+            return no(if self.current().is_none() {
+                "no space is under the cursor"
+            } else {
+                "the list is where rows are marked: Tab goes there"
+            });
+        }
+        if self.acts_on_several(action) {
+            return self.several_reason(action).map_or(Ok(()), Err);
         }
         if action.needs_space() { self.available_here(action) } else { Ok(()) }
     }
@@ -63,6 +79,11 @@ impl App {
             (Some(Doing::Creating), _) => return no("it is being made: its link is copied as soon as it is there"),
             (Some(Doing::Ending { .. }), Action::End) => return no("its call is being ended"),
             _ => {}
+        }
+        if matches!(action, Action::NextAccess | Action::End)
+            && let Some(why) = self.current().and_then(|id| self.changing_reason(id))
+        {
+            return Err(why);
         }
         match action {
             Action::ApplyPreset | Action::SavePreset => {

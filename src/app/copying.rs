@@ -1,6 +1,6 @@
 //! Copying and opening. A link learnt more than a day ago is fetched again first: its code may belong to another space by now.
 
-use super::{After, App, Focus};
+use super::{After, App, Focus, Tab};
 use crate::book::RowId;
 use crate::effect::{Effect, StoreOp};
 use crate::meet::names::MeetingCode;
@@ -47,7 +47,7 @@ impl App {
         if self.in_cohosts() {
             return self.copy_address(id, effects);
         }
-        if self.focus == Focus::Details {
+        if self.focus == Focus::Details && self.tab == Tab::Details {
             let lines = details::lines(&self.book, id, &self.clock);
             let line = lines.into_iter().filter(|line| line.copy.is_some()).nth(self.details.cursor());
             match line.map(|line| (line.label, line.copy)) {

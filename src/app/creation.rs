@@ -149,6 +149,7 @@ impl App {
     /// A failed making is told again with the whole story.
     pub(super) fn dismiss(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         self.book.remove(id);
+        self.spaces.unmark(id);
         self.tell("Taken off the list", effects);
     }
 

@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 use super::{App, Focus, Net, Tab};
 use crate::book::Draft;
 use crate::keys::{self, Action, BINDINGS};
-use crate::overlays::{Overlay, accounts, form, presets};
-use crate::panes::{cohosts, details, settings, spaces};
+use crate::overlays::{Overlay, accounts, bulk, form, presets};
+use crate::panes::{cohosts, conference, conferences, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -33,7 +33,10 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
     footer(app, frame, Rect { y: screen.bottom() - 1, height: 1, ..screen });
     for (at, overlay) in app.overlays.iter().enumerate() {
         // Two windows of one matter: what lies below would only show at the edges.
-        if matches!((overlay, app.overlays.get(at + 1)), (Overlay::Accounts(_), Some(Overlay::SignIn(_)))) {
+        if matches!(
+            (overlay, app.overlays.get(at + 1)),
+            (Overlay::Accounts(_), Some(Overlay::SignIn(_))) | (Overlay::Prompt(_), Some(Overlay::Confirm(_)))
+        ) {
             continue;
         }
         let listing = draw_overlay(app, overlay, frame);
@@ -53,7 +56,10 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.book.order().is_empty() {
+    if app.in_conference() || app.everything {
+        // Bars need all the room there is.
+        (None, Some(middle))
+    } else if app.book.order().is_empty() {
         // Nothing to tell the details of: what one can do has all the room.
         (Some(middle), None)
     } else if middle.width >= SIDE_BY_SIDE {
@@ -62,7 +68,7 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
         (Some(Rect { width, ..middle }), Some(right))
     } else if middle.width >= STACKED.0 && middle.height + 2 >= STACKED.1 {
         let rows = u16::try_from(app.spaces.shown(&app.book).len()).unwrap_or(u16::MAX);
-        // Settings and people need more lines than the details to be of use.
+        // The other tabs need more lines than the details to be of use.
         let most = if app.tab == Tab::Details { middle.height / 2 - 2 } else { 6 };
         let height = rows.saturating_add(2).clamp(most.min(6), most);
         let below = Rect { y: middle.y + height, height: middle.height - height, ..middle };
@@ -102,8 +108,22 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let focused = app.focus == Focus::Details && app.overlays.is_empty();
     let row = app.current().and_then(|id| app.book.row(id));
     let title = row.map_or_else(|| "Details".to_owned(), |row| ui::drawable(theme, row.title()));
+    let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
+    let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
+    let title = if open.is_some() { app.conference_title() } else { title };
     let inside = ui::pane(frame, area, theme, &title, "", focused);
-    let tabs = tabs(app, focused);
+    if let Some(name) = open {
+        let meeting = app.book.records.meeting(name);
+        let look = conference::Look { meeting, clock: &app.clock, theme, focused };
+        return conference::draw(&app.conference, frame, inside, &look);
+    }
+    if app.everything {
+        let (offered, can_read) = (app.offered(), app.can_read());
+        let of = app.whose();
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered };
+        return conferences::draw(&app.history, frame, inside, &look);
+    }
+    let tabs = tabs(app, focused, usize::from(inside.width));
     // Air below the tabs where there is room for it.
     let top = if inside.height >= 12 { 2 } else { 1 }.min(inside.height);
     frame.render_widget(tabs, Rect { height: inside.height.min(1), ..inside });
@@ -119,20 +139,29 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         let look = cohosts::Look { card, clock: &app.clock, theme, focused, silent };
         return cohosts::draw(&app.cohosts, frame, inside, &look);
     }
+    if app.tab == Tab::Conferences {
+        let (of, can_read) = (app.whose(), app.can_read());
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered: 0 };
+        return conferences::draw(&app.conferences, frame, inside, &look);
+    }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
 }
 
-fn tabs(app: &App, focused: bool) -> Line<'static> {
+/// The tabs; where there is no room for all their words, those of the others are left out.
+fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
     let theme = &app.theme;
+    let whole: usize = Tab::ALL.into_iter().map(|tab| text::width(tab.title()) + 5).sum();
     let mut spans = vec![Span::raw(" ")];
-    for (at, tab) in Tab::ALL.into_iter().enumerate() {
+    for tab in Tab::ALL {
         let style = match (tab == app.tab, focused) {
             (true, true) => theme.accent,
             (true, false) => theme.strong,
             (false, _) => theme.dim,
         };
-        spans.push(Span::styled(format!("{} {}", at + 1, tab.title()), style));
+        let words =
+            if whole <= room + 2 || tab == app.tab { format!("{} {}", tab.key(), tab.title()) } else { tab.key().to_string() };
+        spans.push(Span::styled(words, style));
         spans.push(Span::raw("   "));
     }
     Line::from(spans)
@@ -159,7 +188,15 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
             };
             card.draw(frame, theme, &app.title(card.of), link.as_deref(), &note);
         }
-        Overlay::Problems(problems) => problems.draw(frame, theme, &app.clock, app.problems()),
+        Overlay::Problems(problems) => {
+            problems.draw(frame, theme, &app.clock, app.problems(), app.bulk().is_some());
+        }
+        Overlay::Access(menu) => return Some(menu.draw(frame, theme)),
+        Overlay::Bulk(window) => {
+            let run = app.bulk()?;
+            let look = bulk::Look { run, left: app.bulk_left(), waiting: app.waiting(), clock: &app.clock, theme };
+            window.draw(frame, &look);
+        }
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
         Overlay::Presets(presets) => {
@@ -225,6 +262,11 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
 
 fn state(app: &App) -> (String, Style) {
     let theme = &app.theme;
+    if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
+        let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
+        let how = if aside { format!("{}! shows it", theme.signs.dot) } else { String::new() };
+        return (format!("{} of {} done{how}", run.done() + run.failed().len(), run.total()), theme.waiting);
+    }
     if let Some(waiting) = app.waiting() {
         return (waiting.to_owned(), theme.waiting);
     }
@@ -251,10 +293,28 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let mut spans = vec![Span::raw(" ")];
     let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts());
     if app.overlays.is_empty() && !typing {
-        let mut hints: Vec<_> =
-            BINDINGS.iter().filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok()).collect();
-        // What works in this place alone comes first there.
-        hints.sort_by_key(|binding| (!binding.context.is_place(), binding.rank));
+        let place = app.place();
+        // A key that does something else in this place is not told for what it does elsewhere.
+        let leads_to = |binding: &keys::Binding| {
+            let chord = binding.keys.first().and_then(|key| key.parse().ok());
+            chord.and_then(|chord| app.keymap.get(chord, place)).is_some_and(|found| found.action == binding.action)
+        };
+        let mut hints: Vec<_> = BINDINGS
+            .iter()
+            .filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok() && leads_to(binding))
+            .collect();
+        // What works in this place alone comes first there; with marks, what acts on all of them.
+        hints.sort_by_key(|binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
+        if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
+            let words = format!("{} marked", app.spaces.marks());
+            let close = "  Esc drops  ";
+            let width = text::width(&words) + text::width(close);
+            if width + note_width <= room {
+                used += width;
+                spans.push(Span::styled(words, theme.accent));
+                spans.push(Span::styled(close, theme.dim));
+            }
+        }
         for binding in hints {
             let key = ui::drawable(theme, &keys::key_of(binding.action));
             let label = ui::drawable(theme, label(app, binding));
@@ -281,7 +341,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
 /// A binding's word here.
 fn label(app: &App, binding: &keys::Binding) -> &'static str {
     match (binding.action, app.focus) {
-        (Action::Copy, Focus::Details) => "copy this line",
+        (Action::Copy, Focus::Spaces) if app.acts_on_several(Action::Copy) => "copy links",
+        (Action::Copy, Focus::Details) if app.tab != Tab::Conferences => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,
     }

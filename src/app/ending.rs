@@ -14,6 +14,8 @@ use crate::panes::details::people;
 
 /// Between two looks whether it is over.
 const LOOK: Duration = Duration::from_secs(2);
+/// So long for each that is being ended: two hundred looks a minute in all.
+const EACH: Duration = Duration::from_millis(300);
 /// After this long it is told that Google still shows it.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -52,9 +54,12 @@ impl App {
 
     pub(super) fn end(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let Some(name) = self.book.row(id).and_then(|row| row.name.clone()) else { return };
+        if self.book.card(id).is_some_and(crate::book::Card::is_changing) {
+            return self.refuse("it is being changed: wait until it is answered, then end it", effects);
+        }
         let since = self.clock.now;
         let card = self.book.card_mut(id);
-        (card.doing, card.trouble) = (Some(Doing::Ending { since }), None);
+        (card.doing, card.trouble, card.sent) = (Some(Doing::Ending { since }), None, true);
         effects.push(self.call(Key::End(name.clone()), Request::End(name)));
     }
 
@@ -62,7 +67,8 @@ impl App {
         let Some(id) = self.book.find(name) else { return };
         let title = self.title(id);
         let generation = self.generation;
-        self.book.card_mut(id).floor = generation;
+        let card = self.book.card_mut(id);
+        (card.floor, card.sent) = (generation, false);
         match result {
             Ok(()) => effects.push(Effect::Wake { after: Duration::from_millis(300), timer: Timer::Ending(name.clone()) }),
             Err(error) if no_conference(&error) => {
@@ -97,7 +103,9 @@ impl App {
             self.book.card_mut(id).doing = None;
             self.tell(format!("The call in {title} is over"), effects);
         } else if self.clock.age(since) < PATIENCE {
-            effects.push(Effect::Wake { after: LOOK, timer: Timer::Ending(name) });
+            // Many that end at once are looked at less often, or the looks alone would be more than Google allows.
+            let after = LOOK.max(EACH.saturating_mul(u32::try_from(self.book.ending()).unwrap_or(u32::MAX)));
+            effects.push(Effect::Wake { after, timer: Timer::Ending(name) });
         } else {
             let trouble = self.trouble_of(
                 &format!("The call in {title} still shows as running"),

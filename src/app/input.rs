@@ -32,7 +32,8 @@ impl App {
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.key(key);
             if outcome == Outcome::Unused {
-                return self.refuse(format!("{} does nothing here; Esc closes", Chord::from(key)), effects);
+                let way_out = overlay.way_out();
+                return self.refuse(format!("{} does nothing here; {way_out}", Chord::from(key)), effects);
             }
             return self.outcome(outcome, effects);
         }
@@ -99,7 +100,7 @@ impl App {
         } else if self.cohosts.typing && self.in_cohosts() {
             prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
             self.cohosts_filter_changed();
-        } else {
+        } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }
     }
@@ -115,7 +116,7 @@ impl App {
             return overlay.wheel(lines);
         }
         let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
-        if over_details && self.current().is_some() {
+        if over_details && (self.current().is_some() || self.everything) {
             self.focus = Focus::Details;
             self.step(lines);
         } else {
@@ -142,7 +143,7 @@ impl App {
                 self.spaces.go_to_place(&self.book, place);
             }
         } else if let Some(line) = item(&self.areas.details)
-            && self.current().is_some()
+            && (self.current().is_some() || self.everything)
         {
             self.focus = Focus::Details;
             self.spaces.typing = false;
@@ -153,6 +154,7 @@ impl App {
                     let count = self.detail_count();
                     self.details.go_to(line, count);
                 }
+                (Some(line), Tab::Conferences) => self.go_to_record(line),
                 (None, _) => {}
             }
         }

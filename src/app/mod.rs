@@ -6,6 +6,7 @@
 mod access;
 mod answers;
 mod availability;
+mod bulk;
 mod cohosts;
 mod copying;
 mod creation;
@@ -15,11 +16,12 @@ mod form;
 mod input;
 mod live;
 mod organising;
-mod pace;
 mod perform;
 mod presets;
 mod reading;
+mod records;
 mod settings;
+mod several;
 mod signing;
 mod verdict;
 
@@ -30,6 +32,7 @@ use jiff::Timestamp;
 
 use crate::auth::scopes::Granted;
 use crate::book::{Book, RowId};
+use crate::bulk::{Pace, Run};
 use crate::config::Presets;
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, StoreReply, Timer, Trouble};
 use crate::keys::Keymap;
@@ -37,7 +40,10 @@ use crate::meet::email::Email;
 use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
+use crate::overlays::copy_menu::Several;
 use crate::panes::cohosts::Cohosts;
+use crate::panes::conference::Conference;
+use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
@@ -72,11 +78,24 @@ pub enum Tab {
     Settings,
     /// Its co-hosts and members.
     Cohosts,
+    /// What happened in it.
+    Conferences,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 3] = [Self::Details, Self::Settings, Self::Cohosts];
+    pub const ALL: [Self; 4] = [Self::Details, Self::Settings, Self::Cohosts, Self::Conferences];
+
+    /// The key that leads to it.
+    #[must_use]
+    pub fn key(self) -> char {
+        match self {
+            Self::Details => '1',
+            Self::Settings => '2',
+            Self::Cohosts => '3',
+            Self::Conferences => '4',
+        }
+    }
 
     /// Its word.
     #[must_use]
@@ -85,6 +104,7 @@ impl Tab {
             Self::Details => "Details",
             Self::Settings => "Settings",
             Self::Cohosts => "Co-hosts",
+            Self::Conferences => "Conferences",
         }
     }
 }
@@ -161,7 +181,9 @@ pub struct Note {
 /// Something that can be undone.
 #[derive(Debug)]
 enum Undo {
-    Forget(Box<Known>),
+    Forget(Vec<Known>),
+    /// These were pinned, or no longer.
+    Pins(Vec<SpaceName>, bool),
     Rename(SpaceName, Option<Box<str>>),
 }
 
@@ -193,6 +215,14 @@ pub struct App {
     pub settings: Settings,
     /// The co-hosts.
     pub cohosts: Cohosts,
+    /// The conferences of the space under the cursor.
+    pub conferences: Conferences,
+    /// The conferences of all spaces.
+    pub history: Conferences,
+    /// Whether those are shown, in the place of the list.
+    pub everything: bool,
+    /// The conference that is open, if one is.
+    pub conference: Conference,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -217,6 +247,8 @@ pub struct App {
     waiting: Option<String>,
     /// The space that is being read for its details.
     preview: Option<SpaceName>,
+    /// The space whose members are being asked for by the app itself.
+    listing: Option<SpaceName>,
     /// The row that the last preview was asked for.
     previewed: Option<RowId>,
     undo: Vec<Undo>,
@@ -235,10 +267,20 @@ pub struct App {
     looking_up: Option<SpaceRef>,
     /// Why the sign-in is over, once it is.
     over: Option<Trouble>,
+    /// How many changes may start in a minute; what runs for several spaces keeps to it.
+    pub pace_of_writes: Pace,
+    /// The same of the reads that it makes.
+    pub pace_of_reads: Pace,
+    /// What is, or was last, done to several spaces.
+    bulk: Option<Run>,
+    /// What is copied of these once their links are fetched.
+    copy_after: Option<(Vec<RowId>, Several)>,
+    /// Whether the program ends once what was sent is answered.
+    quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
-    /// How fast changes go out by themselves.
-    pace: pace::Pace,
+    /// What is read of conferences.
+    following: records::Following,
 }
 
 impl App {
@@ -255,6 +297,10 @@ impl App {
             details: Details::default(),
             settings: Settings::default(),
             cohosts: Cohosts::default(),
+            conferences: Conferences::default(),
+            history: Conferences::default(),
+            everything: false,
+            conference: Conference::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -269,6 +315,7 @@ impl App {
             sweep: 0,
             waiting: None,
             preview: None,
+            listing: None,
             previewed: None,
             undo: Vec::new(),
             after: Vec::new(),
@@ -279,8 +326,13 @@ impl App {
             refused: Vec::new(),
             looking_up: None,
             over: None,
+            pace_of_writes: Pace::writes(),
+            pace_of_reads: Pace::reads(),
+            bulk: None,
+            copy_after: None,
+            quit_after: false,
             fresh_rows: HashSet::new(),
-            pace: pace::Pace::default(),
+            following: records::Following::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -311,6 +363,7 @@ impl App {
             Msg::Store(reply) => self.stored(reply, &mut effects),
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
+            Msg::Records(msg) => self.records_answered(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
@@ -346,6 +399,7 @@ impl App {
 
     /// After every message: panes follow the book and the cursor.
     fn settle(&mut self, effects: &mut Vec<Effect>) {
+        self.go_on_bulk(effects);
         let height = self.height();
         self.spaces.sync(&self.book, height);
         let current = self.current();
@@ -354,6 +408,7 @@ impl App {
         let height = self.areas.details.as_ref().map_or(10, |listing| usize::from(listing.area.height));
         let members = current.and_then(|id| self.book.card(id)).map(|card| &card.members);
         self.cohosts.show(current, members, height);
+        self.follow_records(current, effects);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);
@@ -410,6 +465,11 @@ impl App {
     /// A request with the next generation.
     fn call(&mut self, key: Key, request: Request) -> Effect {
         self.generation += 1;
+        if request.changes_a_space() {
+            self.note_start(true, Duration::ZERO);
+        } else if Self::is_one_of_many(&key) {
+            self.note_start(false, Duration::ZERO);
+        }
         Effect::Call(Box::new(Call { key, generation: self.generation, request }))
     }
 
@@ -468,6 +528,7 @@ impl App {
         let gone: Vec<RowId> = self.book.order().iter().copied().filter(|id| !here(id)).collect();
         for id in gone {
             self.book.remove(id);
+            self.spaces.unmark(id);
         }
     }
 
@@ -481,9 +542,11 @@ impl App {
             }
             Timer::Ending(name) => self.look_whether_over(&name, effects),
             Timer::Note(number) if number == self.notes => self.note = None,
-            Timer::Note(_) | Timer::Age => {}
+            // What goes on with several spaces is looked at after every message.
+            Timer::Note(_) | Timer::Age | Timer::Bulk => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
+            Timer::Records => self.records_rest(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
             Timer::Members => self.look_at_members(effects),
             Timer::MemberChange(name) => self.next_change_of(&name, effects),

@@ -7,6 +7,7 @@ use crate::meet::names::SpaceRef;
 use crate::overlays::confirm::{Confirm, Question};
 use crate::overlays::prompt::{Prompt, Purpose};
 use crate::overlays::{self, Overlay};
+use crate::store::Known;
 
 impl App {
     pub(super) fn ask_what_to_look_up(&mut self) {
@@ -79,7 +80,7 @@ impl App {
     pub(super) fn pin(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let Some((pinned, Some(name))) = self.book.row(id).map(|row| (!row.pinned, row.name.clone())) else { return };
         self.book.change(id, |row| row.pinned = pinned);
-        effects.push(Effect::Store(StoreOp::Pin(name, pinned)));
+        effects.push(Effect::Store(StoreOp::Pin(vec![name], pinned)));
         let title = self.title(id);
         self.tell(if pinned { format!("Pinned {title} to the top") } else { format!("{title} is no longer pinned") }, effects);
     }
@@ -96,9 +97,11 @@ impl App {
 
     pub(super) fn forget(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let title = self.title(id);
-        let Some(name) = self.book.remove(id).and_then(|row| row.name) else { return };
+        let row = self.book.remove(id);
+        self.spaces.unmark(id);
+        let Some(name) = row.and_then(|row| row.name) else { return };
         self.after.retain(|(wanted, _)| *wanted != name);
-        effects.push(Effect::Store(StoreOp::Forget(name)));
+        effects.push(Effect::Store(StoreOp::Forget(vec![name])));
         self.spaces.total = self.spaces.total.saturating_sub(1);
         self.tell(format!("Forgot {title}; u brings it back"), effects);
     }
@@ -109,18 +112,8 @@ impl App {
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
         match self.undo.pop() {
-            Some(Undo::Forget(known)) => {
-                let id = self.book.put(known.entry.clone().into());
-                self.fresh_rows.insert(id);
-                if let Some(facts) = &known.facts {
-                    self.book.card_mut(id).facts = Some(facts.clone());
-                }
-                self.spaces.clear_filter();
-                self.spaces.go_to(id);
-                let title = self.title(id);
-                effects.push(Effect::Store(StoreOp::Restore(known)));
-                self.tell(format!("{title} is back"), effects);
-            }
+            Some(Undo::Forget(known)) => self.bring_back(known, effects),
+            Some(Undo::Pins(names, pinned)) => self.undo_pins(names, pinned, effects),
             Some(Undo::Rename(name, label)) => {
                 if let Some(id) = self.book.find(&name) {
                     self.book.change(id, |row| row.label.clone_from(&label));
@@ -132,6 +125,34 @@ impl App {
             }
             None => {}
         }
+    }
+
+    /// What was forgotten together comes back together, and marked if it was several.
+    fn bring_back(&mut self, known: Vec<Known>, effects: &mut Vec<Effect>) {
+        let several = known.len() > 1;
+        let mut first = None;
+        for known in &known {
+            let id = self.book.put(known.entry.clone().into());
+            self.fresh_rows.insert(id);
+            if let Some(facts) = known.facts.as_ref().filter(|_| !several) {
+                self.book.card_mut(id).facts = Some(facts.clone());
+            }
+            if several {
+                self.spaces.put_mark(id);
+            }
+            first = first.or(Some(id));
+        }
+        self.spaces.total = self.spaces.total.saturating_add(known.len());
+        self.spaces.clear_filter();
+        let Some(first) = first else { return };
+        self.spaces.go_to(first);
+        let words = if several {
+            format!("{} spaces are back, and marked", known.len())
+        } else {
+            format!("{} is back", self.title(first))
+        };
+        effects.push(Effect::Store(StoreOp::Restore(known)));
+        self.tell(words, effects);
     }
 }
 

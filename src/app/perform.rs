@@ -4,8 +4,9 @@ use super::{App, Focus, Tab};
 use crate::effect::{AuthOp, Effect, StoreOp};
 use crate::keys::Action;
 use crate::overlays::confirm::Question;
+use crate::overlays::copy_menu::What;
 use crate::overlays::prompt::Purpose;
-use crate::overlays::{Outcome, Overlay, help, palette, problems};
+use crate::overlays::{Outcome, Overlay, help, palette};
 use crate::panes::details;
 
 impl App {
@@ -14,7 +15,15 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
+        if self.everything && leaves_history(action) {
+            self.leave_history();
+        }
+        if self.acts_on_several(action) {
+            return self.perform_on_several(action, effects);
+        }
         match action {
+            Action::Mark => self.mark(effects),
+            Action::MarkAll => self.mark_all(effects),
             Action::Down => self.step(1),
             Action::Up => self.step(-1),
             Action::First => self.step(isize::MIN),
@@ -31,6 +40,15 @@ impl App {
             Action::PreviousTab => self.next_tab(-1, effects),
             Action::MarkMember => self.cohosts.mark(),
             Action::MarkMembers => self.cohosts.mark_all(),
+            Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
+            Action::AllConferences => self.show_history(),
+            Action::KeepSpace => self.keep_space(effects),
+            Action::KeepSpaces => self.keep_spaces(effects),
+            Action::Refresh if self.everything => self.refresh_history(effects),
+            Action::OpenConference => self.open_conference(effects),
+            Action::OpenFile => self.open_file(effects),
+            Action::CopyFile => self.copy_file(effects),
+            Action::SortPeople => self.conference.sort_otherwise(),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
@@ -43,7 +61,7 @@ impl App {
             }
             Action::Palette => self.overlays.push(Overlay::Palette(palette::Palette::default())),
             Action::Help => self.overlays.push(Overlay::Help(help::Help::default())),
-            Action::Problems => self.overlays.push(Overlay::Problems(problems::Problems::default())),
+            Action::Problems => self.show_problems(),
             Action::RefreshAll => self.refresh_all(effects),
             Action::New => self.new_space(effects),
             Action::NewForm => self.open_form(),
@@ -115,6 +133,7 @@ impl App {
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
+            Focus::Details if self.tab == Tab::Conferences => self.step_records(by),
             Focus::Details => {
                 let count = self.detail_count();
                 self.details.step(by, count);
@@ -136,12 +155,12 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) || self.back_in_cohosts() {
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
-        } else {
+        } else if !self.spaces.drop_marks() {
             self.spaces.clear_filter();
         }
         self.note = None;
@@ -149,10 +168,13 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.close_conference() {
+            return;
+        }
         if self.focus == Focus::Details {
             self.focus = Focus::Spaces;
         } else {
-            effects.push(Effect::Quit);
+            self.quit(effects);
         }
     }
 
@@ -168,6 +190,11 @@ impl App {
             Outcome::Act(action) => {
                 self.overlays.pop();
                 self.perform(action, effects);
+            }
+            Outcome::Copy(What::Several(what)) => {
+                self.overlays.pop();
+                let marked = self.marked();
+                self.copy_several(&marked, what, effects);
             }
             Outcome::Copy(what) => {
                 let of = match self.overlays.pop() {
@@ -188,6 +215,9 @@ impl App {
                     Question::ReplacePreset(preset) => effects.push(Effect::KeepPreset(preset)),
                     Question::Roles(id, changes) => self.set_roles(id, &changes, effects),
                     Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
+                    Question::EndAll(rows) => self.end_several(&rows, effects),
+                    Question::ForgetAll(rows) => self.forget_several(&rows, effects),
+                    Question::QuitBulk => self.quit_when_answered(effects),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
             }
@@ -196,6 +226,11 @@ impl App {
             Outcome::Make(wish) => self.make_from_form(*wish, effects),
             Outcome::Apply(id, preset) => self.apply_preset(id, &preset, effects),
             Outcome::AddPeople(wish) => self.add_from_window(wish, effects),
+            Outcome::Access(access) => {
+                self.overlays.pop();
+                self.set_access(&access, effects);
+            }
+            Outcome::Bulk(wish) => self.with_bulk(wish, effects),
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }
@@ -219,4 +254,11 @@ impl App {
         self.visible_moved(effects);
         self.follow_live(effects);
     }
+}
+
+/// True for what shows the list or the pane beside it.
+fn leaves_history(action: Action) -> bool {
+    use Action as A;
+    let tab = matches!(action, A::DetailsTab | A::SettingsTab | A::CohostsTab | A::ConferencesTab | A::NextTab | A::PreviousTab);
+    tab || matches!(action, A::NextPane | A::PreviousPane | A::Filter | A::New | A::NewForm | A::LookUp | A::Undo)
 }

@@ -113,7 +113,7 @@ impl App {
         }
     }
 
-    fn sweep_rows(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) {
+    pub(super) fn sweep_rows(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) {
         // What the person looks at comes first.
         let current = self.current().filter(|id| rows.contains(id));
         let others = rows.iter().copied().filter(|id| Some(*id) != current);
@@ -132,10 +132,22 @@ impl App {
         effects.push(Effect::Sweep { names, generation: self.generation });
     }
 
+    /// Asks about these, whatever their age, as many as one sweep takes; how many that are.
+    pub(super) fn sweep_these(&mut self, rows: &[RowId], effects: &mut Vec<Effect>) -> usize {
+        self.forgive();
+        let names: Vec<SpaceName> = rows.iter().filter_map(|id| self.book.row(*id)?.name.clone()).take(SWEEP).collect();
+        let count = names.len();
+        self.generation += 1;
+        (self.sweep, self.sweeping) = (self.generation, count);
+        effects.push(Effect::Sweep { names, generation: self.generation });
+        count
+    }
+
     /// `r`: this one, whatever its age.
     pub(super) fn refresh(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
         self.forgive();
+        self.read_records_again(effects);
         let card = self.book.card_mut(id);
         // A read that is under way may be older than the wish.
         (card.trouble, card.reading) = (None, None);
@@ -163,7 +175,7 @@ impl App {
     }
 
     /// A person asks: what was known of the server's state no longer counts.
-    fn forgive(&mut self) {
+    pub(super) fn forgive(&mut self) {
         if !matches!(self.net, Net::Online(_)) {
             self.net = Net::Unknown;
         }
@@ -244,12 +256,28 @@ impl App {
 
     /// A call waits before it is tried again.
     pub(super) fn waits(&mut self, key: &Key, waiting: &Waiting) {
-        let seconds = waiting.delay.as_secs_f32().ceil();
-        let why = if rate_limited(&waiting.cause) { "Google asks for patience" } else { "no answer" };
-        self.waiting = Some(format!("{why}, trying again in {seconds:.0} s"));
+        self.waits_for(waiting);
+        // What is sent again counts again.
+        match key {
+            Key::Access(_) | Key::Settings(_) | Key::End(_) | Key::AddMember(..) | Key::Roles(_) | Key::RemoveMember(_) => {
+                self.note_start(true, waiting.delay)
+            }
+            Key::OneOfMany(_) => {
+                let writes = self.bulk().and_then(crate::bulk::Run::now).is_some_and(|item| item.request.changes_a_space());
+                self.note_start(writes, waiting.delay);
+            }
+            _ => {}
+        }
         if let Key::Create(id) = key {
             self.book.card_mut(*id);
         }
+    }
+
+    /// What is waited for, in words.
+    pub(super) fn waits_for(&mut self, waiting: &Waiting) {
+        let seconds = waiting.delay.as_secs_f32().ceil();
+        let why = if rate_limited(&waiting.cause) { "Google asks for patience" } else { "no answer" };
+        self.waiting = Some(format!("{why}, trying again in {seconds:.0} s"));
     }
 
     /// How many reads the sweep still awaits.

@@ -6,6 +6,7 @@ use crate::effect::{Effect, Key, Request, Trouble};
 use crate::keys::Context;
 use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
+use crate::meet::patch::SpacePatch;
 use crate::meet::resources::{Space, SpaceConfig};
 use crate::meet::settings::{Setting, Value};
 use crate::overlays::Overlay;
@@ -21,6 +22,9 @@ impl App {
     pub(super) fn place(&self) -> Option<Context> {
         if self.in_cohosts() {
             return Some(Context::Cohosts);
+        }
+        if self.focus == Focus::Details && self.tab == Tab::Conferences {
+            return Some(self.conferences_place());
         }
         self.in_settings().then_some(Context::Settings)
     }
@@ -65,6 +69,9 @@ impl App {
             } else {
                 "its settings are not known yet; r asks"
             });
+        }
+        if change && let Some(why) = self.changing_reason(id) {
+            return Some(why);
         }
         let card = self.book.card(id).filter(|_| change)?;
         if card.access.is_some() {
@@ -113,6 +120,10 @@ impl App {
     }
 
     pub(super) fn patch_settings(&mut self, id: RowId, effects: &mut Vec<Effect>) {
+        // A question may have stood while another change went out: there are never two.
+        if self.book.card(id).is_some_and(crate::book::Card::is_changing) {
+            return self.refuse("it is being changed: wait until it is answered, then send it", effects);
+        }
         let Some(name) = self.book.row(id).and_then(|row| row.name.clone()) else { return };
         let patch = self.book.card_mut(id).draft.patch();
         effects.push(self.call(Key::Settings(name.clone()), Request::Patch(name, Box::new(patch))));
@@ -179,7 +190,10 @@ impl App {
                 self.fail(trouble, effects);
             }
             Err(error) => {
-                let trouble = self.trouble(format!("The settings of {title} were not changed"), &error);
+                let mut trouble = self.trouble(format!("The settings of {title} were not changed"), &error);
+                if self.guests.contains_key(&id) {
+                    trouble.next.push_str(" The co-hosts of the preset are added once the settings took.");
+                }
                 let card = self.book.card_mut(id);
                 // What was chosen is not lost: Enter sends it again, Esc drops it.
                 card.draft.take_back();
@@ -188,6 +202,15 @@ impl App {
             }
         }
     }
+}
+
+/// What a change asks for.
+pub(super) fn asked_for(patch: &SpacePatch) -> Choices {
+    let known = |setting: &Setting| match setting.value(patch.config()) {
+        Value::Known(at) => Some((*setting, at)),
+        Value::Unknown(_) | Value::Hidden => None,
+    };
+    Setting::ALL.iter().filter_map(known).collect()
 }
 
 impl App {
@@ -210,7 +233,7 @@ fn words(setting: Setting, choice: usize) -> String {
 }
 
 /// What the server has now and was asked otherwise, in words.
-fn differences(sent: &Choices, config: Option<&SpaceConfig>) -> Vec<String> {
+pub(super) fn differences(sent: &Choices, config: Option<&SpaceConfig>) -> Vec<String> {
     let empty = SpaceConfig::default();
     let config = config.unwrap_or(&empty);
     let differs = sent.iter().filter(|(setting, choice)| setting.value(config) != Value::Known(**choice));

@@ -64,6 +64,9 @@ impl App {
 
     /// Why another account cannot be gone to now.
     fn busy(&self) -> Option<&'static str> {
+        if self.bulk_runs() {
+            return Some("several spaces are being worked on: wait, or stop it with ! and Esc");
+        }
         let cards = self.book.order().iter().filter_map(|id| self.book.card(*id));
         cards.into_iter().find_map(|card| {
             let waits = card.access.is_some()

@@ -20,6 +20,23 @@ pub(super) fn signed_out(error: &MeetError) -> bool {
     error.kind() == Kind::NotSignedIn
 }
 
+/// Every other call of the kind would end the same way: the server, the token or the project is at fault, and not the space.
+pub(super) fn concerns_all(error: &MeetError) -> bool {
+    unreachable(error)
+        || signed_out(error)
+        || matches!(
+            error,
+            MeetError::ScopeMissing { .. }
+                | MeetError::ApiDisabled { .. }
+                | MeetError::QuotaProjectDenied { .. }
+                | MeetError::BillingDisabled { .. }
+                | MeetError::ProjectInvalid { .. }
+                | MeetError::ProjectSuspended { .. }
+                | MeetError::SecurityPolicy { .. }
+                | MeetError::Setup { .. }
+        )
+}
+
 /// There was no conference to end.
 pub(super) fn no_conference(error: &MeetError) -> bool {
     matches!(error, MeetError::FailedPrecondition { .. })

@@ -29,6 +29,8 @@ pub struct Card {
     pub draft: Draft,
     /// Who has a right of their own in it.
     pub members: Members,
+    /// Whether a change is on its way that neither `access` nor `draft` knows: an end, or one of a change of several spaces.
+    pub sent: bool,
     /// What is being done to it.
     pub doing: Option<Doing>,
     /// What went wrong with it last.
@@ -59,10 +61,16 @@ pub enum Doing {
 }
 
 impl Card {
+    /// True while a change of it is on its way: there are never two of one space.
+    #[must_use]
+    pub fn is_changing(&self) -> bool {
+        self.sent || self.draft.sent.is_some() || self.access.as_ref().is_some_and(|access| access.sent.is_some())
+    }
+
     /// True while something is under way that must not be lost sight of.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        let chosen = !self.draft.is_empty() || self.draft.sent.is_some();
+        let chosen = !self.draft.is_empty() || self.is_changing();
         let people = self.members.reading.is_some() || !self.members.is_idle() || !self.members.invites().is_empty();
         people || chosen || self.doing.is_some() || self.access.is_some() || self.reading.is_some() || self.counting
     }

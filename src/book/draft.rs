@@ -144,6 +144,13 @@ impl Draft {
         if on || kept.is_empty() { Also::Nothing } else { Also::Restores(kept.len()) }
     }
 
+    /// The server says how it is now: what was chosen and is so already is no change any more.
+    pub fn meet(&mut self, config: &SpaceConfig) {
+        if self.sent.is_none() {
+            self.chosen.retain(|setting, choice| known(*setting, config) != Some(*choice));
+        }
+    }
+
     /// Drops what was not sent.
     pub fn drop_chosen(&mut self) {
         self.chosen.clear();
@@ -291,5 +298,21 @@ mod tests {
         assert_eq!(draft.count(), 2);
         draft.drop_chosen();
         assert_eq!(draft, Draft::default());
+    }
+    #[test]
+    fn what_the_server_has_by_then_is_no_change_unless_it_is_on_its_way() {
+        let (mut draft, open) = (Draft::default(), config("ON"));
+        draft.walk(Setting::Access, &open, 1);
+        draft.walk(Setting::Transcript, &open, 1);
+        let trusted: SpaceConfig = serde_json::from_value(json!({ "accessType": "TRUSTED" })).unwrap();
+        let mut sent = draft.clone();
+        draft.meet(&trusted);
+        assert_eq!((draft.count(), draft.get(Setting::Access)), (1, None));
+        sent.send();
+        sent.walk(Setting::Access, &open, -1);
+        sent.walk(Setting::Access, &open, 1);
+        let before = sent.clone();
+        sent.meet(&trusted);
+        assert_eq!(sent, before, "what was chosen while a change is on its way is judged when that is answered");
     }
 }

@@ -15,7 +15,7 @@ use crate::trouble::Trouble;
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Person {
+pub enum MemberLine {
     /// Somebody who is to become a member.
     Invite(Email),
     /// A member.
@@ -40,8 +40,16 @@ pub enum InviteState {
     Waiting,
     /// On its way.
     Sent,
-    /// Not added: in two or three words, and in full.
-    Failed(&'static str, Trouble),
+    /// Not added.
+    Failed {
+        /// In two or three words.
+        why: &'static str,
+        /// In full.
+        trouble: Trouble,
+        /// Whether it was not this address that was at fault: whatever stopped it stopped others as well, and they are tried again
+        /// together.
+        at_large: bool,
+    },
     /// Sent, and the answer was lost: whether it was done the list will tell. If not, and `again`, it is sent again.
     Unknown {
         /// Why nobody knows.
@@ -199,6 +207,13 @@ impl Members {
         }
     }
 
+    /// Those who were not added for a reason that was not theirs.
+    #[must_use]
+    pub fn held_up(&self) -> Vec<Email> {
+        let held = self.invites.iter().filter(|invite| matches!(invite.state, InviteState::Failed { at_large: true, .. }));
+        held.map(|invite| invite.email.clone()).collect()
+    }
+
     /// The invite is listed no longer: it was added, or is given up.
     pub fn drop_invite(&mut self, email: &Email) {
         self.invites.retain(|invite| invite.email != *email);
@@ -289,7 +304,7 @@ impl Members {
         let count = line.len();
         for change in line {
             if let Change::Add(email) = change {
-                self.set_invite(&email, InviteState::Failed(why, trouble.clone()));
+                self.set_invite(&email, InviteState::Failed { why, trouble: trouble.clone(), at_large: true });
             }
         }
         self.tally.failed += count;
@@ -313,3 +328,7 @@ impl Members {
         self.line.iter().chain(&self.sent).any(|change| matches!(change, Change::Remove(of) if of == name))
     }
 }
+
+#[cfg(test)]
+#[path = "members_tests.rs"]
+mod tests;

@@ -6,6 +6,7 @@ mod card;
 mod draft;
 mod letters;
 mod members;
+mod records;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -15,7 +16,8 @@ use jiff::Timestamp;
 pub use card::{Access, Card, Doing, Running};
 pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
-pub use members::{Change, Invite, InviteState, Members, Person, Tally};
+pub use members::{Change, Invite, InviteState, MemberLine, Members, Tally};
+pub use records::{Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Stay, Whose};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};
@@ -113,6 +115,8 @@ pub struct Book {
     order: Vec<RowId>,
     by_name: HashMap<SpaceName, RowId>,
     cards: HashMap<RowId, Card>,
+    /// What is known of conferences.
+    pub records: Records,
     live: usize,
     /// Changes with every change of the rows or their order.
     revision: u64,
@@ -214,7 +218,11 @@ impl Book {
     /// Takes over what the server said of a space.
     pub fn learn(&mut self, id: RowId, space: &Space, at: Timestamp) {
         self.change(id, |row| row.learn(space, at));
-        self.card_mut(id).facts = Some(Facts { space: space.clone(), learnt: at });
+        let card = self.card_mut(id);
+        if let Some(config) = &space.config {
+            card.draft.meet(config);
+        }
+        card.facts = Some(Facts { space: space.clone(), learnt: at });
     }
 
     /// Takes a row off the list.
@@ -230,9 +238,49 @@ impl Book {
         Some(row)
     }
 
+    /// Takes many rows off the list, with one walk over it.
+    pub fn remove_all(&mut self, ids: &[RowId]) -> Vec<Row> {
+        let mut gone = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(row) = self.rows.get_mut(id.0 as usize).and_then(Option::take) else { continue };
+            self.cards.remove(id);
+            if let Some(name) = &row.name {
+                self.by_name.remove(name);
+            }
+            self.live -= usize::from(row.live);
+            gone.push(row);
+        }
+        let rows = &self.rows;
+        self.order.retain(|id| rows.get(id.0 as usize).is_some_and(Option::is_some));
+        self.revision += 1;
+        gone
+    }
+
+    /// Pins many rows, or no longer, and sorts once.
+    pub fn pin_all(&mut self, ids: &[RowId], pinned: bool) {
+        for id in ids {
+            if let Some(row) = self.rows.get_mut(id.0 as usize).and_then(Option::as_mut) {
+                row.pinned = pinned;
+            }
+        }
+        let rows = &self.rows;
+        let row = |id: &RowId| rows.get(id.0 as usize).and_then(Option::as_ref);
+        self.order.sort_by(|one, other| match (row(one), row(other)) {
+            (Some(one), Some(other)) => one.order(other),
+            _ => Ordering::Equal,
+        });
+        self.revision += 1;
+    }
+
     /// Lets go of cards that can be had again from the store, but for those of these rows.
     pub fn shed(&mut self, keep: &[RowId]) {
         self.cards.retain(|id, card| keep.contains(id) || card.is_busy());
+    }
+
+    /// How many conferences are being ended.
+    #[must_use]
+    pub fn ending(&self) -> usize {
+        self.cards.values().filter(|card| matches!(card.doing, Some(Doing::Ending { .. }))).count()
     }
 
     /// How many rows have a card.

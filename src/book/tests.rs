@@ -61,6 +61,10 @@ proptest::proptest! {
                 (0, Some(id)) => { book.remove(id); }
                 (1, Some(id)) => book.change(id, |row| row.live = !row.live),
                 (2, Some(id)) => book.change(id, |row| row.pinned = !row.pinned),
+                (3, Some(id)) if second % 2 == 0 => {
+                    let every_third: Vec<RowId> = book.order().iter().copied().step_by(3).chain([id]).collect();
+                    if second % 4 == 0 { book.pin_all(&every_third, second % 8 == 0) } else { drop(book.remove_all(&every_third)) }
+                }
                 _ => { book.put(row(&name, false, false, second)); }
             }
             let rows: Vec<&Row> = book.order().iter().map(|id| book.row(*id).unwrap()).collect();

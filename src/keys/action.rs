@@ -33,6 +33,10 @@ pub enum Action {
     Palette,
     /// Every key that works here.
     Help,
+    /// Mark this row or no longer, and go on to the next.
+    Mark,
+    /// Mark all rows that are shown, or none.
+    MarkAll,
     /// Ask the server about this space.
     Refresh,
     /// Ask the server about all spaces.
@@ -69,6 +73,22 @@ pub enum Action {
     SettingsTab,
     /// The co-hosts of the space.
     CohostsTab,
+    /// The conferences of the space.
+    ConferencesTab,
+    /// The conferences of all spaces.
+    AllConferences,
+    /// Take the space of the conference under the cursor into the list.
+    KeepSpace,
+    /// Take every space into the list that is not in it.
+    KeepSpaces,
+    /// Open the conference under the cursor.
+    OpenConference,
+    /// Open the file of the artifact under the cursor.
+    OpenFile,
+    /// Copy the link of the artifact under the cursor.
+    CopyFile,
+    /// People by arrival or by name.
+    SortPeople,
     /// The next tab.
     NextTab,
     /// The previous tab.
@@ -143,6 +163,13 @@ impl Action {
     pub fn is_of_members(self) -> bool {
         use Action as A;
         matches!(self, A::AddMember | A::ChangeRole | A::MarkMember | A::MarkMembers | A::RemoveMember | A::StopChanges)
+    }
+
+    /// True when it acts on all marked rows at once; the other ones act on the space under the cursor.
+    #[must_use]
+    pub fn takes_several(self) -> bool {
+        use Action as A;
+        matches!(self, A::NextAccess | A::End | A::Copy | A::CopyMenu | A::Pin | A::Refresh | A::Forget)
     }
 
     /// True for moving about, which may repeat while a key is held.

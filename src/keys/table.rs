@@ -13,13 +13,17 @@ pub enum Context {
     Settings,
     /// In the list of a space's co-hosts, likewise.
     Cohosts,
+    /// In the conferences of a space; the same.
+    Conferences,
+    /// In one conference; the same.
+    Conference,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings | Self::Cohosts)
+        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference)
     }
 }
 
@@ -34,6 +38,10 @@ pub enum Group {
     Settings,
     /// The co-hosts of a space.
     Cohosts,
+    /// The conferences of a space.
+    Conferences,
+    /// One conference.
+    Conference,
     /// The list.
     List,
     /// The program.
@@ -42,7 +50,8 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 6] = [Self::Space, Self::List, Self::Move, Self::Settings, Self::Cohosts, Self::Program];
+    pub const ALL: [Self; 8] =
+        [Self::Space, Self::List, Self::Move, Self::Settings, Self::Cohosts, Self::Conferences, Self::Conference, Self::Program];
 
     /// Its heading.
     #[must_use]
@@ -52,6 +61,8 @@ impl Group {
             Self::Space => "This space",
             Self::Settings => "Its settings",
             Self::Cohosts => "Its co-hosts",
+            Self::Conferences => "Its conferences",
+            Self::Conference => "One conference",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -95,6 +106,8 @@ const fn row(
         Group::Space => Context::Space,
         Group::Settings => Context::Settings,
         Group::Cohosts => Context::Cohosts,
+        Group::Conferences => Context::Conferences,
+        Group::Conference => Context::Conference,
         _ => Context::Everywhere,
     };
     let danger = matches!(action, Action::End | Action::Forget | Action::RemoveMember);
@@ -167,8 +180,46 @@ pub const BINDINGS: &[Binding] = {
             3,
         ),
         row(A::RemoveMember, "remove_member", &["d"], "take off", "take somebody off the space (asks)", G::Cohosts, 4),
-        row(A::MarkMembers, "mark_members", &["ctrl-a"], "mark all", "mark everybody who is shown, or nobody", G::Cohosts, 0),
+        row(A::MarkMembers, "mark_members", &["*"], "mark all", "mark everybody who is shown, or nobody", G::Cohosts, 0),
         row(A::StopChanges, "stop_changes", &["x"], "stop", "stop adding and taking off: what waits is not sent", G::Cohosts, 1),
+        row(
+            A::OpenConference,
+            "open_conference",
+            &["enter"],
+            "who was there",
+            "open the conference: who was there when, and its files",
+            G::Conferences,
+            1,
+        ),
+        row(
+            A::KeepSpace,
+            "keep_space",
+            &["a"],
+            "add its space",
+            "in H: add the space of this conference to the list",
+            G::Conferences,
+            2,
+        ),
+        row(
+            A::KeepSpaces,
+            "keep_spaces",
+            &["ctrl-a"],
+            "add all",
+            "in H: add every space to the list that is not in it",
+            G::Conferences,
+            2,
+        ),
+        row(
+            A::OpenFile,
+            "open_file",
+            &["o", "enter"],
+            "open file",
+            "open this file in the browser, as this account",
+            G::Conference,
+            1,
+        ),
+        row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
+        row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
         row(
             A::Filter,
             "filter",
@@ -178,7 +229,26 @@ pub const BINDINGS: &[Binding] = {
             G::List,
             6,
         ),
+        row(
+            A::Mark,
+            "mark",
+            &["space"],
+            "mark",
+            "mark the row and go on; t, e, y, Y, p, r and d then act on all marked ones, Esc drops the marks",
+            G::List,
+            13,
+        ),
+        row(A::MarkAll, "mark_all", &["*"], "mark all", "mark all rows that are shown, or none of them", G::List, 0),
         row(A::LookUp, "look_up", &["L"], "look up", "look up a space by link, code or spaces/…, and keep it", G::List, 15),
+        row(
+            A::AllConferences,
+            "all_conferences",
+            &["H"],
+            "history",
+            "the conferences of all spaces in the last 30 days",
+            G::List,
+            15,
+        ),
         row(
             A::RefreshAll,
             "refresh_all",
@@ -188,7 +258,7 @@ pub const BINDINGS: &[Binding] = {
             G::List,
             0,
         ),
-        row(A::Undo, "undo", &["u"], "undo", "undo forget or rename", G::List, 16),
+        row(A::Undo, "undo", &["u"], "undo", "undo forget, rename, and pins of several", G::List, 16),
         row(A::Down, "down", &["j", "down"], "down", "one row down", G::Move, 0),
         row(A::Up, "up", &["k", "up"], "up", "one row up", G::Move, 0),
         row(A::First, "first", &["g", "home"], "first", "first row", G::Move, 0),
@@ -200,12 +270,13 @@ pub const BINDINGS: &[Binding] = {
         row(A::DetailsTab, "details_tab", &["1"], "details", "the details of this space", G::Move, 0),
         row(A::SettingsTab, "settings_tab", &["2"], "settings", "the settings of this space", G::Move, 8),
         row(A::CohostsTab, "cohosts_tab", &["3"], "co-hosts", "the co-hosts and members of this space", G::Move, 0),
+        row(A::ConferencesTab, "conferences_tab", &["4"], "conferences", "the conferences of this space", G::Move, 8),
         row(A::NextTab, "next_tab", &["]"], "next tab", "next tab", G::Move, 0),
         row(A::PreviousTab, "previous_tab", &["["], "previous tab", "previous tab", G::Move, 0),
         row(A::NextPane, "next_pane", &["tab"], "next pane", "next pane", G::Move, 0),
         row(A::PreviousPane, "previous_pane", &["shift-tab"], "previous pane", "previous pane", G::Move, 0),
         row(A::Open, "open", &["enter"], "details", "open: go into the details", G::Move, 0),
-        row(A::Back, "back", &["esc"], "back", "back, close, clear the filter; never quits", G::Move, 0),
+        row(A::Back, "back", &["esc"], "back", "back, close, drop the marks, clear the filter; never quits", G::Move, 0),
         row(A::Palette, "palette", &[":"], "commands", "every action, by name", G::Program, 7),
         row(A::Help, "help", &["?"], "help", "every key that works here, and why one does not", G::Program, 8),
         row(A::Problems, "problems", &["!"], "problems", "what went wrong lately, with the causes", G::Program, 17),

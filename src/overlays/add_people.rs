@@ -105,7 +105,8 @@ impl AddPeople {
         Outcome::Stay
     }
 
-    pub(super) fn paste(&mut self, pasted: &str) {
+    /// Takes pasted text, behind what was typed.
+    pub fn paste(&mut self, pasted: &str) {
         // Each line is somebody: the input has one line, so they are parted otherwise.
         let lines: Vec<&str> = pasted.split(['\n', '\r', '\t']).map(str::trim).filter(|line| !line.is_empty()).collect();
         let joined = lines.join("; ");
@@ -193,11 +194,21 @@ impl AddPeople {
                 theme.dim,
             ));
         } else {
-            let count = if new.len() == 1 { "1 person to add".to_owned() } else { format!("{} people to add", new.len()) };
+            let count = match new.len() {
+                0 => "Nobody to add yet".to_owned(),
+                1 => "1 person to add".to_owned(),
+                count => format!("{count} people to add"),
+            };
             lines.push((
                 format!("{count}{}", few(new.iter().map(Email::as_str))),
                 if new.is_empty() { theme.dim } else { theme.live },
             ));
+        }
+        for (word, why) in self.found.bad.iter().take(NAMED) {
+            lines.push((format!("“{}”: {why}", text::fit(&text::clean(word), 40)), theme.trouble));
+        }
+        if self.found.bad.len() > NAMED {
+            lines.push((format!("and {} more that are no addresses", self.found.bad.len() - NAMED), theme.trouble));
         }
         let known = self.found.good.iter().filter_map(|email| Some(format!("{email} ({})", self.known.get(email)?)));
         let known: Vec<String> = known.collect();
@@ -207,12 +218,6 @@ impl AddPeople {
         if !self.found.twice.is_empty() {
             let twice = self.found.twice.iter().map(Email::as_str);
             lines.push((format!("{} more than once, taken once{}", self.found.twice.len(), few(twice)), theme.waiting));
-        }
-        for (word, why) in self.found.bad.iter().take(NAMED) {
-            lines.push((format!("“{}”: {why}", text::fit(&text::clean(word), 40)), theme.trouble));
-        }
-        if self.found.bad.len() > NAMED {
-            lines.push((format!("and {} more that are no addresses", self.found.bad.len() - NAMED), theme.trouble));
         }
         if self.left_out > 0 {
             lines.push((format!("The text is too long: its last {} characters were left out.", self.left_out), theme.trouble));

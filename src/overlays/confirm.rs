@@ -13,6 +13,27 @@ use crate::meet::resources::Role;
 use crate::ui::theme::Theme;
 use crate::ui::{self, text};
 
+/// Names in a question at the most.
+const NAMES: usize = 12;
+
+/// What it is about, a line each as far as that goes, then how many more.
+pub(super) fn names(theme: &Theme, names: &[String], height: usize, room: usize) -> Vec<Line<'static>> {
+    if height < 2 && names.len() > 1 {
+        let more = format!(" and {} more", names.len() - 1);
+        let first = ui::drawable(theme, names.first().map_or("", String::as_str));
+        let first = text::fit_with(&first, room.saturating_sub(text::width(&more) + 2), theme.signs.ellipsis).into_owned();
+        return vec![Line::from(vec![Span::styled(format!("  {first}"), theme.strong), Span::styled(more, theme.dim)])];
+    }
+    let whole = if names.len() <= height { names.len() } else { height.saturating_sub(1) };
+    let line = |name: &String| {
+        let name = ui::drawable(theme, name);
+        Line::styled(text::fit_with(&format!("  {name}"), room, theme.signs.ellipsis).into_owned(), theme.strong)
+    };
+    let more = names.len() - whole;
+    let rest = (more > 0).then(|| Line::styled(format!("  and {more} more"), theme.dim));
+    names.iter().take(whole).map(line).chain(rest).collect()
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
@@ -32,6 +53,12 @@ pub enum Question {
     RemoveMembers(RowId, Vec<MemberName>),
     /// Sign this account out here?
     SignOut(String),
+    /// End the conferences of these rows?
+    EndAll(Vec<RowId>),
+    /// Take these rows off the list?
+    ForgetAll(Vec<RowId>),
+    /// Leave the rest of what is done to several, and quit?
+    QuitBulk,
 }
 
 /// A question with what it is about.
@@ -40,6 +67,8 @@ pub struct Confirm {
     question: Question,
     title: String,
     lines: Vec<String>,
+    /// What it is about, one by one; as many are named as there is room for.
+    names: Vec<String>,
     yes: &'static str,
 }
 
@@ -47,7 +76,14 @@ impl Confirm {
     /// A question that names its object in the title, explains itself in lines, and names what `y` does.
     #[must_use]
     pub fn new(question: Question, title: String, lines: Vec<String>, yes: &'static str) -> Self {
-        Self { question, title, lines, yes }
+        Self { question, title, lines, names: Vec::new(), yes }
+    }
+
+    /// The same about several, which are named.
+    #[must_use]
+    pub fn about(mut self, names: Vec<String>) -> Self {
+        self.names = names;
+        self
     }
 
     /// What is asked.
@@ -59,6 +95,11 @@ impl Confirm {
     /// Says it in other words, as more becomes known.
     pub fn explain(&mut self, lines: Vec<String>) {
         self.lines = lines;
+    }
+
+    /// Names them in other words.
+    pub fn name(&mut self, names: Vec<String>) {
+        self.names = names;
     }
 
     /// Looking something up destroys nothing: there Enter may say yes.
@@ -85,6 +126,12 @@ impl Confirm {
         for words in &self.lines {
             lines.extend(text::wrap(&ui::drawable(theme, words), room).into_iter().map(Line::raw));
         }
+        // The answers stay on the screen, however many there are.
+        let height = usize::from(frame.area().height).saturating_sub(lines.len() + 6).clamp(1, NAMES);
+        if height > 2 && !self.names.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(names(theme, &self.names, height, room));
         lines.push(Line::default());
         let yes_style =
             if self.is_harmless() { theme.accent } else { theme.trouble.add_modifier(ratatui::style::Modifier::BOLD) };
@@ -93,7 +140,7 @@ impl Confirm {
             Span::styled(yes, yes_style),
             Span::raw(format!(" {}    ", self.yes)),
             Span::styled(no, theme.strong),
-            Span::styled(" leave it", theme.plain),
+            Span::styled(if self.names.is_empty() { " leave it" } else { " leave them" }, theme.plain),
         ]));
         let title = ui::drawable(theme, &self.title);
         let width = lines.iter().map(Line::width).chain([text::width(&title) + 2, 36]).max().unwrap_or(0).min(room);

@@ -32,6 +32,67 @@ pub enum What {
     Name,
     /// All of it, as the API sends it.
     Json,
+    /// Something of each marked space.
+    Several(Several),
+}
+
+/// Something of each of several spaces, one a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Several {
+    /// Join links.
+    Links,
+    /// The person's names with the join links.
+    Named,
+    /// Codes.
+    Codes,
+    /// Resource names.
+    Names,
+}
+
+impl Several {
+    const ALL: [(char, Self, &'static str, &'static str); 4] = [
+        ('l', Self::Links, "links", "one a line"),
+        ('b', Self::Named, "both", "name and link, one space a line"),
+        ('c', Self::Codes, "codes", "one a line"),
+        ('n', Self::Names, "space names", "spaces/…, one a line"),
+    ];
+
+    /// True when it holds the link or the code, which can come to belong to another space.
+    #[must_use]
+    pub fn holds_the_link(self) -> bool {
+        self != Self::Names
+    }
+
+    /// What so many are called.
+    #[must_use]
+    pub fn words(self, count: usize) -> String {
+        let word = match self {
+            Self::Links => "link",
+            Self::Named => "name and link",
+            Self::Codes => "code",
+            Self::Names => "space name",
+        };
+        match (self, count) {
+            (_, 1) => format!("1 {word}"),
+            (Self::Named, _) => format!("{count} names and links"),
+            (..) => format!("{count} {word}s"),
+        }
+    }
+
+    /// The line of one space; none when it has no such thing.
+    #[must_use]
+    pub fn line(self, space: &Space, label: Option<&str>) -> Option<String> {
+        let line = match self {
+            Self::Links => space.meeting_uri.clone()?,
+            Self::Named => {
+                let link = space.meeting_uri.as_deref()?;
+                label.map_or_else(|| link.to_owned(), |label| format!("{label}: {link}"))
+            }
+            Self::Codes => space.meeting_code.clone()?,
+            Self::Names => space.name.to_string(),
+        };
+        Some(text::clean(&line).into_owned())
+    }
 }
 
 impl What {
@@ -54,6 +115,7 @@ impl What {
             Self::Sip(at) => (sip_text(space.gateway_sip_access.get(at)?), format!("a SIP address of {of}"), true),
             Self::Name => (space.name.to_string(), format!("the space name of {of}"), false),
             Self::Json => (serde_json::to_string_pretty(space).ok()?, format!("the JSON of {of}"), true),
+            Self::Several(what) => (what.line(space, label)?, what.words(1), false),
         };
         Some(Clip { text: text::clean_lines(&text).into_owned(), what, secret })
     }
@@ -71,6 +133,7 @@ struct Item {
 /// The menu with its cursor.
 #[derive(Debug)]
 pub struct CopyMenu {
+    title: String,
     items: Vec<Item>,
     pub(super) choices: Choices,
 }
@@ -102,7 +165,21 @@ impl CopyMenu {
                 Some(Item { key, what, label: name, preview })
             })
             .collect();
-        Self { choices: Choices::new(items.len()), items }
+        Self { title: "Copy".into(), choices: Choices::new(items.len()), items }
+    }
+
+    /// What there is to copy of so many spaces.
+    #[must_use]
+    pub fn several(count: usize) -> Self {
+        let item = |(key, what, label, preview): (char, Several, &str, &str)| Item {
+            key,
+            what: What::Several(what),
+            label: label.to_owned(),
+            preview: preview.to_owned(),
+        };
+        let items: Vec<Item> = Several::ALL.into_iter().map(item).collect();
+        let title = format!("Copy of {count} space{}", if count == 1 { "" } else { "s" });
+        Self { title, choices: Choices::new(items.len()), items }
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
@@ -128,7 +205,7 @@ impl CopyMenu {
     pub fn draw(&self, frame: &mut Frame, theme: &Theme) -> Listing {
         let width = 66.min(frame.area().width.saturating_sub(6));
         let height = u16::try_from(self.items.len()).unwrap_or(20).min(frame.area().height.saturating_sub(4));
-        let inside = ui::popup(frame, theme, "Copy", width, height, theme.accent);
+        let inside = ui::popup(frame, theme, &self.title, width, height, theme.accent);
         let first = ui::scroll(0, self.choices.at, usize::from(inside.height), self.items.len());
         let room = usize::from(inside.width).saturating_sub(17);
         let mut items = Vec::new();

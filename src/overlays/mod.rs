@@ -1,10 +1,12 @@
-//! What lies on top of the panes: help, palette, question, prompt, whom to add, copy menu, link card, problems, signing in,
-//! accounts, presets, a new space.
+//! What lies on top of the panes: help, palette, question, prompt, menus, whom to add, link card, problems, signing in, accounts,
+//! presets, a new space, a change of several spaces.
 //!
 //! An overlay owns its state, says what a key means to it ([`Outcome`]) and how it is drawn; it changes nothing else.
 
+pub mod access_menu;
 pub mod accounts;
 pub mod add_people;
+pub mod bulk;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
@@ -25,6 +27,7 @@ use crate::config::Preset;
 use crate::effect::Trouble;
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
+use crate::meet::resources::AccessType;
 
 pub use choices::Choices;
 pub use scroll::Scroll;
@@ -54,6 +57,10 @@ pub enum Outcome {
     Apply(RowId, Box<Preset>),
     /// These people are to be added to a space.
     AddPeople(add_people::Wish),
+    /// It closes and this is who may join the marked spaces.
+    Access(AccessType),
+    /// Something with what is done to several spaces.
+    Bulk(bulk::Wish),
     /// This space is to be made; the app decides when the form closes.
     Make(Box<form::Wish>),
 }
@@ -83,6 +90,10 @@ pub enum Overlay {
     Presets(presets::Presets),
     /// Whom to add to a space.
     AddPeople(Box<add_people::AddPeople>),
+    /// Who may join the marked spaces.
+    Access(access_menu::AccessMenu),
+    /// How far a change of several spaces is, and what failed.
+    Bulk(bulk::Window),
     /// A new space.
     Form(Box<form::Form>),
 }
@@ -102,7 +113,18 @@ impl Overlay {
             Self::Accounts(accounts) => accounts.key(key),
             Self::Presets(presets) => presets.key(key),
             Self::AddPeople(window) => window.key(key),
+            Self::Access(menu) => menu.key(key),
+            Self::Bulk(window) => window.key(key),
             Self::Form(form) => form.key(key),
+        }
+    }
+
+    /// What is said of a key that means nothing to it.
+    #[must_use]
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Bulk(window) if !window.over => "Enter puts this aside, and the list works on; Esc stops it",
+            _ => "Esc closes",
         }
     }
 
@@ -130,7 +152,9 @@ impl Overlay {
             Self::Problems(problems) => problems.scroll.by(by),
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
-            Self::Presets(presets) => presets.choices.step(by),
+            Self::Access(menu) => menu.choices.step(by),
+            Self::Bulk(window) => window.scroll.by(by),
+            Self::Presets(presets) => presets.go_to(presets.choices.at.saturating_add_signed(by.signum())),
             Self::Form(form) => form.step(by.signum()),
             Self::Confirm(_) | Self::Prompt(_) | Self::LinkCard(_) | Self::AddPeople(_) => {}
         }
@@ -152,10 +176,15 @@ impl Overlay {
                 accounts.choices.go_to(row);
                 accounts.chosen()
             }
+            Self::Access(menu) => {
+                // A click chooses, and Enter sends: it concerns many.
+                menu.choices.go_to(row);
+                Outcome::Stay
+            }
             Self::Form(form) => form.click(row),
             // A click chooses; only Enter applies, once the changes were on the screen.
             Self::Presets(presets) => {
-                presets.choices.go_to(row);
+                presets.go_to(row);
                 Outcome::Stay
             }
             _ => Outcome::Stay,

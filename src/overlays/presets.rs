@@ -1,5 +1,7 @@
 //! Every preset, and what the one under the cursor would change: nothing is applied before that was on the screen.
 
+use std::cell::Cell;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -10,6 +12,7 @@ use crate::book::{Also, Draft, RowId};
 use crate::config::Preset;
 use crate::meet::email::Email;
 use crate::meet::resources::SpaceConfig;
+use crate::meet::settings::{Setting, Value};
 use crate::panes::settings;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing, text};
@@ -20,6 +23,8 @@ const WIDTH: u16 = 72;
 const LABELS: usize = 14;
 /// Most presets in sight at once.
 const MOST: usize = 8;
+/// Most co-hosts that are named one by one.
+const NAMED: usize = 8;
 
 /// The window of presets.
 #[derive(Debug)]
@@ -28,6 +33,9 @@ pub struct Presets {
     pub of: RowId,
     list: Vec<Preset>,
     pub(super) choices: Choices,
+    /// The first line of the changes in sight, and where drawing them ended: how many were in sight, of how many.
+    first: usize,
+    drawn: Cell<(usize, usize)>,
 }
 
 /// What the window is drawn from.
@@ -46,16 +54,40 @@ impl Presets {
     /// These presets, for the space of this row.
     #[must_use]
     pub fn new(of: RowId, list: Vec<Preset>) -> Self {
-        Self { of, choices: Choices::new(list.len()), list }
+        Self { of, choices: Choices::new(list.len()), list, first: 0, drawn: Cell::default() }
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
         match key.code {
+            // Nothing goes out before all of it was in sight.
+            KeyCode::Enter | KeyCode::Char(' ') | KeyCode::PageDown if self.has_more() => {
+                self.first += self.drawn.get().0.max(1);
+                Outcome::Stay
+            }
+            KeyCode::PageUp | KeyCode::PageDown | KeyCode::Char(' ') => {
+                self.first = if key.code == KeyCode::PageUp { 0 } else { self.first };
+                Outcome::Stay
+            }
             KeyCode::Enter => self.chosen(),
             KeyCode::Esc | KeyCode::Char('q' | 'P') => Outcome::Close,
-            _ if self.choices.walk(key) => Outcome::Stay,
+            _ if self.choices.walk(key) => {
+                self.first = 0;
+                Outcome::Stay
+            }
             _ => Outcome::Unused,
         }
+    }
+
+    /// The wheel and a click: to another preset.
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.choices.go_to(at);
+        self.first = 0;
+    }
+
+    /// True while some of the changes have not been in sight.
+    fn has_more(&self) -> bool {
+        let (shown, count) = self.drawn.get();
+        self.first + shown < count
     }
 
     fn chosen(&self) -> Outcome {
@@ -66,11 +98,15 @@ impl Presets {
     pub fn draw(&self, frame: &mut Frame, theme: &Theme, look: &Look<'_>) -> Listing {
         let width = WIDTH.min(frame.area().width.saturating_sub(6));
         let room = usize::from(width);
-        let changes = self.list.get(self.choices.at).map(|preset| changes(preset, theme, look, room)).unwrap_or_default();
-        let keys = ui::hints(theme, &[("Enter", "apply"), ("j k", "another"), ("Esc", "leave it")], room);
+        let mut each: Vec<_> = self.list.iter().map(|preset| changes(preset, theme, look, room)).collect();
+        // The window keeps its size while the cursor walks.
+        let most_changes = each.iter().map(Vec::len).max().unwrap_or(0);
+        let changes = if self.choices.at < each.len() { each.swap_remove(self.choices.at) } else { Vec::new() };
+        let hints = |enter| ui::hints(theme, &[("Enter", enter), ("j k", "another"), ("Esc", "leave it")], room);
+        let keys = hints("apply");
         let most = usize::from(frame.area().height.saturating_sub(2));
         // Air where there is room for it; what a preset changes comes before the other presets, but for a few of them.
-        let fixed = changes.len() + keys.len();
+        let fixed = most_changes + keys.len();
         let airy = fixed + self.list.len().min(MOST) + 3 <= most;
         let gap = usize::from(airy);
         let shown = self.list.len().min(MOST).min(most.saturating_sub(fixed + 3 * gap).max(2));
@@ -78,20 +114,28 @@ impl Presets {
         let title = format!("Apply a preset to {}", ui::drawable(theme, look.title));
         let inside = ui::popup(frame, theme, &title, width, to_u16(height), theme.accent);
         let keys_at = inside.bottom().saturating_sub(to_u16(keys.len())).max(inside.y);
-        for (y, line) in (keys_at..inside.bottom()).zip(keys) {
-            frame.render_widget(line, Rect { y, height: 1, ..inside });
-        }
         let top = (inside.y + to_u16(gap)).min(keys_at);
         let area = Rect { y: top, height: to_u16(shown).min(keys_at - top), ..inside };
         let first = ui::scroll(0, self.choices.at, usize::from(area.height), self.list.len());
-        let names = self.list.iter().map(|preset| text::width(&preset.name)).max().unwrap_or(0).clamp(10, 20);
+        let names =
+            self.list.iter().map(|preset| text::width(&preset.name)).max().unwrap_or(0).clamp(10, 20.min(room / 2).max(10));
         let mut items = Vec::new();
         for (y, (at, preset)) in (area.y..area.bottom()).zip(self.list.iter().enumerate().skip(first)) {
             frame.render_widget(row(preset, theme, names, room, at == self.choices.at), Rect { y, height: 1, ..area });
             items.push(Some(at));
         }
         let below = (area.bottom() + to_u16(gap)).min(keys_at);
-        for (y, line) in (below..keys_at).zip(fitted(changes, usize::from(keys_at - below), theme)) {
+        let count = changes.len();
+        // The last line in sight says that there are more, so it is none of them.
+        let room = usize::from(keys_at - below);
+        let whole = self.first + room >= count;
+        let shown = if whole { count.saturating_sub(self.first) } else { room.saturating_sub(1) };
+        self.drawn.set((shown, count));
+        let more = (!whole).then(|| Line::styled(format!("  and {} more", count - self.first - shown), theme.waiting));
+        for (y, line) in (below..keys_at).zip(changes.into_iter().skip(self.first).take(shown).chain(more)) {
+            frame.render_widget(line, Rect { y, height: 1, ..inside });
+        }
+        for (y, line) in (keys_at..inside.bottom()).zip(if whole { keys } else { hints("more") }) {
             frame.render_widget(line, Rect { y, height: 1, ..inside });
         }
         Listing { area, items }
@@ -100,16 +144,6 @@ impl Presets {
 
 fn to_u16(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
-}
-
-/// So many lines; what does not fit is counted.
-fn fitted(mut lines: Vec<Line<'static>>, room: usize, theme: &Theme) -> Vec<Line<'static>> {
-    if lines.len() > room && room > 0 {
-        let more = lines.len() + 1 - room;
-        lines.truncate(room - 1);
-        lines.push(Line::styled(format!(" and {more} more{}", theme.signs.ellipsis), theme.waiting));
-    }
-    lines
 }
 
 fn row(preset: &Preset, theme: &Theme, names: usize, room: usize, chosen: bool) -> Line<'static> {
@@ -130,18 +164,23 @@ fn changes(preset: &Preset, theme: &Theme, look: &Look<'_>, room: usize) -> Vec<
     };
     let mut draft = look.draft.clone();
     let also = draft.take_over(&preset.settings, config);
-    let mut lines: Vec<Line> = draft
-        .chosen()
-        .keys()
-        .map(|setting| {
-            let mut spans = vec![Span::styled(format!("  {}", text::pad(setting.label(), LABELS)), theme.dim)];
-            spans.extend(settings::value(*setting, config, &draft, theme));
-            Line::from(spans)
-        })
-        .collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for setting in draft.chosen().keys() {
+        let label = Span::styled(format!("  {}", text::pad(setting.label(), LABELS)), theme.dim);
+        let value = Line::from(settings::value(*setting, config, &draft, theme));
+        if LABELS + 2 + value.width() <= room {
+            lines.push([label].into_iter().chain(value).collect());
+        } else {
+            // A value that is cut says nothing.
+            lines.extend([label.into(), [Span::raw("    ")].into_iter().chain(value).collect()]);
+        }
+    }
     let missing = (look.missing)(&preset.cohosts);
     if !missing.is_empty() {
-        let words = missing.iter().map(Email::as_str).collect::<Vec<_>>().join(", ");
+        let mut words = missing.iter().take(NAMED).map(Email::as_str).collect::<Vec<_>>().join(", ");
+        if missing.len() > NAMED {
+            words = format!("{words} and {} more", missing.len() - NAMED);
+        }
         let wrapped = text::wrap(&ui::drawable(theme, &format!("+ {words}")), room.saturating_sub(LABELS + 3));
         for (at, words) in wrapped.into_iter().enumerate() {
             let label = if at == 0 { "Co-hosts" } else { "" };
@@ -154,10 +193,13 @@ fn changes(preset: &Preset, theme: &Theme, look: &Look<'_>, room: usize) -> Vec<
     if lines.is_empty() {
         return vec![Line::styled("  Nothing would change: it is so already.", theme.dim)];
     }
+    let moderated = draft.get(Setting::Moderation).map_or_else(|| Setting::Moderation.value(config), Value::Known);
+    let idle = !missing.is_empty() && moderated == Value::Known(0);
     let note = match also {
         Also::ModerationOn => Some("Moderation is turned on with it: without it the restrictions have no effect.".to_owned()),
         Also::Resets(1) => Some("Turning moderation off resets 1 restriction.".to_owned()),
         Also::Resets(count) => Some(format!("Turning moderation off resets {count} restrictions.")),
+        Also::Nothing | Also::Restores(_) if idle => Some("Without moderation a co-host can do no more than others.".into()),
         Also::Nothing | Also::Restores(_) => None,
     };
     if let Some(note) = &note {

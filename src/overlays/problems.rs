@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
 
-use super::{Outcome, Scroll};
+use super::{Outcome, Scroll, bulk};
 use crate::effect::Trouble;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
@@ -19,14 +19,22 @@ pub struct Problems {
 impl Problems {
     pub(super) fn key(&mut self, key: KeyEvent) -> Outcome {
         match key.code {
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('!' | 'q') => Outcome::Close,
+            KeyCode::Char('!') => Outcome::Bulk(bulk::Wish::Turn),
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
             _ if self.scroll.key(key) => Outcome::Stay,
             _ => Outcome::Unused,
         }
     }
 
-    /// Draws it: the newest first.
-    pub fn draw<'a>(&self, frame: &mut Frame, theme: &Theme, clock: &Clock, troubles: impl Iterator<Item = &'a Trouble>) {
+    /// Draws it: the newest first. `several` says whether there is something to be told of a change of several spaces.
+    pub fn draw<'a>(
+        &self,
+        frame: &mut Frame,
+        theme: &Theme,
+        clock: &Clock,
+        troubles: impl Iterator<Item = &'a Trouble>,
+        several: bool,
+    ) {
         let width = 76.min(frame.area().width.saturating_sub(6));
         let room = usize::from(width);
         let mut lines: Vec<Line> = Vec::new();
@@ -49,7 +57,8 @@ impl Problems {
             lines.push(Line::styled("Nothing went wrong since the start.", theme.dim));
         }
         let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(frame.area().height.saturating_sub(4));
-        let inside = ui::popup(frame, theme, "What went wrong    Esc closes", width, height, theme.trouble);
+        let title = if several { "What went wrong    ! space by space, Esc closes" } else { "What went wrong    Esc closes" };
+        let inside = ui::popup(frame, theme, title, width, height, theme.trouble);
         self.scroll.draw(frame, inside, lines);
     }
 }

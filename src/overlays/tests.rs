@@ -146,3 +146,54 @@ fn windows_that_only_tell_close_by_the_keys_that_people_try() {
     }
     assert_eq!(press(&mut Overlay::Help(Help::default()), KeyCode::Char('j')), Outcome::Stay);
 }
+
+#[test]
+fn the_menu_of_access_begins_at_the_safest_and_walks_round() {
+    use crate::meet::resources::AccessType;
+    let menu = || Overlay::Access(access_menu::AccessMenu::new(vec!["Weekly".into()], vec![1, 0, 0], None));
+    let chosen = |keys: &[KeyCode]| {
+        let mut menu = menu();
+        for key in keys {
+            assert_eq!(press(&mut menu, *key), Outcome::Stay);
+        }
+        press(&mut menu, KeyCode::Enter)
+    };
+    let t = KeyCode::Char('t');
+    assert_eq!(chosen(&[]), Outcome::Access(AccessType::Restricted));
+    assert_eq!(chosen(&[t]), Outcome::Access(AccessType::Open));
+    assert_eq!(chosen(&[t, t]), Outcome::Access(AccessType::Trusted));
+    assert_eq!(chosen(&[KeyCode::Up]), Outcome::Access(AccessType::Trusted));
+    assert_eq!(chosen(&[KeyCode::Home]), Outcome::Access(AccessType::Open));
+    for key in [KeyCode::Esc, KeyCode::Char('q'), KeyCode::Char('n')] {
+        assert_eq!(press(&mut menu(), key), Outcome::Close);
+    }
+    assert_eq!(menu().click(0), Outcome::Stay, "a click chooses, and Enter sends");
+}
+
+#[test]
+fn the_window_of_several_stops_while_it_runs_and_closes_when_it_is_over() {
+    use super::bulk::{Window, Wish};
+    let window = |over| Overlay::Bulk(Window::new(over));
+    for key in [KeyCode::Esc, KeyCode::Char('q')] {
+        assert_eq!(press(&mut window(false), key), Outcome::Bulk(Wish::Stop));
+        assert_eq!(press(&mut window(true), key), Outcome::Close);
+    }
+    assert_eq!(press(&mut window(false), KeyCode::Enter), Outcome::Close);
+    assert_eq!(press(&mut window(false), KeyCode::Char('r')), Outcome::Unused);
+    assert_eq!(press(&mut window(true), KeyCode::Char('r')), Outcome::Bulk(Wish::Again));
+    assert_eq!(press(&mut window(true), KeyCode::Char('j')), Outcome::Stay);
+    assert!(window(false).way_out().contains("Esc stops it"));
+    assert_eq!(window(true).way_out(), "Esc closes");
+}
+
+#[test]
+fn what_is_copied_of_several() {
+    use super::copy_menu::Several;
+    let line = |what: Several| what.line(&space(), Some("Weekly")).unwrap();
+    assert_eq!(line(Several::Named), "Weekly: https://meet.google.com/abc-mnop-xyz");
+    assert_eq!((line(Several::Codes), line(Several::Names)), ("abc-mnop-xyz".into(), "spaces/a1".into()));
+    assert_eq!(Several::Links.line(&Space::named("spaces/a1".parse().unwrap()), None), None);
+    assert_eq!([1, 3].map(|count| Several::Links.words(count)), ["1 link", "3 links"]);
+    let mut menu = Overlay::CopyMenu(CopyMenu::several(3));
+    assert_eq!(press(&mut menu, KeyCode::Char('b')), Outcome::Copy(What::Several(Several::Named)));
+}

@@ -236,6 +236,13 @@ where
         // A signal may have come between a key and its frame: what the key wanted kept is kept.
         self.after_frame.retain(|effect| matches!(effect, Effect::Store(_)));
         self.perform_due();
+        // What came while the last key was taken, and what still comes, is not for this loop any more.
+        self.incoming.close();
+        while let Ok(message) = self.incoming.try_recv() {
+            if let Incoming::Msg(msg) = message {
+                self.runner.keep_late(*msg);
+            }
+        }
         let Self { runner, terminal, signals, host, .. } = self;
         Rest { runner, terminal, signals, host }
     }

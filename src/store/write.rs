@@ -107,6 +107,20 @@ impl Store {
         })
     }
 
+    /// Pins or unpins many, all or none.
+    ///
+    /// # Errors
+    /// As [`Store::add`].
+    pub fn pin_all(&mut self, names: &[SpaceName], pinned: bool) -> Result<()> {
+        self.write(|db, scope| {
+            let mut statement = db.prepare_cached("UPDATE spaces SET pinned = ?3 WHERE scope = ?1 AND name = ?2")?;
+            for name in names {
+                statement.execute(params![scope, name.as_str(), pinned])?;
+            }
+            Ok(())
+        })
+    }
+
     /// Notes that the person used a space at `at`. An earlier time than the stored one changes nothing, unless the stored one
     /// lies in the future. Nothing happens when the list does not have the space.
     ///
@@ -129,12 +143,15 @@ impl Store {
     /// # Errors
     /// As [`Store::add`].
     pub fn forget(&mut self, name: &SpaceName) -> Result<Option<Known>> {
-        self.write(|db, scope| {
-            let Some((id, entry)) = stored(db, scope, name)? else { return Ok(None) };
-            let facts = facts(db, id, &entry)?;
-            db.prepare_cached("DELETE FROM spaces WHERE id = ?1")?.execute([id])?;
-            Ok(Some(Known { entry, facts }))
-        })
+        self.write(|db, scope| take(db, scope, name))
+    }
+
+    /// Takes many off the list, all or none, and returns what was kept of those that were on it.
+    ///
+    /// # Errors
+    /// As [`Store::add`].
+    pub fn forget_all(&mut self, names: &[SpaceName]) -> Result<Vec<Known>> {
+        self.write(|db, scope| names.iter().filter_map(|name| take(db, scope, name).transpose()).collect())
     }
 
     /// Does the work in one transaction that has the right to write from its beginning, so that what it read stays true.
@@ -241,6 +258,14 @@ fn put(db: &Connection, scope: i64, known: &Known, now: Timestamp) -> rusqlite::
         update(db, id, &merged)?;
     }
     Ok(false)
+}
+
+/// Takes a row out, with all that was kept of it.
+fn take(db: &Connection, scope: i64, name: &SpaceName) -> rusqlite::Result<Option<Known>> {
+    let Some((id, entry)) = stored(db, scope, name)? else { return Ok(None) };
+    let facts = facts(db, id, &entry)?;
+    db.prepare_cached("DELETE FROM spaces WHERE id = ?1")?.execute([id])?;
+    Ok(Some(Known { entry, facts }))
 }
 
 fn update(db: &Connection, id: i64, entry: &Entry) -> rusqlite::Result<()> {

@@ -100,6 +100,31 @@ impl Clock {
         }
     }
 
+    /// How long until then: `29 days`; `over` when it is past.
+    #[must_use]
+    pub fn left(&self, until: Timestamp) -> String {
+        match Duration::try_from(until.duration_since(self.now)) {
+            Ok(left) if !left.is_zero() => Self::span(left),
+            _ => "over".to_owned(),
+        }
+    }
+
+    /// The time of day there: `12:04`.
+    #[must_use]
+    pub fn hour(&self, then: Timestamp) -> String {
+        hour(&then.to_zoned(self.zone.clone()))
+    }
+
+    /// How long something took: `45 s`, `56 min`, `1 h 04`, `3 days`.
+    #[must_use]
+    pub fn length(length: Duration) -> String {
+        let minutes = length.as_secs() / 60;
+        match minutes {
+            60..2880 => format!("{} h {:02}", minutes / 60, minutes % 60),
+            _ => Self::span(length),
+        }
+    }
+
     /// A length in words: `5 s`, `4 min`, `2 h`, `3 days`.
     #[must_use]
     pub fn span(length: Duration) -> String {

@@ -38,6 +38,12 @@ pub struct Signs {
     pub waiting: &'static str,
     /// Something failed.
     pub failed: &'static str,
+    /// Beside a marked row.
+    pub marked: &'static str,
+    /// Of a bar, what is done.
+    pub full: &'static str,
+    /// Of a bar, what is left.
+    pub left: &'static str,
     /// Beside the row under the cursor.
     pub cursor: &'static str,
     /// Where text was cut.
@@ -48,8 +54,6 @@ pub struct Signs {
     pub arrow: &'static str,
     /// A pinned row.
     pub pin: &'static str,
-    /// A marked row.
-    pub mark: &'static str,
     /// Lines around panes.
     pub border: border::Set<'static>,
 }
@@ -59,12 +63,14 @@ const UNICODE: Signs = Signs {
     idle: "○",
     waiting: "◌",
     failed: "×",
+    marked: "✓",
+    full: "━",
+    left: "─",
     cursor: "▌",
     ellipsis: "…",
     dot: " · ",
     arrow: " → ",
     pin: "▴",
-    mark: "◆",
     border: border::ROUNDED,
 };
 
@@ -73,12 +79,14 @@ const ASCII: Signs = Signs {
     idle: "o",
     waiting: "~",
     failed: "x",
+    marked: "+",
+    full: "#",
+    left: ".",
     cursor: ">",
     ellipsis: "~",
     dot: " - ",
     arrow: " -> ",
     pin: "^",
-    mark: "+",
     border: border::Set {
         top_left: "+",
         top_right: "+",

@@ -10,6 +10,11 @@ mod bad_network;
 #[cfg(test)]
 mod bad_text;
 #[cfg(test)]
+mod cohosts;
+#[cfg(test)]
+mod cohosts_badly;
+mod conferences;
+#[cfg(test)]
 mod copying;
 #[cfg(test)]
 mod creating;
@@ -17,6 +22,8 @@ mod creating;
 mod ending;
 #[cfg(test)]
 mod few_requests;
+#[cfg(test)]
+mod form;
 #[cfg(test)]
 #[path = "../support/keep.rs"]
 mod keep;
@@ -29,7 +36,13 @@ mod opening;
 #[cfg(test)]
 mod organising;
 #[cfg(test)]
+mod presets;
+#[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod settings_badly;
+#[cfg(test)]
+mod several;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]

@@ -18,6 +18,7 @@ use greenroom::auth::renew::Renewer;
 use greenroom::auth::scopes::Scope as AuthScope;
 use greenroom::auth::vault::FileVault;
 use greenroom::auth::ways::Home;
+use greenroom::bulk::Pace;
 use greenroom::config::Presets;
 use greenroom::effect::{Msg, Trouble};
 use greenroom::emulator::{Emulator, Fault, Method, Person, Quota, Request, Scope as Grant, World};
@@ -70,6 +71,8 @@ pub struct Start {
     /// Longest silence of the server.
     pub silence: Duration,
     pub retry: RetryPolicy,
+    /// How many changes may start within a while.
+    pub pace: Pace,
     pub presets: Presets,
 }
 
@@ -86,6 +89,7 @@ impl Default for Start {
             patience: PATIENCE,
             silence: Duration::from_secs(20),
             retry: quick(),
+            pace: Pace::new(100_000, Duration::from_secs(1), Duration::from_millis(200)),
             presets: Presets::default(),
         }
     }
@@ -381,7 +385,7 @@ impl Show {
         };
         let clock = Clock::new((start.now)(), TimeZone::UTC);
         let troubles = Vec::new();
-        let (app, effects) = App::new(Setup {
+        let (mut app, effects) = App::new(Setup {
             session: who,
             theme: Theme::default(),
             clock,
@@ -391,6 +395,7 @@ impl Show {
             troubles,
             presets: start.presets.clone(),
         });
+        (app.pace_of_writes, app.pace_of_reads) = (start.pace.clone(), start.pace.clone());
         let mut terminal = Terminal::new(TestBackend::new(start.size.0, start.size.1)).unwrap();
         terminal.draw(|frame| drop(draw::draw(&app, frame))).unwrap();
         let first_frame = text_of(&terminal);
@@ -634,6 +639,13 @@ impl Show {
         self.session.into_runner().close()
     }
 
+    /// Ends it as the program does: changes that were sent are answered first.
+    pub async fn finish(self) -> Vec<Unsaved> {
+        let runner = self.session.into_runner();
+        runner.finish(PATIENCE).await;
+        runner.close()
+    }
+
     /// Nothing but text has reached the cells.
     #[track_caller]
     pub fn is_text(&self) {
@@ -688,6 +700,7 @@ fn key_of(key: &str) -> KeyEvent {
 pub struct Script {
     pub endpoint: String,
     seen: Arc<Mutex<Vec<String>>>,
+    writes: Arc<Mutex<Vec<(String, Value)>>>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -696,17 +709,31 @@ impl Script {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let list = seen.clone();
+        let writes = Arc::new(Mutex::new(Vec::new()));
+        let (list, written) = (seen.clone(), writes.clone());
         let handler = move |request: axum::extract::Request| {
             let (verb, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
+            let target = request.uri().to_string();
             list.lock().unwrap().push(format!("{verb} {path}"));
-            let (status, body) = answer(&verb, &path);
-            let response = axum::response::Response::builder().status(status).header("content-type", "application/json");
-            std::future::ready(response.body(axum::body::Body::from(body.to_string())).unwrap())
+            let (status, said) = answer(&verb, &path);
+            let written = written.clone();
+            async move {
+                if verb != "GET" {
+                    let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
+                    written.lock().unwrap().push((target, serde_json::from_slice(&body).unwrap_or_default()));
+                }
+                let response = axum::response::Response::builder().status(status).header("content-type", "application/json");
+                response.body(axum::body::Body::from(said.to_string())).unwrap()
+            }
         };
         let router = axum::Router::new().fallback(handler);
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { endpoint, seen, task }
+        Self { endpoint, seen, writes, task }
+    }
+
+    /// What was sent to change something: its target with the mask, and its body.
+    pub fn writes(&self) -> Vec<(String, Value)> {
+        self.writes.lock().unwrap().clone()
     }
 
     pub fn seen(&self) -> Vec<String> {

@@ -64,6 +64,20 @@ fn with_half_a_terminal(#[case] script: &str, #[case] words: &str) {
 #[case::unknown_setting(&[], None, Some("read_only = true\n\nmous = false\n"), "config.toml:3:1: ")]
 #[case::wrong_value(&[], None, Some("mouse = 3\n"), "config.toml:1:9: ")]
 #[case::no_toml(&[], None, Some("mouse = = 3\n"), "config.toml:1:9: ")]
+#[case::preset_with_an_unknown_key(
+    &[],
+    None,
+    Some("[presets.a]\naccess = \"open\"\n  recordng = \"on\"\n"),
+    "config.toml:3:3: unknown key recordng: did you mean recording?"
+)]
+#[case::preset_with_a_wrong_value(
+    &[],
+    None,
+    Some("[presets.a]\naccess = \"all\"\n"),
+    "config.toml:2:10: access cannot be \"all\": it is \"open\", \"trusted\" or \"restricted\""
+)]
+#[case::preset_with_a_bad_address(&[], None, Some("[presets.a]\ncohosts = [\"bo\"]\n"), "config.toml:2:12: \"bo\": ")]
+#[case::new_spaces_by_no_preset(&[], None, Some("[new]\npreset = \"webinr\"\n"), "config.toml:2:10: there is no preset webinr")]
 #[case::clipboard_setting(&[], None, Some("clipboard = 'floppy'\n"), "floppy")]
 #[case::unknown_flag(&["--bogus"], None, None, "--bogus")]
 #[case::unknown_command(&["bogus"], None, None, "bogus")]

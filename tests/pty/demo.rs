@@ -30,3 +30,27 @@ fn it_shows_a_week_and_touches_no_file() {
     assert!(left.is_empty(), "{left:?}");
     assert_eq!(stage.world(|world| world.count_all()), 0);
 }
+
+#[test]
+fn several_are_changed_at_once_in_a_real_terminal() {
+    let stage = Stage::new();
+    let mut command = stage.greenroom();
+    command.arg("--demo");
+    let mut terminal = stage.open_as(command);
+    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("synced"));
+    terminal.keys("*");
+    terminal.wait_for("15 marked");
+    terminal.keys("t");
+    terminal.wait_for("Access of 15 spaces");
+    terminal.keys("g\r");
+    // Two are Bo's: these are left out, or refused where that was not known yet.
+    terminal.wait_for("13 done · 2 failed");
+    terminal.wait_for("Esc closes");
+    terminal.keys("\u{1b}");
+    terminal.wait_gone("13 done");
+    terminal.keys("\u{1b}");
+    terminal.wait_until("no marks", |text| !text.contains("15 marked"));
+    terminal.keys("q");
+    assert_eq!(terminal.wait_end(), 0);
+    terminal.assert_as_it_was();
+}

@@ -8,6 +8,7 @@
 mod support;
 
 mod browser;
+mod cohosts;
 mod command_line;
 mod commands;
 mod demo;

@@ -80,6 +80,7 @@ fn a_name_is_text() {
     terminal.wait_for("tail");
     terminal.keys("\r");
     terminal.wait_gone("Name the new space");
+    stage.wait_world("the first space", |world| world.spaces().count() == 1);
     // Wide and joined letters keep the frame straight.
     let wide = "会議 👩‍👩‍👧 n\u{303} ";
     stage.make(&mut terminal, wide);

@@ -1,14 +1,19 @@
 //! Every state that has a look of its own, and the sizes at which it is kept.
 
+use std::time::Duration;
+
 use greenroom::app::App;
 use greenroom::auth::error::AuthError;
 use greenroom::auth::scopes::{Granted, Scope};
+use greenroom::bulk::Pace;
+use greenroom::config::{SaveError, Settings};
 use greenroom::effect::{AccountLine, AuthMsg, Key, Msg, SignedInAs, Timer, Trouble};
-use greenroom::meet::error::MeetError;
+use greenroom::meet::error::{About, MeetError};
 use greenroom::meet::token::TokenError;
 use greenroom::share::clipboard::Copied;
 use greenroom::ui::theme::Theme;
 
+use super::conferences;
 use super::grid;
 use super::stage::{Stage, With, expired, lost, masked, name, no_network, noon, space, too_many};
 
@@ -142,10 +147,94 @@ fn failed(id: &str, error: MeetError) -> Stage {
     stage
 }
 
+const PEOPLE: [(&str, &str); 5] = [
+    ("chiyo@example.com", "COHOST"),
+    ("Freja.Soerensen-Lindqvist@a-rather-long-subdomain.example.com", ""),
+    ("emeka@example.com", "COHOST"),
+    ("gauri@example.com", "PANELIST"),
+    ("dmitri@example.com", ""),
+];
+
+const PASTED: &str =
+    "Hanna <hanna@example.com>, Ivo <ivo@example.com>\nchiyo@example.com; HANNA@example.com\njo@, kim at example.com";
+
+/// The co-hosts of the first space.
+fn cohosts() -> Stage {
+    let mut stage = keys("3");
+    stage.members("design", &PEOPLE);
+    stage
+}
+
+/// More than fit.
+fn crowd() -> Stage {
+    let mut stage = keys("3");
+    let emails: Vec<String> = (0..500).map(|number| format!("guest{number:03}@example.com")).collect();
+    let people: Vec<(&str, &str)> =
+        emails.iter().map(|email| (email.as_str(), if email.contains("00@") { "COHOST" } else { "" })).collect();
+    stage.members("design", &people);
+    stage
+}
+
+/// Two are being added.
+fn adding() -> Stage {
+    let mut stage = after(cohosts(), "a");
+    stage.paste("hanna@example.com, ivo@example.com");
+    after(stage, "enter")
+}
+
+fn members_masked() -> MeetError {
+    let said = Some("Permission denied on resource MeetingSpace (or it might not exist).".into());
+    MeetError::Hidden { about: About::Members, http: 403, said }
+}
+
+/// Three rows are marked, two of them live.
+fn three_marked() -> Stage {
+    keys("space space j space")
+}
+
+/// All rows are marked but for the one that is not ours.
+fn marked_all() -> Stage {
+    let mut stage = keys("*");
+    stage.go_to("theirs");
+    stage.press("space");
+    stage.go_to("design");
+    stage
+}
+
+/// All that are marked become restricted; so many are done.
+fn running(done: usize) -> Stage {
+    let stage = after(marked_all(), "t enter");
+    ["design", "standup", "bo"].into_iter().take(done).fold(stage, Stage::one_done)
+}
+
+fn two_failed() -> Stage {
+    let mut stage = after(three_marked(), "t enter").one_done("design");
+    stage.one_fails("standup", MeetError::NotPermitted { reason: "POLICY".into(), said: None });
+    stage.one_fails("unnamed", masked());
+    stage
+}
+
 /// Who may join was changed, and the change is on its way.
 fn changed() -> Stage {
     let mut stage = keys("t");
     stage.hears(Msg::Woke(Timer::Access(name("design"))));
+    stage
+}
+
+/// With presets of the person's own.
+fn own_presets(keys: &str) -> Stage {
+    let text = "[presets.\"Löneförhandling 朝会\"]\naccess = \"restricted\"\nchat = \"hosts-only\"\nnotes = \"off\"\n\
+        cohosts = [\"bo@example.com\", \"chi@example.com\", \"a.very.long.name.of.somebody@an-office-far-away.example.com\"]\n\
+        name = \"{preset} {weekday} {time}\"\n\n[presets.as-it-is]\naccess = \"open\"\n";
+    let presets = Settings::parse(text, std::path::Path::new("config.toml")).unwrap().presets;
+    after(Stage::new(With { presets, ..With::default() }).answered(), keys)
+}
+
+/// The form, with the cursor in a list of co-hosts.
+fn form_to_cohosts(text: &str) -> Stage {
+    let mut stage = typed("N", "Retro");
+    stage.press(&["tab"; 13].join(" "));
+    stage.paste(text);
     stage
 }
 
@@ -201,6 +290,123 @@ cases! {
         stage
     };
     ascii_settings: TWO, || after(themed(true, true), "2 space");
+    cohosts_tab: ALL, cohosts;
+    cohosts_beside_the_list: TWO, || after(cohosts(), "esc");
+    cohosts_asking: TWO, || keys("3");
+    cohosts_none: TWO, || {
+        let mut stage = keys("3");
+        stage.members("design", &[]);
+        stage
+    };
+    cohosts_without_moderation: TWO, || {
+        let mut stage = keys("3");
+        stage.members("design", &PEOPLE);
+        let mut off = space("design");
+        off["config"]["moderation"] = "OFF".into();
+        stage.says("design", &off);
+        stage
+    };
+    cohosts_refused: ALL, || {
+        let mut stage = keys("3");
+        stage.members_refused("design", members_masked());
+        stage
+    };
+    cohosts_of_somebody_else: TWO, || {
+        let mut stage = after(at("theirs"), "3");
+        stage.members_refused("theirs", members_masked());
+        stage
+    };
+    cohosts_old_list: TWO, || {
+        let mut stage = after(cohosts(), "r");
+        stage.members_refused("design", no_network());
+        stage
+    };
+    cohosts_many: TWO, || after(crowd(), "G");
+    cohosts_filtered: ALL, || {
+        let mut stage = after(crowd(), "/");
+        stage.type_text("guest17");
+        stage
+    };
+    cohosts_marked: TWO, || after(cohosts(), "j space space");
+    cohosts_roles_asked: TWO, || after(cohosts(), "* enter");
+    cohosts_roles_on_their_way: TWO, || after(cohosts(), "* enter y");
+    cohosts_take_off: ALL, || after(cohosts(), "d");
+    cohosts_being_taken_off: TWO, || after(cohosts(), "d y");
+    cohosts_add: ALL, || after(cohosts(), "a");
+    cohosts_add_pasted: ALL, || {
+        let mut stage = after(cohosts(), "a");
+        stage.paste(PASTED);
+        stage
+    };
+    cohosts_adding: TWO, adding;
+    cohosts_not_added: ALL, || {
+        let mut stage = adding();
+        stage.not_added("design", "hanna@example.com", MeetError::NoSuchAccount { said: None });
+        after(stage, "g")
+    };
+    cohosts_nobody_knows: TWO, || {
+        let mut stage = adding();
+        stage.not_added("design", "hanna@example.com", lost());
+        after(stage, "g")
+    };
+    presets_window: ALL, || keys("P j");
+    presets_with_cohosts: ALL, || own_presets("P");
+    presets_nothing_to_change: TWO, || own_presets("P j");
+    presets_over_what_was_chosen: TWO, || keys("2 G space P");
+    presets_resets: TWO, || keys("P");
+    ascii_presets: TWO, || after(themed(true, true), "P j");
+    no_colour_presets: TWO, || after(themed(false, false), "P j");
+    preset_name: ALL, || typed("S", "design");
+    preset_replaced: TWO, || after(typed("S", "webinar"), "enter");
+    preset_not_saved: ALL, || {
+        let mut stage = after(typed("S", "design"), "enter");
+        let error = SaveError::Io { path: "/home/ana/.config/greenroom/config.toml".into(), said: "Permission denied".into() };
+        stage.hears(Msg::PresetKept { name: "design".into(), result: Err(error) });
+        stage
+    };
+    form: ALL, || keys("N");
+    form_of_a_preset: ALL, || own_presets("N tab space");
+    form_with_a_restriction: ALL, || after(typed("N", "Retro"), "tab tab tab tab tab space space");
+    form_with_cohosts: TWO, || form_to_cohosts("Bo <bo@example.com>\nchi@example.com, dee@example.com");
+    form_bad_addresses: ALL, || form_to_cohosts("bo@example.com, chi.example.com, @example.com");
+    form_at_the_end: TWO, || after(form_to_cohosts("bo@example.com"), "tab");
+    form_being_made: TWO, || after(form_to_cohosts("bo@example.com"), "tab enter");
+    form_refused: ALL, || {
+        let mut stage = after(form_to_cohosts("bo@example.com"), "tab enter");
+        let id = stage.app.current().unwrap();
+        stage.fails(Key::Create(id), MeetError::NotPermitted { reason: "POLICY".into(), said: None });
+        stage
+    };
+    ascii_form: TWO, || after(themed(true, true), "N tab space");
+    no_colour_form: TWO, || after(themed(false, false), "N tab space");
+    ascii_cohosts: TWO, || {
+        let mut stage = after(themed(true, true), "3");
+        stage.members("design", &PEOPLE);
+        after(stage, "j space a")
+    };
+    no_colour_cohosts: TWO, || {
+        let mut stage = after(themed(false, false), "3");
+        stage.members("design", &PEOPLE);
+        after(stage, "j space")
+    };
+    conferences_of_all: ALL, || conferences::all(Stage::full());
+    conferences_of_all_on_a_new_machine: TWO, || conferences::all(Stage::new(With { rows: 0, ..With::default() }));
+    conferences_tab: ALL, || conferences::tab(Stage::full());
+    conferences_beside_the_list: TWO, || after(conferences::tab(Stage::full()), "j esc");
+    conferences_asked: TWO, || conferences::asked(Stage::full()).0;
+    conferences_none: TWO, conferences::nothing_kept;
+    conferences_refused: TWO, conferences::refused_list;
+    conferences_one_kind_refused: TWO, conferences::refused_notes;
+    conference_live: &[(40, 10), (60, 24), (80, 24), (120, 40)], || after(conferences::live(Stage::full()), "G k k");
+    conference_by_name: TWO, || after(conferences::live(Stage::full()), "s");
+    conference_over: TWO, conferences::week;
+    conference_beside_the_list: &[(120, 40)], || after(conferences::week(), "tab");
+    conference_opening: TWO, conferences::opening;
+    conference_vanished: TWO, conferences::vanished;
+    conference_crowd: &[(60, 24)], || after(conferences::crowd(), "G");
+    ascii_conferences: TWO, || conferences::tab(themed(true, true));
+    ascii_conference: TWO, || conferences::live(themed(true, true));
+    no_colour_conference: TWO, || conferences::live(themed(false, false));
     failed_space: TWO, || failed("design", masked());
     creating: TWO, || keys("n esc");
     creating_with_a_name: TWO, || after(typed("n", "Retrospective"), "enter");
@@ -358,6 +564,52 @@ cases! {
         stage.hears(Msg::Copied { what, result: Ok(Copied::Copied) });
         stage
     };
+    marked: ALL, || after(Stage::full(), "space space j space");
+    marked_and_filtered: TWO, || after(typed("/", "stand"), "enter space");
+    marked_access: ALL, || after(three_marked(), "t");
+    marked_access_walked: TWO, || after(three_marked(), "t t");
+    marked_access_of_others: TWO, || after(Stage::full(), "* t");
+    marked_end: ALL, || after(three_marked(), "e");
+    marked_forget: ALL, || after(Stage::full(), "* d");
+    marked_copy: TWO, || after(three_marked(), "Y");
+    several_running: ALL, || running(3);
+    several_failing: TWO, || {
+        let mut stage = running(2);
+        stage.one_fails("bo", masked());
+        stage
+    };
+    several_aside: TWO, || after(running(3), "enter");
+    several_held: TWO, || {
+        let mut stage = marked_all();
+        stage.app.pace_of_writes = Pace::new(1, Duration::from_secs(31), Duration::from_mins(1));
+        after(stage, "t enter").one_done("design")
+    };
+    several_paused: TWO, || {
+        let mut stage = running(3);
+        stage.one_fails("unnamed", too_many());
+        stage
+    };
+    several_sent_again: TWO, || {
+        let mut stage = running(3);
+        stage.one_waits("unnamed", too_many());
+        stage
+    };
+    several_stopping: TWO, || after(running(3), "esc");
+    several_stopped: TWO, || after(running(3), "esc").one_done("unnamed");
+    several_failed: ALL, two_failed;
+    several_failed_footer: TWO, || after(two_failed(), "esc");
+    several_failed_then_problems: TWO, || after(two_failed(), "!");
+    several_hopeless: TWO, || {
+        let mut stage = running(3);
+        stage.one_fails("unnamed", no_network());
+        stage
+    };
+    several_done: TWO, || after(three_marked(), "t enter").one_done("design").one_done("standup").one_done("unnamed");
+    several_quit: ALL, || after(running(3), "enter q");
+    ascii_marked: TWO, || after(themed(true, true), "space space");
+    ascii_several: TWO, || after(after(themed(true, true), "* t"), "enter").one_done("design");
+    no_colour_marked: TWO, || after(themed(false, false), "space j space");
+    no_colour_several: TWO, || after(after(themed(false, false), "* t"), "enter").one_done("design");
     read_only: ALL, read_only_screen;
     ascii: ALL, || themed(true, true);
     ascii_link_card: TWO, || after(themed(true, true), "v");

@@ -7,6 +7,8 @@ mod any_size;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod conferences;
+#[cfg(test)]
 mod grid;
 #[cfg(test)]
 mod stage;

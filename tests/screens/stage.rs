@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup};
 use greenroom::book::RowId;
 use greenroom::config::Presets;
-use greenroom::effect::{Effect, Key, Msg, Reply, Running, StoreReply, Trouble};
+use greenroom::effect::{Effect, Key, Msg, RecordsMsg, Reply, Running, StoreReply, Trouble};
 use greenroom::meet::client::Waiting;
 use greenroom::meet::error::{About, MeetError, TokenRefusal, Unreached};
 use greenroom::meet::names::SpaceName;
@@ -22,7 +22,7 @@ pub fn noon() -> Timestamp {
     "2026-11-18T12:00:00Z".parse().unwrap()
 }
 
-fn ago(minutes: i64) -> Timestamp {
+pub fn ago(minutes: i64) -> Timestamp {
     noon() - SignedDuration::from_mins(minutes)
 }
 
@@ -130,6 +130,8 @@ pub struct Stage {
     pub app: App,
     /// The generation of the reads that the app asked for by itself.
     sweep: u64,
+    /// The generation of answers from now on.
+    now: u64,
 }
 
 impl Stage {
@@ -159,7 +161,7 @@ impl Stage {
             presets: with.presets,
         };
         let (app, _effects) = App::new(setup);
-        let mut stage = Self { app, sweep: 0 };
+        let mut stage = Self { app, sweep: 0, now: u64::MAX };
         if with.loaded {
             stage.hears(Msg::Store(StoreReply::Entries { entries, last: true }));
         }
@@ -178,6 +180,7 @@ impl Stage {
     }
 
     pub fn answered(mut self) -> Self {
+        self.now = self.sweep;
         let known: Vec<&str> = ROWS.iter().map(|row| row.0).filter(|id| self.app.book.find(&name(id)).is_some()).collect();
         for id in known.iter().filter(|id| !matches!(**id, "stale" | "old")) {
             self.says(id, &space(id));
@@ -193,6 +196,7 @@ impl Stage {
                 self.answer(Key::Conference(name(id)), Reply::Conference(Ok(running)));
             }
         }
+        self.now = u64::MAX;
         self
     }
 
@@ -202,7 +206,7 @@ impl Stage {
     }
 
     fn answer(&mut self, key: Key, reply: Reply) {
-        self.hears(Msg::Answer { key, generation: u64::MAX, reply });
+        self.hears(Msg::Answer { key, generation: self.now, reply });
     }
 
     pub fn says(&mut self, id: &str, space: &Value) {
@@ -224,9 +228,59 @@ impl Stage {
         self.answer(key, Reply::Space(Err(error)));
     }
 
+    /// The members of a space: address and role.
+    pub fn members(&mut self, id: &str, people: &[(&str, &str)]) {
+        let member = |(number, (email, role)): (usize, &(&str, &str))| {
+            let mut member = json!({ "name": format!("spaces/{id}/members/{number}"), "email": email });
+            if !role.is_empty() {
+                member["role"] = json!(role);
+            }
+            serde_json::from_value(member).unwrap()
+        };
+        let list = people.iter().enumerate().map(member).collect();
+        self.answer(Key::Members(name(id)), Reply::Members(Ok(list)));
+    }
+
+    pub fn members_refused(&mut self, id: &str, error: MeetError) {
+        self.answer(Key::Members(name(id)), Reply::Members(Err(error)));
+    }
+
+    /// Somebody was not added.
+    pub fn not_added(&mut self, id: &str, email: &str, error: MeetError) {
+        self.answer(Key::AddMember(name(id), email.parse().unwrap()), Reply::Member(Err(error)));
+    }
+
+    /// A part of what is done to several took, as it was asked.
+    pub fn one_done(mut self, id: &str) -> Self {
+        let mut space = space(id);
+        space["config"]["accessType"] = json!("RESTRICTED");
+        let space = Box::new(serde_json::from_value(space).unwrap());
+        self.one_answers(id, Reply::Space(Ok(space)));
+        self
+    }
+
+    pub fn one_fails(&mut self, id: &str, error: MeetError) {
+        self.one_answers(id, Reply::Space(Err(error)));
+    }
+
+    fn one_answers(&mut self, id: &str, reply: Reply) {
+        let generation = (0..10_000).find(|generation| self.app.bulk().unwrap().asked(&name(id), *generation).is_some()).unwrap();
+        self.hears(Msg::Answer { key: Key::OneOfMany(name(id)), generation, reply });
+    }
+
+    pub fn one_waits(&mut self, id: &str, cause: MeetError) {
+        let delay = std::time::Duration::from_secs(4);
+        self.hears(Msg::Waiting(Key::OneOfMany(name(id)), Waiting { method: "spaces.patch", attempt: 1, delay, cause }));
+    }
+
     pub fn waits(&mut self, id: &str, cause: MeetError) {
         let delay = std::time::Duration::from_secs(4);
         self.hears(Msg::Waiting(Key::Space(name(id)), Waiting { method: "spaces.get", attempt: 1, delay, cause }));
+    }
+
+    /// Something about conferences.
+    pub fn records(&mut self, msg: RecordsMsg) {
+        self.hears(Msg::Records(msg));
     }
 
     /// Keys, parted by blanks.

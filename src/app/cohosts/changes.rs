@@ -11,6 +11,7 @@ use crate::meet::email::Email;
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::{MemberName, SpaceName};
 use crate::meet::resources::{Member, Role};
+use crate::trouble::Trouble;
 
 /// True when whatever is sent next would fail as well.
 fn stops(error: &MeetError) -> bool {
@@ -34,7 +35,7 @@ impl App {
         if members.waiting() == 0 {
             return self.line_ends(id, effects);
         }
-        if let Err(after) = self.pace.take(self.clock.now) {
+        if let Some(after) = self.pace_of_writes.wait(self.clock.now) {
             return effects.push(Effect::Wake { after, timer: Timer::MemberChange(name) });
         }
         let members = &mut self.book.card_mut(id).members;
@@ -128,12 +129,19 @@ impl App {
                 let trouble = self.trouble(format!("{email} was not added"), &error);
                 let members = &mut self.book.card_mut(id).members;
                 if error.may_have_been_done() {
-                    let trouble = crate::trouble::Trouble { what: format!("Whether {email} was added is unknown"), ..trouble };
+                    let trouble = Trouble {
+                        what: format!("Whether {email} was added is unknown"),
+                        next: "The list tells: it is asked for first, and only whoever is not in it is sent again.".into(),
+                        ..trouble
+                    };
                     members.set_invite(email, InviteState::Unknown { trouble, again: false });
                 } else {
                     members.stale |= matches!(error, MeetError::AlreadyExists { .. });
                     members.tally.failed += 1;
-                    members.set_invite(email, InviteState::Failed(short(&error), trouble.clone()));
+                    members.set_invite(
+                        email,
+                        InviteState::Failed { why: short(&error), trouble: trouble.clone(), at_large: stops(&error) },
+                    );
                     if stops(&error) {
                         members.stop("not sent", &trouble);
                         self.members_are_refused(id, &error);
@@ -254,106 +262,16 @@ impl App {
         }
         self.fail(trouble, effects);
     }
-
-    /// A fresh list is there: what nobody knew is known now.
-    pub(super) fn settle_doubts(&mut self, id: RowId, effects: &mut Vec<Effect>) {
-        let key = keys::key_of(Action::ChangeRole);
-        let now = self.clock.now;
-        let members = &mut self.book.card_mut(id).members;
-        let unknown: Vec<(Email, bool)> = members
-            .invites()
-            .iter()
-            .filter_map(|invite| match invite.state {
-                InviteState::Unknown { again, .. } => Some((invite.email.clone(), again)),
-                _ => None,
-            })
-            .collect();
-        for (email, again) in unknown {
-            if members.with_email(&email).is_some() {
-                members.drop_invite(&email);
-                members.tally.added += 1;
-            } else {
-                let trouble = crate::trouble::Trouble {
-                    what: format!("{email} was not added"),
-                    why: "The answer was lost on its way, and the list does not have it.".into(),
-                    next: format!("{key} on its row sends it again."),
-                    at: now,
-                };
-                members.set_invite(&email, InviteState::Failed("answer lost", trouble));
-                if again {
-                    let role = members.invite(&email).map_or(Role::Unspecified, |invite| invite.role.clone());
-                    members.add(email, role);
-                } else {
-                    members.tally.failed += 1;
-                }
-            }
-        }
-        // Whom another program added meanwhile need not be added.
-        let there: Vec<Email> = members.invites().iter().map(|invite| invite.email.clone()).collect();
-        for email in there {
-            let waits = members.invite(&email).is_some_and(|invite| invite.state != InviteState::Sent);
-            if waits && members.with_email(&email).is_some() {
-                members.drop_invite(&email);
-            }
-        }
-        match members.doubt.take() {
-            Some(Change::Roles(asked)) => self.settle_roles(id, &asked, effects),
-            Some(Change::Remove(name)) => self.settle_removal(id, &name, effects),
-            Some(Change::Add(_)) | None => {}
-        }
-    }
-
-    fn settle_roles(&mut self, id: RowId, asked: &[(MemberName, Role)], effects: &mut Vec<Effect>) {
-        let title = self.title(id);
-        let members = &mut self.book.card_mut(id).members;
-        let gone = asked.iter().filter(|(name, _)| members.get(name).is_none()).count();
-        let is_so = |(name, role): &&(MemberName, Role)| {
-            members.get(name).is_some_and(|member| member.role.as_ref().unwrap_or(&Role::Unspecified) == role)
-        };
-        let took = asked.iter().filter(is_so).count();
-        members.tally.changed += took;
-        members.tally.failed += asked.len() - took;
-        if took == asked.len() {
-            return;
-        }
-        let why = match gone {
-            0 => "Google did not do it: the list is as it was.".to_owned(),
-            1 => "One of them is no longer a member: it was taken off elsewhere, and Google changed none of them.".to_owned(),
-            gone => format!("{gone} of them are no longer members: they were taken off elsewhere, and Google changed none."),
-        };
-        let what = format!("{} of {title} not changed", roles(asked.len() - took));
-        let trouble = self.trouble_of(&what, &why, "The list is fresh: look, and change them again.");
-        self.book.card_mut(id).members.trouble = Some(trouble.clone());
-        self.fail(trouble, effects);
-    }
-
-    fn settle_removal(&mut self, id: RowId, name: &MemberName, effects: &mut Vec<Effect>) {
-        let title = self.title(id);
-        let members = &mut self.book.card_mut(id).members;
-        if members.get(name).is_none() {
-            members.tally.removed += 1;
-            return;
-        }
-        members.tally.failed += 1;
-        let what = format!("{} was not taken off {title}", self.address(id, name));
-        let trouble = self.trouble_of(&what, "Google did not do it: it is still in the list.", "d tries again.");
-        self.book.card_mut(id).members.trouble = Some(trouble.clone());
-        self.fail(trouble, effects);
-    }
-}
-
-fn roles(count: usize) -> String {
-    if count == 1 { "1 role".into() } else { format!("{count} roles") }
 }
 
 fn is_failed(invite: &Invite) -> bool {
-    matches!(invite.state, InviteState::Failed(..) | InviteState::Unknown { .. })
+    matches!(invite.state, InviteState::Failed { .. } | InviteState::Unknown { .. })
 }
 
 /// Why somebody is not a member, in a few words.
 fn cause(invite: &Invite) -> &'static str {
     match &invite.state {
-        InviteState::Failed(short, _) => short,
+        InviteState::Failed { why, .. } => why,
         InviteState::Unknown { .. } => "nobody knows",
         InviteState::Waiting | InviteState::Sent => "",
     }

@@ -1,27 +1,20 @@
-//! The co-hosts tab: who is in the list, whom the keys are about, and what is asked before it is done.
+//! The co-hosts tab: whom the keys are about, and what is asked before it is done.
 
 mod changes;
+mod doubts;
+mod listing;
 mod words;
 
-use std::time::Duration;
-
 use super::{App, Focus, Tab};
-use crate::auth::scopes::Scope;
-use crate::book::{InviteState, Members, Person, RowId};
-use crate::effect::{Clip, Effect, Key, Request, Timer};
+use crate::book::{InviteState, MemberLine, Members, RowId};
+use crate::effect::{Clip, Effect};
 use crate::keys::{self, Action};
 use crate::meet::email::Email;
-use crate::meet::error::MeetError;
-use crate::meet::names::{MemberName, SpaceName};
+use crate::meet::names::MemberName;
 use crate::meet::resources::{Member, Role};
 use crate::overlays::Overlay;
 use crate::overlays::add_people::{AddPeople, Wish};
 use crate::overlays::confirm::{Confirm, Question};
-
-/// Members younger than this need no second look.
-const FRESH: Duration = Duration::from_mins(1);
-/// For how long the cursor rests before the members of the space under it are asked for.
-const REST: Duration = Duration::from_millis(200);
 
 impl App {
     /// True while the keys go to the co-hosts.
@@ -32,116 +25,6 @@ impl App {
     /// What is known of the members of a space.
     pub(super) fn members(&self, id: RowId) -> Option<&Members> {
         self.book.card(id).map(|card| &card.members)
-    }
-
-    /// The cursor came to another space while the tab is open: its members are asked for when the cursor rests.
-    pub(super) fn members_wanted(&self, effects: &mut Vec<Effect>) {
-        if self.tab == Tab::Cohosts && self.can_read() {
-            effects.push(Effect::Wake { after: REST, timer: Timer::Members });
-        }
-    }
-
-    /// The tab is open: its members, unless they were asked for just now.
-    pub(super) fn look_at_members(&mut self, effects: &mut Vec<Effect>) {
-        let Some(id) = self.current().filter(|_| self.tab == Tab::Cohosts && self.can_read()) else { return };
-        let asked = self.members(id).and_then(|members| members.learnt.max(members.trouble.as_ref().map(|trouble| trouble.at)));
-        let fresh = asked.is_some_and(|at| at <= self.clock.now && self.clock.age(at) < FRESH);
-        if !fresh && self.members_not_granted().is_none() {
-            self.read_members(id, effects);
-        }
-    }
-
-    /// Asks for the members of a space; a list that is under way is good enough unless something was changed since.
-    pub(super) fn read_members(&mut self, id: RowId, effects: &mut Vec<Effect>) {
-        let Some(name) = self.book.row(id).and_then(|row| row.name.clone()) else { return };
-        let under_way = |members: &Members| members.reading.is_some_and(|generation| generation >= members.floor);
-        if !self.session.signed_in || self.members(id).is_some_and(under_way) {
-            return;
-        }
-        effects.push(self.call(Key::Members(name.clone()), Request::Members(name)));
-        self.book.card_mut(id).members.reading = Some(self.generation);
-    }
-
-    /// `r` in the tab: the members as well, whatever their age.
-    pub(super) fn refresh_members(&mut self, id: RowId, effects: &mut Vec<Effect>) {
-        if let Some(why) = self.members_not_granted() {
-            return self.refuse(why, effects);
-        }
-        self.book.card_mut(id).members.reading = None;
-        self.read_members(id, effects);
-    }
-
-    /// Why the members may not even be read, if they may not.
-    pub(super) fn members_not_granted(&self) -> Option<String> {
-        let granted = self.session.granted.as_ref()?;
-        let may = granted.has(Scope::Created) || granted.has(Scope::Readonly);
-        let scope = Scope::Readonly;
-        (!may).then(|| format!("not granted: to {} ({}); A, then g asks Google for the rest", scope.purpose(), scope.name()))
-    }
-
-    /// A page of members, and more will come.
-    pub(super) fn some_members(&mut self, name: &SpaceName, generation: u64, page: Vec<Member>) {
-        if let Some(id) = self.book.find(name) {
-            let members = &mut self.book.card_mut(id).members;
-            if generation >= members.floor {
-                members.some(page);
-            }
-        }
-    }
-
-    pub(super) fn members_answered(
-        &mut self,
-        name: &SpaceName,
-        generation: u64,
-        result: Result<Vec<Member>, MeetError>,
-        effects: &mut Vec<Effect>,
-    ) {
-        let Some(id) = self.book.find(name) else { return };
-        let now = self.clock.now;
-        let members = &mut self.book.card_mut(id).members;
-        if members.reading.is_some_and(|reading| reading <= generation) {
-            members.reading = None;
-        }
-        if generation < members.floor {
-            // Something was changed since it was asked for: it may be old by now.
-            members.stale = true;
-            return self.next_change(id, effects);
-        }
-        match result {
-            Ok(list) => {
-                members.learn(list, now);
-                self.settle_doubts(id, effects);
-                self.tell_window(id);
-                self.next_change(id, effects);
-            }
-            Err(error) => self.members_refused(id, &error, effects),
-        }
-    }
-
-    /// The members could not be had. What is known stays; what waits for them does not go out.
-    fn members_refused(&mut self, id: RowId, error: &MeetError, effects: &mut Vec<Effect>) {
-        let title = self.title(id);
-        let mut trouble = self.trouble(format!("Could not list the members of {title}"), error);
-        let hidden = matches!(error, MeetError::Hidden { .. });
-        if hidden {
-            trouble.why = format!("{} {}", trouble.why, self.whose_words(id));
-        }
-        let members = &mut self.book.card_mut(id).members;
-        members.refused = hidden;
-        if hidden {
-            members.doubt = None;
-        }
-        // What went wrong with a change says more, and the list was only asked for because of it.
-        if members.doubt.is_none() || members.trouble.is_none() {
-            members.trouble = Some(trouble.clone());
-        }
-        members.stop("not sent", &trouble);
-        if self.current() == Some(id) && self.tab == Tab::Cohosts {
-            self.fail(trouble, effects);
-        } else {
-            self.remember(trouble);
-        }
-        self.line_ends(id, effects);
     }
 
     /// Why nothing can be done with the members here, if nothing can.
@@ -174,6 +57,21 @@ impl App {
         self.tell_window(id);
     }
 
+    /// Addresses were pasted into the tab: whom to add is asked with them; false when it was something else.
+    pub(super) fn pasted_people(&mut self, text: &str) -> bool {
+        let Some(id) = self.current().filter(|_| self.in_cohosts() && self.available(Action::AddMember).is_ok()) else {
+            return false;
+        };
+        if crate::meet::emails::read(text).good.is_empty() {
+            return false;
+        }
+        self.ask_whom_to_add(id);
+        if let Some(Overlay::AddPeople(window)) = self.overlays.last_mut() {
+            window.paste(text);
+        }
+        true
+    }
+
     /// Who is a member already is told in the window where people are added.
     pub(super) fn tell_window(&mut self, id: RowId) {
         let Some(members) = self.book.card(id).map(|card| &card.members) else { return };
@@ -194,8 +92,12 @@ impl App {
         self.add_people(wish.of, wish.emails, &wish.role, effects);
     }
 
-    /// These people become members of a space, one after another, and stay listed there until they are.
+    /// These people become members of a space, one after another, and stay listed there until they are; who is a member already is
+    /// left as is. What came of it is told at the end. The space must be made by now: one without a name is waited for by nobody.
     pub(super) fn add_people(&mut self, id: RowId, emails: Vec<Email>, role: &Role, effects: &mut Vec<Effect>) {
+        if self.book.row(id).is_none() {
+            return self.refuse("Nobody was added: the space is off the list by now", effects);
+        }
         let members = &mut self.book.card_mut(id).members;
         for email in emails {
             if members.with_email(&email).is_none() {
@@ -206,22 +108,27 @@ impl App {
     }
 
     /// Whom the keys are about: those that are marked, or else the one under the cursor.
-    fn targets(&self) -> Vec<Person> {
+    fn targets(&self) -> Vec<MemberLine> {
         self.cohosts.targets()
     }
 
     /// Enter: co-hosts become members without a role, others co-hosts; who was not added is tried again.
     pub(super) fn change_role(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let targets = self.targets();
-        let again: Vec<Email> = targets.iter().filter_map(|person| self.failed_invite(id, person)).collect();
+        let mut again: Vec<Email> = targets.iter().filter_map(|person| self.failed_invite(id, person)).collect();
         let Some(members) = self.members(id) else { return };
         let chosen: Vec<&Member> = targets
             .iter()
             .filter_map(|person| match person {
-                Person::Member(name) if !members.is_going(name) && members.coming_role(name).is_none() => members.get(name),
+                MemberLine::Member(name) if !members.is_going(name) && members.coming_role(name).is_none() => members.get(name),
                 _ => None,
             })
             .collect();
+        // What held one of them up held up others: they are tried together.
+        let held = members.held_up();
+        if self.cohosts.marks() == 0 && again.iter().any(|email| held.contains(email)) {
+            again = held;
+        }
         if again.is_empty() && chosen.is_empty() {
             return self.refuse("It is on its way already", effects);
         }
@@ -239,30 +146,30 @@ impl App {
         if changes.len() < 2 && !unknown {
             return self.set_roles(id, &changes, effects);
         }
-        let as_what = words::as_what(&role);
-        let question = if let [(name, _)] = &*changes {
-            format!("Make {} a {as_what}?", self.address(id, name))
-        } else {
-            format!("Make {} {as_what}s of {title}?", words::people(changes.len()))
+        let question = match (&*changes, role == Role::Cohost) {
+            ([(name, _)], true) => format!("Make {} a co-host?", self.address(id, name)),
+            ([(name, _)], false) => format!("Take the role from {}?", self.address(id, name)),
+            (many, true) => format!("Make {} co-hosts of {title}?", words::people(many.len())),
+            (many, false) => format!("Take the role from {} in {title}?", words::people(many.len())),
         };
-        let mut lines = self.listed(id, changes.iter().map(|(name, _)| name));
+        let mut lines = self.in_short(id, changes.iter().map(|(name, _)| name));
         if unknown {
             lines.push("A role that this version does not know is lost by it: greenroom cannot give it back.".into());
         }
-        let yes = if role == Role::Cohost { "make them co-hosts" } else { "take the role away" };
+        let yes = if role == Role::Cohost { "make co-host" } else { "take it" };
         self.overlays.push(Overlay::Confirm(Confirm::new(Question::Roles(id, changes), question, lines, yes)));
     }
 
     /// The address of somebody who could not be added, or nobody knows.
-    fn failed_invite(&self, id: RowId, person: &Person) -> Option<Email> {
-        let Person::Invite(email) = person else { return None };
+    fn failed_invite(&self, id: RowId, person: &MemberLine) -> Option<Email> {
+        let MemberLine::Invite(email) = person else { return None };
         let state = &self.members(id)?.invite(email)?.state;
-        matches!(state, InviteState::Failed(..) | InviteState::Unknown { .. }).then(|| email.clone())
+        matches!(state, InviteState::Failed { .. } | InviteState::Unknown { .. }).then(|| email.clone())
     }
 
     /// One change of all these roles.
     pub(super) fn set_roles(&mut self, id: RowId, changes: &[(MemberName, Role)], effects: &mut Vec<Effect>) {
-        if !changes.is_empty() {
+        if !changes.is_empty() && self.book.row(id).is_some() {
             self.book.card_mut(id).members.change_roles(changes);
             self.next_change(id, effects);
         }
@@ -275,14 +182,14 @@ impl App {
         let (mut names, mut dropped) = (Vec::new(), 0);
         for person in targets {
             match person {
-                Person::Invite(email) => {
+                MemberLine::Invite(email) => {
                     let members = &mut self.book.card_mut(id).members;
                     if members.invite(&email).is_some_and(|invite| invite.state != InviteState::Sent) {
                         members.drop_invite(&email);
                         dropped += 1;
                     }
                 }
-                Person::Member(name) => {
+                MemberLine::Member(name) => {
                     if !self.members(id).is_some_and(|members| members.is_going(&name)) {
                         names.push(name);
                     }
@@ -299,13 +206,16 @@ impl App {
             [name] => format!("Take {} off {title}?", self.address(id, name)),
             _ => format!("Take {} off {title}?", words::people(names.len())),
         };
-        let mut lines = if names.len() > 1 { self.listed(id, names.iter()) } else { Vec::new() };
+        let mut lines = if names.len() > 1 { self.in_short(id, names.iter()) } else { Vec::new() };
         let them = if names.len() > 1 { "They no longer come" } else { "Whoever it is no longer comes" };
         lines.push(format!("{them} in without knocking, and a co-host's role goes with it. a adds people again."));
         self.overlays.push(Overlay::Confirm(Confirm::new(Question::RemoveMembers(id, names), question, lines, "take off")));
     }
 
     pub(super) fn remove_members(&mut self, id: RowId, names: Vec<MemberName>, effects: &mut Vec<Effect>) {
+        if self.book.row(id).is_none() {
+            return;
+        }
         for name in names {
             self.book.card_mut(id).members.take_away(name);
         }
@@ -331,8 +241,8 @@ impl App {
     /// `y`: the address under the cursor.
     pub(super) fn copy_address(&self, id: RowId, effects: &mut Vec<Effect>) {
         let text = match self.cohosts.cursor() {
-            Some(Person::Invite(email)) => email.to_string(),
-            Some(Person::Member(name)) => self.address(id, name),
+            Some(MemberLine::Invite(email)) => email.to_string(),
+            Some(MemberLine::Member(name)) => self.address(id, name),
             None => return,
         };
         effects.push(Effect::Copy(Clip { what: text.clone(), text, secret: false }));

@@ -4,15 +4,9 @@ use crate::app::App;
 use crate::book::{RowId, Tally};
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::MemberName;
-use crate::meet::resources::Role;
 
 /// Most addresses that a question names.
 const NAMED: usize = 6;
-
-/// What somebody with that role is.
-pub(super) fn as_what(role: &Role) -> &'static str {
-    if *role == Role::Cohost { "co-host" } else { "member without a role" }
-}
 
 /// So many people.
 pub(super) fn people(count: usize) -> String {
@@ -62,7 +56,7 @@ impl App {
     }
 
     /// Their addresses, the first few of them, a line each.
-    pub(super) fn listed<'a>(&self, id: RowId, names: impl ExactSizeIterator<Item = &'a MemberName>) -> Vec<String> {
+    pub(super) fn in_short<'a>(&self, id: RowId, names: impl ExactSizeIterator<Item = &'a MemberName>) -> Vec<String> {
         let more = names.len().saturating_sub(NAMED);
         let mut lines: Vec<String> = names.take(NAMED).map(|name| self.address(id, name)).collect();
         if more > 0 {

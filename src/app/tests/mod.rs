@@ -14,7 +14,10 @@ use crate::share::clipboard::Copied;
 use crate::ui::Listing;
 
 mod input;
+mod members;
 mod reads;
+mod several;
+mod several_here;
 mod writes;
 
 const NOW: &str = "2026-11-18T12:00:00Z";

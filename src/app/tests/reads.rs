@@ -29,7 +29,7 @@ fn forget_and_rename_can_be_undone() {
     bench.key('y');
     assert_eq!(bench.app.book.order().len(), 2);
     let known = Known { entry: entry("aaa", "Alpha", 10), facts: None };
-    bench.send(Msg::Store(StoreReply::Forgot(Box::new(known))));
+    bench.send(Msg::Store(StoreReply::Forgot(vec![known])));
     bench.key('u');
     assert_eq!(bench.title(), "Alpha");
     bench.key('R');

@@ -14,7 +14,7 @@ use crate::auth::client_file::ClientFile;
 use crate::auth::scopes::Scope as Grant;
 use crate::auth::vault::{FileVault, Vault};
 use crate::auth::ways::Home;
-use crate::config::{Presets, Settings};
+use crate::config::Settings;
 use crate::emulator::{Emulator, Seed, World};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -22,6 +22,9 @@ use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
 use crate::runtime::runner::{Desk, OpenStore};
 use crate::store::{Entry, Known, Scope, Store, StoreError};
+
+/// What the demo's `config.toml` says at first.
+const CONFIG: &str = include_str!("../../../assets/demo-config.toml");
 
 /// Between two steps in which the demo's people come and go.
 const LIFE: Duration = Duration::from_secs(7);
@@ -49,6 +52,7 @@ impl Demo {
         if let Some(client) = client {
             ClientFile::keep(&client, folder.path()).map_err(|error| error.why())?;
         }
+        std::fs::write(Settings::path(folder.path()), CONFIG).map_err(|error| format!("the demo could not write: {error}"))?;
         Ok(Self { emulator, seed, folder })
     }
 
@@ -101,6 +105,7 @@ impl Demo {
         store.fill(known).map_err(|error| error.why())?;
         let open: OpenStore =
             Box::new(|| Err(StoreError::Other { why: "the demo's list is gone".into(), next: "Start it again.".into() }));
+        let presets = Settings::load(self.folder.path()).map_err(|error| error.to_string())?.presets;
         // The demo touches no file of the person's.
         let log = (Level::Off, PathBuf::new());
         let (theme, clipboard) = (plan::theme(args), plan::clipboard(&Settings::default())?);
@@ -110,7 +115,7 @@ impl Demo {
             tokens,
             theme,
             clipboard,
-            presets: Presets::default(),
+            presets,
             store: Ok(store),
             open,
             notices: Vec::new(),

@@ -4,6 +4,7 @@ mod demo;
 mod plan;
 
 use std::io::{self, BufWriter, Write};
+use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use jiff::Timestamp;
@@ -30,6 +31,8 @@ use crate::ui::clock::Clock;
 use demo::Demo;
 use plan::Plan;
 
+/// Longest wait at the end for the answers to changes that were sent.
+const LAST_ANSWERS: Duration = Duration::from_millis(1500);
 /// Rows that the first frame may need.
 const FIRST: usize = 200;
 
@@ -176,6 +179,7 @@ fn show(args: &Args, plan: Plan, unsaved: &mut Vec<Unsaved>) -> Result<Ended, Fa
             ended => {
                 // The terminal is given back before anything that may take a moment.
                 drop((terminal, host, signals));
+                runtime.block_on(runner.finish(LAST_ANSWERS));
                 unsaved.extend(runner.close());
                 drop(demo);
                 break ended;

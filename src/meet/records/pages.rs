@@ -14,6 +14,12 @@ use crate::meet::resources::Participant;
 pub struct PageToken(Box<str>);
 
 impl PageToken {
+    /// A token of one's own, which leads nowhere.
+    #[cfg(test)]
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.into())
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

@@ -16,7 +16,7 @@ use crate::ui::{self, Listing, text};
 /// Columns of the text.
 const WIDTH: u16 = 74;
 /// Columns of the labels.
-const LABELS: usize = 14;
+const LABELS: usize = 16;
 /// Most addresses that are complained about one by one.
 const NAMED: usize = 4;
 
@@ -34,11 +34,14 @@ pub fn draw(form: &Form, frame: &mut Frame, theme: &Theme) -> Listing {
     let keys = hints(form, theme, room);
     let below = below(form, theme, room);
     // Groups have air where the screen has room for it; what explains gives way before the fields do.
-    let airy = fields(form, theme, true, room).len() + below.len().max(4) + keys.len() + 2 <= most;
+    let airy = fields(form, theme, true, room).len() + 4 + 2 + 2 <= most;
     let drawn = fields(form, theme, airy, room);
     let gap = usize::from(airy);
-    let below_room =
-        most.saturating_sub(keys.len() + 2 * gap + drawn.len().min(6)).min(below.len().max(if airy { 4 } else { 3 }));
+    // What went wrong comes before most of the fields.
+    let urgent = form.trouble.is_some() || form.note.is_some() || !form.found.bad.is_empty();
+    let fewest = if urgent { 2 } else { 5 };
+    let most_below = below.len().max(if airy { 4 } else { 3 });
+    let below_room = most.saturating_sub(keys.len() + 2 * gap + drawn.len().min(fewest)).min(most_below);
     let shown = drawn.len().min(most.saturating_sub(keys.len() + below_room + 2 * gap));
     let height = shown + below_room + keys.len() + 2 * gap;
     let inside = ui::popup(frame, theme, "New space", width, to_u16(height), theme.accent);
@@ -51,8 +54,9 @@ pub fn draw(form: &Form, frame: &mut Frame, theme: &Theme) -> Listing {
         let line = Rect { y, height: 1, ..area };
         frame.render_widget(&drawn.line, line);
         if drawn.item == Some(form.at) && form.row.is_none() {
-            // Typed into with the terminal's own cursor.
-            let input = Rect { x: line.x + to_u16(LABELS), width: line.width.saturating_sub(to_u16(LABELS)), ..line };
+            // Typed into with the terminal's own cursor; the sign before it stands left of the column of values.
+            let left = to_u16(LABELS - 2).min(line.width);
+            let input = Rect { x: line.x + left, width: line.width - left, ..line };
             match form.field() {
                 Field::Name => draw_input(&form.name, frame, input, theme),
                 Field::Cohosts => draw_input(&form.cohosts, frame, input, theme),
@@ -83,7 +87,7 @@ fn hints(form: &Form, theme: &Theme, room: usize) -> Vec<Line<'static>> {
             Field::Create => &[("Enter", "create"), ("Esc", "leave it")],
             Field::Preset => &[("Space", "change"), ("Tab", "next"), ("ctrl-s", "create"), ("Esc", "leave it")],
             Field::Setting(_) => {
-                &[("Space", "change"), ("Backspace", "your default"), ("Tab", "next"), ("ctrl-s", "create"), ("Esc", "leave it")]
+                &[("Space", "change"), ("Backspace", "default"), ("Tab", "next"), ("ctrl-s", "create"), ("Esc", "leave it")]
             }
             Field::Name | Field::Cohosts => &[("Tab", "next"), ("ctrl-s", "create"), ("Esc", "leave it")],
         }
@@ -98,7 +102,7 @@ fn fields(form: &Form, theme: &Theme, airy: bool, room: usize) -> Vec<Drawn> {
         let field = Field::at(at);
         let (label, value) = match field {
             Field::Name => ("Name", typed(&form.name, "none: its code will do", theme, room)),
-            Field::Preset => ("Preset", preset(form, theme)),
+            Field::Preset => ("Preset", preset(form, theme, room)),
             Field::Setting(setting) => {
                 if group != Some(setting.group()) {
                     if airy {
@@ -107,7 +111,7 @@ fn fields(form: &Form, theme: &Theme, airy: bool, room: usize) -> Vec<Drawn> {
                     group = Some(setting.group());
                     drawn.push(Drawn { line: Line::styled(format!(" {}", setting.group().title()), theme.strong), item: None });
                 }
-                (setting.label(), value(form, setting, theme))
+                (setting.label(), value(form, setting, theme, room))
             }
             Field::Cohosts => {
                 if airy {
@@ -116,6 +120,9 @@ fn fields(form: &Form, theme: &Theme, airy: bool, room: usize) -> Vec<Drawn> {
                 ("Co-hosts", cohosts(form, theme, room))
             }
             Field::Create => {
+                if airy {
+                    drawn.push(Drawn { line: Line::default(), item: None });
+                }
                 let style = if form.at == at { theme.accent } else { theme.strong };
                 let words = if form.row.is_some() { "Being made" } else { "Create the space" };
                 let style = if form.row.is_some() { theme.waiting } else { style };
@@ -123,7 +130,10 @@ fn fields(form: &Form, theme: &Theme, airy: bool, room: usize) -> Vec<Drawn> {
             }
         };
         let chosen = at == form.at;
-        let (words, style) = value;
+        let (words, style) = match field {
+            Field::Name | Field::Cohosts if chosen && form.row.is_none() => (String::new(), theme.plain),
+            _ => value,
+        };
         drawn.push(Drawn {
             line: Line::from(vec![
                 Span::styled(if chosen { theme.signs.cursor } else { " " }, theme.accent),
@@ -143,7 +153,7 @@ fn fit(words: &str, theme: &Theme, room: usize) -> String {
 /// A text field that has not the cursor.
 fn typed(input: &Input, empty: &str, theme: &Theme, room: usize) -> (String, Style) {
     if input.value().trim().is_empty() {
-        return (empty.to_owned(), theme.dim);
+        return (fit(empty, theme, room), theme.dim);
     }
     (fit(input.value(), theme, room), theme.plain)
 }
@@ -154,19 +164,20 @@ fn cohosts(form: &Form, theme: &Theme, room: usize) -> (String, Style) {
     (words, if form.cohosts.value().trim().is_empty() { empty } else { style })
 }
 
-fn preset(form: &Form, theme: &Theme) -> (String, Style) {
+fn preset(form: &Form, theme: &Theme, room: usize) -> (String, Style) {
     let Some(offer) = form.preset.and_then(|at| form.offers.get(at)) else {
         return ("none".to_owned(), theme.dim);
     };
     let changed = offer.preset.complete() != *form.wished.settings();
     let name = ui::drawable(theme, &offer.preset.name);
-    (if changed { format!("{name}, changed below") } else { name }, theme.plain)
+    let words = if changed { format!("{name}, changed below") } else { name };
+    (fit(&words, theme, room), theme.plain)
 }
 
-fn value(form: &Form, setting: Setting, theme: &Theme) -> (String, Style) {
+fn value(form: &Form, setting: Setting, theme: &Theme, room: usize) -> (String, Style) {
     match form.wished.get(setting).and_then(|at| setting.choices().get(at)) {
         Some(choice) => (choice.word.to_owned(), theme.plain),
-        None => ("as your account has it".to_owned(), theme.dim),
+        None => (fit("as your account has it", theme, room), theme.dim),
     }
 }
 

@@ -7,7 +7,7 @@ use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::view::role_word;
-use crate::book::{Members, Person};
+use crate::book::{MemberLine, Members};
 use crate::meet::resources::Role;
 
 /// A searcher that keeps its scratch memory.
@@ -25,12 +25,12 @@ impl fmt::Debug for Finder {
 impl Finder {
     /// Those who match every word of the query, the best first, equals in the order of the list: who could not be added, co-hosts,
     /// members. Without a query, all.
-    pub(super) fn find(&mut self, members: &Members, query: &str) -> Vec<Person> {
+    pub(super) fn find(&mut self, members: &Members, query: &str) -> Vec<MemberLine> {
         let invites = members.invites().iter();
-        let invites = invites.map(|invite| (invite.email.as_str(), Some(&invite.role), Person::Invite(invite.email.clone())));
+        let invites = invites.map(|invite| (invite.email.as_str(), Some(&invite.role), MemberLine::Invite(invite.email.clone())));
         let known = members.list().iter().map(|member| {
             let text = member.email.as_deref().unwrap_or(member.name.as_str());
-            (text, member.role.as_ref(), Person::Member(member.name.clone()))
+            (text, member.role.as_ref(), MemberLine::Member(member.name.clone()))
         });
         let people = invites.chain(known);
         if query.is_empty() {
@@ -52,7 +52,7 @@ impl Finder {
                 Some(sum + u32::from(own.or_else(by_role)?))
             })
         };
-        let mut hits: Vec<(Reverse<u32>, Person)> =
+        let mut hits: Vec<(Reverse<u32>, MemberLine)> =
             people.filter_map(|(text, role, person)| Some((Reverse(score(text, role)?), person))).collect();
         hits.sort_by_key(|(score, _)| *score);
         hits.into_iter().map(|(_, person)| person).collect()

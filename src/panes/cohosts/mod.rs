@@ -11,7 +11,7 @@ use tui_input::Input;
 
 pub use view::{Look, draw};
 
-use crate::book::{Members, Person, RowId};
+use crate::book::{MemberLine, Members, RowId};
 use find::Finder;
 
 /// State of the pane.
@@ -19,25 +19,25 @@ use find::Finder;
 pub struct Cohosts {
     /// Whose people they are: another space starts at the top again.
     of: Option<RowId>,
-    cursor: Option<Person>,
+    cursor: Option<MemberLine>,
     /// Where the cursor stood when it was last looked for.
     at: usize,
     offset: usize,
-    marked: HashSet<Person>,
+    marked: HashSet<MemberLine>,
     /// What the list is narrowed by.
     pub filter: Input,
     /// True while the person types the filter.
     pub typing: bool,
     finder: Finder,
     /// The rows that are shown, in order.
-    rows: Vec<Person>,
+    rows: Vec<MemberLine>,
     synced: Option<(u64, String)>,
 }
 
 impl Cohosts {
     /// The row under the cursor.
     #[must_use]
-    pub fn cursor(&self) -> Option<&Person> {
+    pub fn cursor(&self) -> Option<&MemberLine> {
         self.cursor.as_ref()
     }
 
@@ -55,7 +55,7 @@ impl Cohosts {
 
     /// The marked rows in their order, or else the one under the cursor. What is marked counts while a filter hides it, too.
     #[must_use]
-    pub fn targets(&self) -> Vec<Person> {
+    pub fn targets(&self) -> Vec<MemberLine> {
         if self.marked.is_empty() {
             return self.cursor.iter().cloned().collect();
         }
@@ -128,10 +128,10 @@ impl Cohosts {
             *self = Self { of: id, finder: std::mem::take(&mut self.finder), ..Self::default() };
         }
         if self.refill(members) {
-            let gone = |person: &Person| match (person, members) {
+            let gone = |person: &MemberLine| match (person, members) {
                 (_, None) => true,
-                (Person::Invite(email), Some(members)) => members.invite(email).is_none(),
-                (Person::Member(name), Some(members)) => members.get(name).is_none(),
+                (MemberLine::Invite(email), Some(members)) => members.invite(email).is_none(),
+                (MemberLine::Member(name), Some(members)) => members.get(name).is_none(),
             };
             self.marked.retain(|person| !gone(person));
         }
@@ -155,3 +155,6 @@ impl Cohosts {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Cohosts;
-use crate::book::{Card, Invite, InviteState, Members, Person};
+use crate::book::{Card, Invite, InviteState, MemberLine, Members};
 use crate::meet::resources::{Member, Role, Switch};
 use crate::trouble::Trouble;
 use crate::ui::clock::Clock;
@@ -45,18 +45,19 @@ pub(super) fn role_word(role: Option<&Role>) -> &str {
 
 /// Draws them into the inside of the pane; gives back who stands where.
 pub fn draw(cohosts: &Cohosts, frame: &mut Frame, inside: Rect, look: &Look) -> Listing {
-    let room = usize::from(inside.width).saturating_sub(2);
+    let (room, theme) = (usize::from(inside.width).saturating_sub(2), look.theme);
     let empty = Members::default();
     let members = look.card.map_or(&empty, |card| &card.members);
     let height = usize::from(inside.height);
     let mut above = above(cohosts, members, look, room);
     let mut below = below(cohosts, members, look, room);
-    // The people come first: what explains them gives way.
-    if above.len() + below.len() + 3 > height {
-        below.truncate(height.saturating_sub(above.len() + 3));
-    }
-    if above.len() + 3 > height {
-        above.truncate(height.saturating_sub(3));
+    // Some people are always seen: what explains them gives way.
+    let people = cohosts.rows.len().min(3);
+    above.truncate(height.saturating_sub(people));
+    below.truncate(height.saturating_sub(above.len() + people));
+    if cohosts.rows.is_empty() && below.first().is_some_and(|line| line.width() == 0) {
+        // There is nothing in between: one blank line is enough.
+        below.remove(0);
     }
     let mut y = inside.y;
     let mut put = |line: Line<'static>, y: &mut u16| {
@@ -72,8 +73,14 @@ pub fn draw(cohosts: &Cohosts, frame: &mut Frame, inside: Rect, look: &Look) -> 
     let first = ui::scroll(cohosts.offset, cohosts.at, rows, cohosts.rows.len());
     let visible = &cohosts.rows[first..(first + rows).min(cohosts.rows.len())];
     let list = Rect { y, height: u16::try_from(visible.len()).unwrap_or(0), ..inside };
-    for (line, person) in visible.iter().enumerate() {
-        put(row(cohosts, members, person, first + line == cohosts.at, look, room), &mut y);
+    let states: Vec<(String, Vec<Span>)> = visible.iter().map(|person| shown(person, members, theme)).collect();
+    // One column for all addresses on the screen, as wide as what stands behind them allows.
+    let widest = states.iter().map(|(_, state)| state.iter().map(Span::width).sum::<usize>()).max().unwrap_or(0);
+    let longest = states.iter().map(|(address, _)| text::width(address)).max().unwrap_or(0).next_multiple_of(8);
+    let column = longest.max(24).min(room.saturating_sub(5 + widest).max(14));
+    for (at, (person, (address, state))) in (first..).zip(visible.iter().zip(states)) {
+        let sign = if cohosts.marked.contains(person) { theme.signs.marked } else { " " };
+        put(row(&address, state, at == cohosts.at, sign, column, look), &mut y);
     }
     for line in below {
         put(line, &mut y);
@@ -114,7 +121,9 @@ fn above(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
         let typed = text::fit_with(&ui::drawable(theme, cohosts.filter.value()), room.saturating_sub(16), "").into_owned();
         lines.push(Line::from(vec![Span::styled(" / ", style), Span::raw(typed), Span::styled(count, theme.dim)]));
     } else {
-        lines.push(Line::styled(format!(" {}", ui::drawable(theme, &counted(members, look, theme.signs.dot))), theme.dim));
+        let words = ui::drawable(theme, &counted(members, look, theme.signs.dot));
+        let words = text::fit_with(&words, room + 1, theme.signs.ellipsis).into_owned();
+        lines.push(Line::styled(format!(" {words}"), theme.dim));
     }
     let config = look.card.and_then(|card| card.facts.as_ref()?.space.config.as_ref());
     let off = config.and_then(|config| config.moderation.as_ref()) == Some(&Switch::Off);
@@ -125,7 +134,7 @@ fn above(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
     }
     if members.waiting() > 0 {
         let words = format!(
-            "{} to go: one goes out after the other, 60 a minute at most, for Google allows 100. x stops them.",
+            "{} to go, one after the other, well below the 100 changes a minute that Google allows. x stops them.",
             members.waiting() + usize::from(members.sent().is_some())
         );
         wrapped(&mut lines, &words, theme.waiting, theme, room);
@@ -144,13 +153,14 @@ fn counted(members: &Members, look: &Look, dot: &str) -> String {
         count => Some(format!("{count} {word}s")),
     };
     let mut parts: Vec<String> = [part(cohosts, "co-host"), part(others, "member")].into_iter().flatten().collect();
-    if members.invites().iter().any(|invite| matches!(invite.state, InviteState::Failed(..) | InviteState::Unknown { .. })) {
+    if members.invites().iter().any(|invite| matches!(invite.state, InviteState::Failed { .. } | InviteState::Unknown { .. })) {
         parts.push("not all were added".into());
     }
     let mut words = parts.join(", ");
     let state = match (members.learnt, members.reading) {
         (_, Some(_)) => "asking Google".to_owned(),
         (Some(at), None) => format!("asked {}", look.clock.long(at)),
+        (None, None) if members.refused => "not visible to you".to_owned(),
         (None, None) => look.silent.map_or_else(|| "not known yet; r asks".to_owned(), str::to_owned),
     };
     if !words.is_empty() {
@@ -160,32 +170,29 @@ fn counted(members: &Members, look: &Look, dot: &str) -> String {
 }
 
 /// One row: cursor bar, mark, address, role or what is being done about it.
-fn row(cohosts: &Cohosts, members: &Members, person: &Person, chosen: bool, look: &Look, room: usize) -> Line<'static> {
+fn row(address: &str, state: Vec<Span<'static>>, chosen: bool, sign: &'static str, column: usize, look: &Look) -> Line<'static> {
     let theme = look.theme;
     let bar = Span::styled(if chosen { theme.signs.cursor } else { " " }, if look.focused { theme.accent } else { theme.dim });
-    let marked = cohosts.marked.contains(person);
-    let sign = Span::styled(if marked { theme.signs.mark } else { " " }, theme.accent);
-    let (address, state) = match person {
-        Person::Invite(email) => {
-            (email.to_string(), members.invite(email).map(|invite| invited(invite, theme)).unwrap_or_default())
-        }
-        Person::Member(name) => match members.get(name) {
-            Some(member) => (shown(member), role(member, members, theme)),
-            None => return Line::default(),
-        },
-    };
-    let widest = state.iter().map(Span::width).sum::<usize>();
-    let column = (room * 3 / 5).max(room.saturating_sub(widest + 4).min(34)).min(room.saturating_sub(12));
-    let address = text::fit_with(&ui::drawable(theme, &address), column, theme.signs.ellipsis).into_owned();
+    let address = text::fit_with(address, column, theme.signs.ellipsis);
     let style = if chosen { theme.strong } else { theme.plain };
+    let sign = Span::styled(sign, theme.accent);
     let mut spans = vec![bar, sign, Span::raw(" "), Span::styled(text::pad(&address, column), style), Span::raw("  ")];
     spans.extend(state);
     Line::from(spans)
 }
 
-/// The address of a member; without one, its name.
-fn shown(member: &Member) -> String {
-    member.email.clone().unwrap_or_else(|| member.name.to_string())
+/// The address of somebody, and how it is with them. A member without an address is shown by name.
+fn shown(person: &MemberLine, members: &Members, theme: &Theme) -> (String, Vec<Span<'static>>) {
+    let (address, state) = match person {
+        MemberLine::Invite(email) => {
+            (email.as_str(), members.invite(email).map(|invite| invited(invite, theme)).unwrap_or_default())
+        }
+        MemberLine::Member(name) => match members.get(name) {
+            Some(member) => (member.email.as_deref().unwrap_or(name.as_str()), role(member, members, theme)),
+            None => (name.as_str(), Vec::new()),
+        },
+    };
+    (ui::drawable(theme, address), state)
 }
 
 fn role(member: &Member, members: &Members, theme: &Theme) -> Vec<Span<'static>> {
@@ -213,7 +220,7 @@ fn invited(invite: &Invite, theme: &Theme) -> Vec<Span<'static>> {
     match &invite.state {
         InviteState::Waiting => sign(theme.signs.waiting, "to be added", theme.dim),
         InviteState::Sent => sign(theme.signs.waiting, "being added", theme.waiting),
-        InviteState::Failed(why, _) => sign(theme.signs.failed, why, theme.trouble),
+        InviteState::Failed { why, .. } => sign(theme.signs.failed, why, theme.trouble),
         InviteState::Unknown { .. } => sign(theme.signs.failed, "nobody knows", theme.trouble),
     }
 }
@@ -223,16 +230,21 @@ fn below(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
     let theme = look.theme;
     let mut lines = vec![Line::default()];
     let under = cohosts.cursor.as_ref().filter(|_| look.focused).and_then(|person| match person {
-        Person::Invite(email) => members.invite(email),
-        Person::Member(_) => None,
+        MemberLine::Invite(email) => members.invite(email),
+        MemberLine::Member(_) => None,
     });
     let own = under.and_then(|invite| match &invite.state {
-        InviteState::Failed(_, trouble) | InviteState::Unknown { trouble, .. } => Some(trouble),
+        InviteState::Failed { trouble, .. } | InviteState::Unknown { trouble, .. } => Some(trouble),
         InviteState::Waiting | InviteState::Sent => None,
     });
     if let Some(trouble) = own {
         told(&mut lines, trouble, theme, room);
-        wrapped(&mut lines, "Enter tries again, d takes it off this list.", theme.dim, theme, room);
+        let together = matches!(under.map(|invite| &invite.state), Some(InviteState::Failed { at_large: true, .. }));
+        let words = match members.held_up().len() {
+            count @ 2.. if together => format!("Enter tries all {count} again that were held up, d takes this one off the list."),
+            _ => "Enter tries again, d takes it off this list.".to_owned(),
+        };
+        wrapped(&mut lines, &words, theme.dim, theme, room);
     } else if let Some(trouble) = &members.trouble {
         told(&mut lines, trouble, theme, room);
     }
@@ -247,7 +259,7 @@ fn below(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
         return nobody(cohosts, members, look, room);
     }
     let member = match &cohosts.cursor {
-        Some(Person::Member(name)) if look.focused => members.get(name),
+        Some(MemberLine::Member(name)) if look.focused => members.get(name),
         _ => None,
     };
     if let Some(member) = member {

@@ -3,6 +3,8 @@
 mod filter;
 mod view;
 
+use std::collections::HashSet;
+
 use tui_input::Input;
 
 pub use filter::Finder;
@@ -25,6 +27,8 @@ pub struct Spaces {
     /// Rows that match, in the order of how well they do; only with a filter.
     found: Vec<RowId>,
     synced: Option<(u64, String)>,
+    /// Rows that the person marked, shown or not.
+    marked: HashSet<RowId>,
     /// How many spaces there are, as long as not all are loaded.
     pub total: usize,
     /// True when every row is loaded.
@@ -67,6 +71,74 @@ impl Spaces {
     /// Moves the cursor by so many rows.
     pub fn step(&mut self, book: &Book, by: isize) {
         self.go_to_place(book, self.at.saturating_add_signed(by));
+    }
+
+    /// How many rows are marked, shown or not.
+    #[must_use]
+    pub fn marks(&self) -> usize {
+        self.marked.len()
+    }
+
+    /// Whether a row is marked.
+    #[must_use]
+    pub fn is_marked(&self, id: RowId) -> bool {
+        self.marked.contains(&id)
+    }
+
+    /// The marked rows in list order, shown or not.
+    #[must_use]
+    pub fn marked(&self, book: &Book) -> Vec<RowId> {
+        if self.marked.is_empty() {
+            return Vec::new();
+        }
+        book.order().iter().copied().filter(|id| self.marked.contains(id)).collect()
+    }
+
+    /// How many marked rows the filter hides.
+    #[must_use]
+    pub fn hidden_marks(&self, book: &Book) -> usize {
+        let shown = self.shown(book).iter().filter(|id| self.marked.contains(id)).count();
+        self.marked.len() - shown
+    }
+
+    /// Marks the row under the cursor, or no longer, and goes on to the next one.
+    pub fn mark(&mut self, book: &Book) {
+        let Some(id) = self.cursor else { return };
+        if !self.marked.remove(&id) {
+            self.marked.insert(id);
+        }
+        self.step(book, 1);
+    }
+
+    /// Marks all rows that are shown; where all of them are marked, none of them. True when they are marked now.
+    pub fn mark_all(&mut self, book: &Book) -> bool {
+        let shown = self.shown(book).to_vec();
+        let all = shown.iter().all(|id| self.marked.contains(id));
+        for id in shown {
+            if all {
+                self.marked.remove(&id);
+            } else {
+                self.marked.insert(id);
+            }
+        }
+        !all
+    }
+
+    /// Marks a row.
+    pub fn put_mark(&mut self, id: RowId) {
+        self.marked.insert(id);
+    }
+
+    /// A row is no longer marked, because it is gone.
+    pub fn unmark(&mut self, id: RowId) {
+        self.marked.remove(&id);
+    }
+
+    /// No row is marked any more; false when none was.
+    pub fn drop_marks(&mut self) -> bool {
+        let any = !self.marked.is_empty();
+        self.marked.clear();
+        any
     }
 
     /// Empties the filter.

@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -45,6 +45,10 @@ pub fn draw(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look) -> List
         String::new()
     } else {
         all.to_string()
+    };
+    let count = match spaces.marks() {
+        0 => count,
+        marks => format!("{marks} marked{}{count}", look.theme.signs.dot),
     };
     let inside = ui::pane(frame, area, look.theme, "Spaces", &count, look.focused);
     let (rows, input) = if spaces.typing || filtered {
@@ -101,7 +105,7 @@ fn nothing(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look, filtered
     frame.render_widget(Paragraph::new(lines), Rect { y: area.y + top, height: area.height - top, ..area });
 }
 
-/// One row: cursor bar, live sign, name, access, people, time.
+/// One row: cursor bar, mark, live sign, name, access, people, time. The column of marks is there while there are marks.
 fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Line<'a> {
     let (theme, Some(row)) = (look.theme, look.book.row(id)) else { return Line::default() };
     let card = look.book.card(id);
@@ -132,7 +136,14 @@ fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Li
     };
     let bar = if chosen { theme.signs.cursor } else { " " };
     let bar_style = if look.focused { theme.accent } else { theme.dim };
-    let name_style = match (chosen, row.label.is_some()) {
+    let marked = spaces.is_marked(id);
+    let mark = match (spaces.marks(), marked) {
+        (0, _) => "",
+        (_, true) => theme.signs.marked,
+        (_, false) => " ",
+    };
+    // What one acts on is bold.
+    let name_style = match (chosen || marked, row.label.is_some()) {
         (true, _) => theme.strong,
         (false, true) => theme.plain,
         (false, false) => theme.dim,
@@ -141,13 +152,14 @@ fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Li
     let with_time = width >= 3 + 18 + ACCESS + PEOPLE + TIME + 3;
     let with_access = width >= 3 + 12 + ACCESS + PEOPLE;
     let right = usize::from(with_time) * (TIME + 1) + usize::from(with_access) * (ACCESS + 1) + PEOPLE + 1;
-    let room = width.saturating_sub(3 + right);
+    let room = width.saturating_sub(3 + text::width(mark) + right);
     let pin = if row.pinned { format!("{} ", theme.signs.pin) } else { String::new() };
     let room = room.saturating_sub(text::width(&pin));
     let title = ui::drawable(theme, row.title());
     let title = text::pad(&text::fit_with(&title, room, theme.signs.ellipsis), room);
     let mut spans = vec![
         Span::styled(bar, bar_style),
+        Span::styled(mark, theme.accent.add_modifier(Modifier::BOLD)),
         Span::styled(sign, sign_style),
         Span::raw(" "),
         Span::styled(pin, theme.dim),

@@ -5,10 +5,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Queue, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::late::Late;
 use super::{Job, Sender};
 use crate::effect::{Msg, StoreOp, StoreReply};
 use crate::meet::names::SpaceName;
-use crate::store::{Store, StoreError};
+use crate::store::{Known, Store, StoreError};
 
 /// Rows in one message: few enough that a key pressed meanwhile does not wait.
 const PIECE: usize = 1_000;
@@ -21,7 +22,7 @@ pub type OpenStore = Box<dyn FnMut() -> Result<Store, StoreError> + Send>;
 /// Something that could not be stored, in words.
 pub type Unsaved = String;
 
-enum Order {
+pub(super) enum Order {
     /// Something to read or write.
     Do(StoreOp, Job),
     /// Dropped as soon as all that was sent before has been tried.
@@ -43,6 +44,11 @@ impl Keeper {
             .name("store".into())
             .spawn(move || Work { store, open, sender, backlog: VecDeque::new(), complained: Vec::new() }.run(&orders));
         Self { queue: Some(queue), thread: thread.ok() }
+    }
+
+    /// A second way, for what comes when the loop has ended.
+    pub(super) fn late(&self) -> Late {
+        Late::new(self.queue.clone())
     }
 
     pub(super) fn send(&self, op: StoreOp, job: Job) {
@@ -175,14 +181,17 @@ fn perform(store: &mut Store, op: &StoreOp, sender: &Sender) -> Result<(), Store
         StoreOp::Rename(name, label) => {
             store.rename(name, label.as_deref())?;
         }
-        StoreOp::Pin(name, pinned) => store.pin(name, *pinned)?,
+        StoreOp::Pin(names, pinned) => store.pin_all(names, *pinned)?,
         StoreOp::Touch(name, at) => store.touch(name, *at)?,
-        StoreOp::Forget(name) => {
-            if let Some(known) = store.forget(name)? {
-                reply(StoreReply::Forgot(Box::new(known)));
+        StoreOp::Forget(names) => {
+            let known = store.forget_all(names)?;
+            if !known.is_empty() {
+                reply(StoreReply::Forgot(known));
             }
         }
-        StoreOp::Restore(known) => store.restore(known)?,
+        StoreOp::Restore(known) => {
+            store.fill(known.iter().cloned())?;
+        }
     }
     Ok(())
 }
@@ -218,29 +227,39 @@ fn what(op: &StoreOp) -> &'static str {
 /// What is lost when it is never written, a line for each; a link is what a person can still use.
 fn words(backlog: &VecDeque<StoreOp>) -> Vec<Unsaved> {
     let added = |name: &SpaceName| {
-        backlog.iter().any(|op| matches!(op, StoreOp::Add(known) | StoreOp::Restore(known) if known.entry.name == *name))
+        backlog.iter().any(|op| match op {
+            StoreOp::Add(known) => known.entry.name == *name,
+            StoreOp::Restore(known) => known.iter().any(|known| known.entry.name == *name),
+            _ => false,
+        })
     };
     let mut lines = Vec::new();
-    for op in backlog {
-        let line = match op {
-            StoreOp::Add(known) | StoreOp::Restore(known) => {
-                let name = &known.entry.name;
-                // The name that it got later, if it did.
-                let renamed = backlog.iter().rev().find_map(|op| match op {
-                    StoreOp::Rename(of, label) if of == name => Some(label.as_deref()),
-                    _ => None,
-                });
-                let label = renamed.unwrap_or(known.entry.label.as_deref()).unwrap_or("a space");
-                let link = known.facts.as_ref().and_then(|facts| facts.space.meeting_uri.as_deref()).unwrap_or(name.as_str());
-                format!("{}: {}", crate::text::clean(label), crate::text::clean(link))
-            }
-            StoreOp::Rename(name, _) | StoreOp::Pin(name, _) | StoreOp::Touch(name, _) if added(name) => continue,
-            StoreOp::Learn(facts) if added(&facts.space.name) => continue,
-            other => format!("{} was not possible", what(other)),
-        };
+    let mut push = |line: String| {
         if !lines.contains(&line) {
             lines.push(line);
         }
+    };
+    for op in backlog {
+        match op {
+            StoreOp::Add(known) => push(space(known, backlog)),
+            StoreOp::Restore(known) => known.iter().for_each(|known| push(space(known, backlog))),
+            StoreOp::Rename(name, _) | StoreOp::Touch(name, _) if added(name) => {}
+            StoreOp::Pin(names, _) if names.iter().all(added) => {}
+            StoreOp::Learn(facts) if added(&facts.space.name) => {}
+            other => push(format!("{} was not possible", what(other))),
+        }
     }
     lines
+}
+
+/// A space that is not in the list, by the name that it got last and its link.
+fn space(known: &Known, backlog: &VecDeque<StoreOp>) -> String {
+    let name = &known.entry.name;
+    let renamed = backlog.iter().rev().find_map(|op| match op {
+        StoreOp::Rename(of, label) if of == name => Some(label.as_deref()),
+        _ => None,
+    });
+    let label = renamed.unwrap_or(known.entry.label.as_deref()).unwrap_or("a space");
+    let link = known.facts.as_ref().and_then(|facts| facts.space.meeting_uri.as_deref()).unwrap_or(name.as_str());
+    format!("{}: {}", crate::text::clean(label), crate::text::clean(link))
 }

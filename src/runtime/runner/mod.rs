@@ -3,8 +3,10 @@
 //! A panic in a task becomes an answer like any other: the screen stays.
 
 mod keeper;
+mod late;
 mod network;
 mod pending;
+mod records;
 mod signing;
 mod sweep;
 
@@ -13,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::error::SendError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 use tracing::debug;
@@ -25,8 +28,10 @@ use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
 pub use keeper::{Keeper, OpenStore, Unsaved};
+use late::Late;
 pub use network::Network;
 pub use pending::{Job, Pending};
+use records::Records;
 pub use signing::{Desk, Signing};
 use sweep::Sweeper;
 
@@ -58,7 +63,15 @@ impl Sender {
 
     /// Sends a message; when the loop has ended nobody is interested any more.
     pub fn send(&self, msg: Msg) {
-        let _ended = self.0.send(Incoming::Msg(Box::new(msg)));
+        drop(self.offer(msg));
+    }
+
+    /// Sends a message; when the loop has ended it comes back.
+    fn offer(&self, msg: Msg) -> Option<Box<Msg>> {
+        match self.0.send(Incoming::Msg(Box::new(msg))) {
+            Err(SendError(Incoming::Msg(msg))) => Some(msg),
+            _ => None,
+        }
     }
 
     fn bytes(&self, bytes: Vec<u8>) -> std::io::Result<()> {
@@ -92,7 +105,12 @@ pub struct Runner {
     /// Where `config.toml` is.
     config: PathBuf,
     sweeper: Sweeper,
+    records: Records,
     reads: HashMap<Key, AbortHandle>,
+    /// Changes that are under way.
+    writes: Pending,
+    /// Where their answers go when the loop has ended.
+    late: Late,
     timers: HashMap<Timer, AbortHandle>,
     runtime: tokio::runtime::Handle,
 }
@@ -107,8 +125,11 @@ impl Runner {
         let signing = Signing::new(services.desk, opener.clone(), sender.clone(), pending.clone(), runtime.clone());
         Self {
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
+            records: Records::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             sender,
             pending,
+            writes: Pending::default(),
+            late: services.keeper.late(),
             keeper: services.keeper,
             network,
             clipboard: Arc::new(services.clipboard),
@@ -145,6 +166,7 @@ impl Runner {
                 None => self.browse(link.to_owned()),
                 Some(why) => self.sender.send(Msg::Browsed(Err((why, "Copy the address and open it where you sit.".into())))),
             },
+            Effect::Records(op) => self.records.perform(op),
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
@@ -159,10 +181,14 @@ impl Runner {
         let replaceable = matches!(call.key, Key::Space(_) | Key::Members(_) | Key::LookUp);
         let key = call.key.clone();
         let (network, sender, job) = (self.network.clone(), self.sender.clone(), self.pending.start());
+        let write = call.request.writes().then(|| (self.writes.start(), self.late.clone()));
         let task = self.runtime.spawn(async move {
             let answer = network.answer(call, &sender).await;
-            sender.send(answer);
-            drop(job);
+            let unheard = sender.offer(answer);
+            if let (Some(msg), Some((_, late))) = (unheard, &write) {
+                late.keep(*msg);
+            }
+            drop((write, job));
         });
         self.reads.retain(|_, task| !task.is_finished());
         // Only what changes nothing may be cut off.
@@ -220,10 +246,24 @@ impl Runner {
         }
     }
 
+    /// A message that came too late for the loop: what Google said of a change is kept all the same.
+    pub fn keep_late(&self, msg: Msg) {
+        self.late.keep(msg);
+    }
+
+    /// Waits until the changes that were sent are answered, but no longer than that. The loop has ended: what the answers say is
+    /// stored.
+    pub async fn finish(&self, patience: Duration) {
+        if tokio::time::timeout(patience, self.writes.zero()).await.is_err() {
+            tracing::warn!(changes = self.writes.count(), "ended without their answers");
+        }
+    }
+
     /// Ends everything; what could not be stored comes back. Called once the terminal was given back.
     #[must_use]
     pub fn close(self) -> Vec<Unsaved> {
         self.clipboard.close();
+        self.late.close();
         self.keeper.close()
     }
 }

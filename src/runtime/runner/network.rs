@@ -34,7 +34,7 @@ impl Network {
         Self { settings, tokens, client: OnceCell::new(), quiet: Semaphore::new(AT_ONCE), sender }
     }
 
-    async fn client(&self) -> Result<Client, MeetError> {
+    pub(super) async fn client(&self) -> Result<Client, MeetError> {
         let built = self.client.get_or_init(|| async {
             let (settings, tokens) = (self.settings.clone(), self.tokens.clone());
             match tokio::task::spawn_blocking(move || Client::new(settings, tokens)).await {
@@ -135,7 +135,7 @@ fn kind_of(request: &Request) -> fn(MeetError) -> Reply {
 }
 
 /// A task panicked: told like any other failure.
-fn internal() -> MeetError {
+pub(super) fn internal() -> MeetError {
     let said = super::super::guard::take_task_panics().pop().unwrap_or_else(|| "a part of greenroom failed".into());
     MeetError::Setup { detail: crate::text::clean(&said).into_owned() }
 }

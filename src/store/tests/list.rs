@@ -128,6 +128,24 @@ fn forgotten_and_brought_back_whole() {
 }
 
 #[test]
+fn many_are_pinned_forgotten_and_brought_back_at_once() {
+    let mut store = memory();
+    let known = Known { entry: entry("x", 1), facts: Some(facts("x", AccessType::Open, true, at(3))) };
+    store.fill([known.clone(), bare("y", 2), bare("z", 3)]).unwrap();
+    let names = [name("x"), name("nobody"), name("z")];
+    store.pin_all(&names, true).unwrap();
+    let pinned = |store: &Store| -> Vec<bool> { store.first(9).unwrap().iter().map(|entry| entry.pinned).collect() };
+    assert_eq!(pinned(&store).iter().filter(|pinned| **pinned).count(), 2);
+    store.pin_all(&names, false).unwrap();
+    assert_eq!(pinned(&store), [false; 3]);
+    let forgotten = store.forget_all(&names).unwrap();
+    assert_eq!((forgotten.len(), store.len().unwrap()), (2, 1));
+    assert_eq!(forgotten[0].facts, known.facts);
+    assert_eq!(store.fill(forgotten).unwrap(), 2);
+    assert_eq!(store.facts(&name("x")).unwrap(), known.facts);
+}
+
+#[test]
 fn a_late_answer_brings_nothing_back() {
     let mut store = memory();
     store.add(&bare("x", 1)).unwrap();

@@ -1,0 +1,307 @@
+//! Conferences: what is read follows what is on the screen, and ends when the person goes elsewhere.
+//!
+//! After every message [`App::follow_records`] compares what is shown with what was shown before: the list of a space's conferences,
+//! one conference, or neither. Small reads (how many people, when exactly somebody was there) are made of what is visible alone.
+
+mod answers;
+mod doing;
+mod history;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use super::{App, Focus, Tab};
+use crate::book::{RowId, Whose};
+use crate::effect::{Effect, Look, RecordsOp, Timer};
+use crate::keys::{Action, Context};
+use crate::meet::names::ConferenceName;
+use crate::panes::conferences::Conferences;
+
+/// A list younger than this needs no second look.
+const FRESH: Duration = Duration::from_secs(30);
+/// For how long keys rest before what has become visible is read.
+const REST: Duration = Duration::from_millis(150);
+
+/// What is on the screen of conferences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Room {
+    /// A list of them.
+    List(Whose),
+    /// One of them.
+    Conference(ConferenceName),
+}
+
+/// What is read because it is on the screen.
+#[derive(Debug, Default)]
+pub(super) struct Following {
+    room: Option<Room>,
+    /// True while the cursor of the list may move on, so that nothing is read yet.
+    waits: bool,
+    /// The generation of the first read of this room.
+    since: u64,
+    /// Small reads that were asked for in this room: none is asked for twice.
+    asked: HashSet<Look>,
+}
+
+impl App {
+    /// True while the keys go to one conference.
+    pub(super) fn in_conference(&self) -> bool {
+        self.focus == Focus::Details && self.tab == Tab::Conferences && self.conference.open().is_some()
+    }
+
+    /// The place of the conferences' keys.
+    pub(super) fn conferences_place(&self) -> Context {
+        if self.conference.open().is_some() { Context::Conference } else { Context::Conferences }
+    }
+
+    /// Why an action on conferences is not available, if it is not.
+    pub(super) fn records_reason(&self, action: Action) -> Option<String> {
+        let why = match action {
+            Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
+            _ if self.everything && action.needs_space() => "Esc goes back to the list first: these are of all spaces",
+            Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
+                "4 shows the conferences first"
+            }
+            Action::OpenConference if self.conference.open().is_some() => "one is open; Esc goes back",
+            Action::OpenConference if self.names().is_empty() => "there is no conference under the cursor",
+            Action::OpenFile | Action::CopyFile | Action::SortPeople if !self.in_conference() => {
+                "Enter on a conference (4) opens it first"
+            }
+            _ => return None,
+        };
+        Some(why.to_owned())
+    }
+
+    fn room(&self) -> Option<Room> {
+        // On a small screen the list may be all there is to see.
+        let seen = self.focus == Focus::Details || self.areas.details.is_some();
+        if self.tab != Tab::Conferences || !seen {
+            return None;
+        }
+        match self.conference.open() {
+            Some(name) => Some(Room::Conference(name.clone())),
+            None => self.whose().map(Room::List),
+        }
+    }
+
+    /// Whose conferences the tab shows.
+    pub(super) fn whose(&self) -> Option<Whose> {
+        if self.everything { Some(Whose::All) } else { self.current_name().map(Whose::Of) }
+    }
+
+    /// The conferences of the tab, as far as they are known.
+    fn names(&self) -> &[ConferenceName] {
+        self.whose().and_then(|whose| self.book.records.of(&whose)).map_or(&[], |listed| &listed.names)
+    }
+
+    /// The pane that has them.
+    fn listing(&mut self) -> &mut Conferences {
+        if self.everything { &mut self.history } else { &mut self.conferences }
+    }
+
+    /// After every message: panes follow the cursor and what is known, reads follow what is on the screen.
+    pub(super) fn follow_records(&mut self, current: Option<RowId>, effects: &mut Vec<Effect>) {
+        if self.previewed != current {
+            self.conference.show(None);
+        }
+        self.conferences.show(current);
+        let height = self.areas.details.as_ref().map_or(20, |listing| usize::from(listing.area.height));
+        if let Some(name) = self.conference.open().cloned() {
+            if let Some(meeting) = self.book.records.meeting(&name) {
+                self.conference.sync(meeting, height);
+            }
+        } else if self.tab == Tab::Conferences {
+            let names = self.names().to_vec();
+            self.listing().sync(&names, height);
+        }
+        let room = self.room();
+        if room != self.following.room {
+            let left =
+                std::mem::replace(&mut self.following, Following { room, since: self.generation + 1, ..Following::default() });
+            if left.room.is_some() {
+                effects.push(Effect::Records(RecordsOp::Leave));
+                self.book.records.nothing_under_way();
+            }
+            self.book.records.looked_at(self.clock.now);
+            if matches!((&left.room, &self.following.room), (Some(Room::List(Whose::Of(_))), Some(Room::List(Whose::Of(_))))) {
+                // Whoever walks through the list of spaces reads nothing on the way.
+                self.following.waits = true;
+                effects.push(Effect::Wake { after: REST, timer: Timer::Records });
+            } else {
+                self.read_room(true, effects);
+            }
+        } else if !self.following.waits {
+            self.read_room(false, effects);
+        }
+        if !self.looks().iter().all(|look| self.following.asked.contains(look)) {
+            effects.push(Effect::Wake { after: REST, timer: Timer::Records });
+        }
+    }
+
+    /// The keys rest.
+    pub(super) fn records_rest(&mut self, effects: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.following.waits) {
+            self.read_room(true, effects);
+        }
+        let looks = self.looks();
+        if !looks.iter().all(|look| self.following.asked.contains(look)) {
+            self.following.asked.extend(looks.iter().cloned());
+            effects.push(Effect::Records(RecordsOp::Look(looks)));
+        }
+    }
+
+    /// Reads what is shown, where that is worth it; `entered` when it has just come to the screen.
+    fn read_room(&mut self, entered: bool, effects: &mut Vec<Effect>) {
+        if !self.can_read() {
+            return;
+        }
+        match self.following.room.clone() {
+            Some(Room::List(of)) => {
+                let listed = self.book.records.of(&of);
+                let learnt = listed.and_then(|listed| listed.learnt);
+                let failed = listed.and_then(|listed| listed.trouble.as_ref()).map(|trouble| trouble.at);
+                let young = |at| at <= self.clock.now && self.clock.age(at) < FRESH;
+                let reading = listed.is_some_and(|listed| listed.reading.is_some());
+                // In the middle of it only what is not known at all is asked for, and what cannot be true any more.
+                let wanted = if entered || self.space_tells_otherwise(&of) {
+                    !learnt.is_some_and(young) && !failed.is_some_and(young) || self.space_tells_otherwise(&of)
+                } else {
+                    learnt.is_none() && failed.is_none()
+                };
+                if wanted && !reading {
+                    self.list(of, false, effects);
+                } else {
+                    self.list_more(of, effects);
+                }
+            }
+            Some(Room::Conference(name)) => {
+                let Some(meeting) = self.book.records.meeting(&name) else { return };
+                let whole = meeting.people.as_ref().is_some_and(|people| people.is_whole);
+                let wanted = if entered { !meeting.is_complete() } else { !whole && meeting.trouble.is_none() };
+                if wanted && meeting.opening.is_none() {
+                    self.open_now(&name, effects);
+                } else if entered {
+                    self.book.records.keep_people_of(&name);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// The space names a running conference that is not in the list, or none although the list has one.
+    fn space_tells_otherwise(&self, whose: &Whose) -> bool {
+        let (Some(listed), Whose::Of(of)) = (self.book.records.of(whose), whose) else { return false };
+        let card = self.book.find(of).and_then(|id| self.book.card(id));
+        let (Some(facts), Some(learnt)) = (card.and_then(|card| card.facts.as_ref()), listed.learnt) else { return false };
+        if facts.learnt <= learnt || listed.trouble.is_some() {
+            return false;
+        }
+        let live = |name: &ConferenceName| self.book.records.meeting(name).is_some_and(crate::book::Meeting::is_live);
+        match facts.space.conference() {
+            Some(running) => !listed.names.contains(running),
+            // Whoever is not the owner is not always told.
+            None => facts.space.config.is_some() && listed.names.iter().any(live),
+        }
+    }
+
+    fn list(&mut self, of: Whose, more: bool, effects: &mut Vec<Effect>) {
+        self.generation += 1;
+        let generation = self.generation;
+        let listed = self.book.records.of_mut(&of);
+        (listed.reading, listed.reading_more) = (Some(generation), more);
+        let after = if more { listed.next.clone() } else { None };
+        effects.push(Effect::Records(RecordsOp::List { of, after, generation }));
+    }
+
+    /// The end of what is known is on the screen: more of it.
+    fn list_more(&mut self, of: Whose, effects: &mut Vec<Effect>) {
+        let Some(listed) = self.book.records.of(&of) else { return };
+        let shown = self.shown_items().max();
+        if listed.next.is_some()
+            && listed.reading.is_none()
+            && listed.trouble.is_none()
+            && shown >= listed.names.len().checked_sub(1)
+        {
+            self.list(of, true, effects);
+        }
+    }
+
+    fn open_now(&mut self, name: &ConferenceName, effects: &mut Vec<Effect>) {
+        self.generation += 1;
+        let generation = self.generation;
+        self.book.records.keep_people_of(name);
+        let Some(meeting) = self.book.records.meeting_mut(name) else { return };
+        meeting.opening = Some(generation);
+        meeting.trouble = None;
+        meeting.people.get_or_insert_default();
+        effects.push(Effect::Records(RecordsOp::Open { name: name.clone(), generation }));
+    }
+
+    /// `r`: what is shown, whatever its age.
+    pub(super) fn read_records_again(&mut self, effects: &mut Vec<Effect>) {
+        self.following.asked.clear();
+        match self.following.room.clone() {
+            Some(Room::List(of)) => {
+                for name in self.book.records.of(&of).map(|listed| listed.names.clone()).unwrap_or_default() {
+                    if let Some(meeting) = self.book.records.meeting_mut(&name) {
+                        meeting.ask_again();
+                    }
+                }
+                self.list(of, false, effects);
+            }
+            Some(Room::Conference(name)) => {
+                if let Some(meeting) = self.book.records.meeting_mut(&name) {
+                    meeting.ask_again();
+                }
+                self.open_now(&name, effects);
+            }
+            None => {}
+        }
+    }
+
+    /// Lines of the pane that are on the screen.
+    fn shown_items(&self) -> impl Iterator<Item = usize> {
+        self.areas.details.iter().flat_map(|listing| listing.items.iter().copied().flatten())
+    }
+
+    /// Small reads that what is on the screen wants.
+    fn looks(&self) -> Vec<Look> {
+        if !self.can_read() {
+            return Vec::new();
+        }
+        match &self.following.room {
+            Some(Room::List(_)) => {
+                let names = self.names();
+                let shown = self.shown_items().filter_map(|item| names.get(item));
+                let unknown = shown.filter(|name| self.book.records.meeting(name).is_some_and(|meeting| !meeting.is_counted()));
+                unknown.cloned().map(Look::Count).collect()
+            }
+            Some(Room::Conference(name)) => {
+                let Some(meeting) = self.book.records.meeting(name) else { return Vec::new() };
+                let height = self.areas.details.as_ref().map_or(0, |listing| usize::from(listing.area.height));
+                let shown = self.conference.visible(meeting, height);
+                shown.filter(|person| !person.stays_are_fresh).map(|person| Look::Sessions(person.name.clone())).collect()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn step_records(&mut self, by: isize) {
+        if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
+            self.conference.step(by, meeting);
+        } else {
+            let names = self.names().to_vec();
+            self.listing().step(by, &names);
+        }
+    }
+
+    /// A click on a line of the pane.
+    pub(super) fn go_to_record(&mut self, line: usize) {
+        if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
+            self.conference.go_to(line, meeting);
+        } else {
+            let names = self.names().to_vec();
+            self.listing().go_to(line, &names);
+        }
+    }
+}

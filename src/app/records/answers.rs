@@ -1,0 +1,167 @@
+//! Answers about conferences: each is remembered, late ones of a view that was left are dropped.
+
+use super::super::App;
+use super::super::verdict::{signed_out, unreachable};
+use crate::book::{Artifact, ArtifactKind, Whose};
+use crate::effect::{Effect, RecordsMsg, Trouble};
+use crate::meet::error::MeetError;
+use crate::meet::names::ConferenceName;
+use crate::meet::records::Page;
+use crate::meet::resources::{ConferenceRecord, Participant};
+
+impl App {
+    /// Something about conferences was answered.
+    pub(in super::super) fn records_answered(&mut self, msg: RecordsMsg, effects: &mut Vec<Effect>) {
+        if let RecordsMsg::Waiting(waiting) = &msg {
+            return self.waits_for(waiting);
+        }
+        match msg.error() {
+            Some(error) => self.met(error, effects),
+            None => self.online(effects),
+        }
+        match msg {
+            RecordsMsg::Listed { of, generation, result } => self.listed(&of, generation, result, effects),
+            RecordsMsg::Record { name, generation, result } => self.record_answered(&name, generation, result, effects),
+            RecordsMsg::People { name, generation, result, last } => {
+                self.people_answered(&name, generation, result, last, effects);
+            }
+            RecordsMsg::Artifacts { name, kind, result } => self.artifacts_answered(&name, kind, result),
+            RecordsMsg::Counted { name, result } => {
+                let trouble = result.as_ref().err().and_then(|error| self.told("People could not be counted", error));
+                if let (Some(meeting), Ok(count)) = (self.book.records.meeting_mut(&name), result) {
+                    (meeting.count, meeting.is_count_fresh) = (Some(count), true);
+                }
+                self.remember_if(trouble);
+            }
+            RecordsMsg::Sessions { of, result } => {
+                let trouble =
+                    result.as_ref().err().and_then(|error| self.told("When somebody was there could not be read", error));
+                let people = self.book.records.meeting_mut(&of.conference()).and_then(|meeting| meeting.people.as_mut());
+                let unreached = trouble.is_none() && result.is_err();
+                if let Some(people) = people.filter(|_| !unreached) {
+                    people.stayed(&of, result.ok().as_deref());
+                }
+                self.remember_if(trouble);
+            }
+            RecordsMsg::Waiting(_) => {}
+        }
+    }
+
+    fn people_answered(
+        &mut self,
+        name: &ConferenceName,
+        generation: u64,
+        result: Result<Vec<Participant>, MeetError>,
+        last: bool,
+        effects: &mut Vec<Effect>,
+    ) {
+        let trouble = result.as_ref().err().and_then(|error| self.told("Not everybody who was there could be read", error));
+        let meeting = self.book.records.meeting_mut(name).filter(|meeting| meeting.opening == Some(generation));
+        let Some(meeting) = meeting else { return };
+        let over = !meeting.is_live();
+        let people = meeting.people.get_or_insert_default();
+        let fine = result.is_ok();
+        people.put(result.unwrap_or_default());
+        if last {
+            people.is_whole = fine;
+            people.is_last_word = fine && over;
+            meeting.opening = None;
+            if fine {
+                (meeting.count, meeting.is_count_fresh) = (u32::try_from(people.all().len()).ok(), true);
+            }
+        }
+        if let Some(trouble) = trouble {
+            meeting.trouble = Some(trouble.clone());
+            self.fail(trouble, effects);
+        }
+    }
+
+    /// The three parts of what went wrong, unless it concerns the server as a whole: that is told once, in the header.
+    fn told(&self, what: &str, error: &MeetError) -> Option<Trouble> {
+        (!unreachable(error) && !signed_out(error)).then(|| self.trouble(what, error))
+    }
+
+    fn remember_if(&mut self, trouble: Option<Trouble>) {
+        if let Some(trouble) = trouble {
+            self.remember(trouble);
+        }
+    }
+
+    fn listed(
+        &mut self,
+        of: &Whose,
+        generation: u64,
+        result: Result<Page<ConferenceRecord>, MeetError>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let listed = self.book.records.of_mut(of);
+        if listed.reading != Some(generation) {
+            return;
+        }
+        listed.reading = None;
+        let first = !listed.reading_more;
+        let title = match of {
+            Whose::All => "all spaces".to_owned(),
+            Whose::Of(space) => self.book.find(space).map(|id| self.title(id)).unwrap_or_default(),
+        };
+        let trouble = match result {
+            Ok(page) => match self.book.records.listed(of, page, first, self.clock.now) {
+                Ok(()) => return,
+                Err(_) => Some(Trouble {
+                    what: format!("Not all conferences of {title} could be read"),
+                    why: "Google's pages of them go round in a circle.".into(),
+                    next: "r asks again.".into(),
+                    at: self.clock.now,
+                }),
+            },
+            Err(error) => self.told(&format!("The conferences of {title} could not be read"), &error),
+        };
+        if let Some(trouble) = trouble {
+            self.book.records.of_mut(of).trouble = Some(trouble.clone());
+            self.fail(trouble, effects);
+        }
+    }
+
+    fn record_answered(
+        &mut self,
+        name: &ConferenceName,
+        generation: u64,
+        result: Result<Box<ConferenceRecord>, MeetError>,
+        effects: &mut Vec<Effect>,
+    ) {
+        // The last page of people may be there before it.
+        if generation < self.following.since {
+            return;
+        }
+        match result {
+            Ok(record) if record.name == *name => self.book.records.put(*record),
+            Ok(_) => {}
+            Err(error) => {
+                let Some(trouble) = self.told("This conference could not be read", &error) else { return };
+                if let Some(meeting) = self.book.records.meeting_mut(name) {
+                    meeting.trouble = Some(trouble.clone());
+                }
+                self.fail(trouble, effects);
+            }
+        }
+    }
+
+    /// One kind that is refused is a warning; the others stay.
+    fn artifacts_answered(&mut self, name: &ConferenceName, kind: ArtifactKind, result: Result<Vec<Artifact>, MeetError>) {
+        let what = match kind {
+            ArtifactKind::Recording => "Recordings could not be read",
+            ArtifactKind::Transcript => "Transcripts could not be read",
+            ArtifactKind::Notes => "Notes could not be read",
+        };
+        let trouble = result.as_ref().err().and_then(|error| self.told(what, error));
+        let now = self.clock.now;
+        if let Some(meeting) = self.book.records.meeting_mut(name) {
+            let kept = &mut meeting.kept[kind as usize];
+            kept.trouble.clone_from(&trouble);
+            if let Ok(all) = result {
+                (kept.artifacts, kept.learnt) = (Some(all), Some(now));
+            }
+        }
+        self.remember_if(trouble);
+    }
+}
