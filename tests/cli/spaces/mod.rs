@@ -2,6 +2,7 @@
 
 mod house;
 
+mod accounts;
 mod changing;
 mod completing;
 mod listing;
