@@ -160,17 +160,16 @@ impl App {
             }
             Reply::Ended(result) => self.one_ended(name, &item, result, effects),
             // Who is a member already needs not be added.
-            Reply::Member(Err(MeetError::AlreadyExists { .. })) => Verdict::Done,
+            Reply::Member(Err(MeetError::AlreadyExists { .. }) | Ok(_))
+            | Reply::Conference(Ok(_))
+            | Reply::SomeMembers(_)
+            | Reply::Members(Ok(_))
+            | Reply::Removed(Ok(())) => Verdict::Done,
             Reply::Space(Err(error))
             | Reply::Conference(Err(error))
             | Reply::Members(Err(error))
             | Reply::Member(Err(error))
             | Reply::Removed(Err(error)) => self.one_failed(&item, &error),
-            Reply::Conference(Ok(_))
-            | Reply::SomeMembers(_)
-            | Reply::Members(Ok(_))
-            | Reply::Member(Ok(_))
-            | Reply::Removed(Ok(())) => Verdict::Done,
         };
         let now = self.clock.now;
         if let Some(mut run) = self.bulk.take() {

@@ -260,7 +260,7 @@ impl App {
         // What is sent again counts again.
         match key {
             Key::Access(_) | Key::Settings(_) | Key::End(_) | Key::AddMember(..) | Key::Roles(_) | Key::RemoveMember(_) => {
-                self.note_start(true, waiting.delay)
+                self.note_start(true, waiting.delay);
             }
             Key::OneOfMany(_) => {
                 let writes = self.bulk().and_then(crate::bulk::Run::now).is_some_and(|item| item.request.changes_a_space());

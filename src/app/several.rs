@@ -24,7 +24,7 @@ const COUNTED: usize = 8;
 impl App {
     /// True when an action is about the marked spaces and not about the one under the cursor.
     pub(super) fn acts_on_several(&self, action: Action) -> bool {
-        self.spaces.marks() > 0 && self.focus == Focus::Spaces && action.takes_several()
+        self.spaces.marks() > 0 && self.focus == Focus::Spaces && !self.everything && action.takes_several()
     }
 
     /// Marked spaces that are there, in list order.

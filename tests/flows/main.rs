@@ -13,6 +13,7 @@ mod bad_text;
 mod cohosts;
 #[cfg(test)]
 mod cohosts_badly;
+#[cfg(test)]
 mod conferences;
 #[cfg(test)]
 mod copying;
