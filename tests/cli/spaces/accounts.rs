@@ -11,9 +11,9 @@ fn each_account_has_its_list_and_opens_links_as_itself() {
     // What a desktop opens links with.
     let programs = bench.root().join("programs");
     std::fs::create_dir(&programs).unwrap();
-    let (opener, opened) = (programs.join("xdg-open"), bench.root().join("opened"));
-    std::fs::write(&opener, format!("#!/bin/sh\necho \"$1\" > {0}.half && mv {0}.half {0}\n", opened.display())).unwrap();
-    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (script, opened) = (programs.join("xdg-open"), bench.root().join("opened"));
+    std::fs::write(&script, format!("#!/bin/sh\necho \"$1\" > {0}.half && mv {0}.half {0}\n", opened.display())).unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
     let bench = bench.with("PATH", &path).with("DISPLAY", ":99");
 
