@@ -32,6 +32,9 @@ Environment:
   GREENROOM_LOG            error, warn, info, debug or trace: greenroom.log in the data folder
   NO_COLOR                 no colour";
 
+/// Flags that every command takes.
+const EVERYWHERE: &str = "Everywhere";
+
 /// Your Google Meet spaces in the terminal.
 #[derive(Debug, Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
@@ -42,43 +45,43 @@ pub struct Args {
     pub demo: bool,
 
     /// Take away everything that changes something at Google
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub read_only: bool,
 
     /// No character outside ASCII
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub ascii: bool,
 
     /// Root of the Meet API: https, or http on loopback
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "URL")]
     pub endpoint: Option<Endpoint>,
 
     /// Which account: lists are kept apart, links open as it
-    #[arg(long, global = true, value_name = "EMAIL", value_parser = email)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "EMAIL", value_parser = email)]
     pub account: Option<String>,
 
     /// The OAuth client file from Google's console
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub client: Option<PathBuf>,
 
     /// The user that a service account acts as
-    #[arg(long, global = true, value_name = "EMAIL", value_parser = email)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "EMAIL", value_parser = email)]
     pub impersonate: Option<String>,
 
     /// Answer yes to what would be asked
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub yes: bool,
 
     /// Show what would be sent (method, URL, body), and send nothing
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub dry_run: bool,
 
     /// Give up after so many seconds, with code 6
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<Duration>,
 
     /// Say nothing but errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
 
     /// What to do instead of opening the app

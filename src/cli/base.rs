@@ -22,6 +22,8 @@ pub(super) struct Base<'a> {
     pub(super) around: Surroundings,
     pub(super) settings: Settings,
     pub(super) way: WayIn,
+    /// Whose list it is: the person who is signed in, or else who was named.
+    whose: Option<String>,
     pub(super) sheet: Sheet,
     /// When the command has to be done, and how long it was given.
     pub(super) deadline: Option<(Instant, Duration)>,
@@ -38,18 +40,19 @@ impl<'a> Base<'a> {
         let logging = begin_log(&around);
         info!(version = env!("CARGO_PKG_VERSION"), "a command");
         let way = way_in::look(&around);
+        let whose = way.whose(&around).or_else(|| around.home.account.clone());
         let sheet = Sheet::new(&around);
-        Ok(Self { args, around, settings, way, sheet, deadline, _logging: logging })
+        Ok(Self { args, around, settings, way, whose, sheet, deadline, _logging: logging })
     }
 
     /// Whose list it is: the person who is signed in, or else who was named.
-    pub(super) fn whose(&self) -> Option<String> {
-        self.way.whose(&self.around).or_else(|| self.around.home.account.clone())
+    pub(super) fn whose(&self) -> Option<&str> {
+        self.whose.as_deref()
     }
 
     fn scope(&self) -> Scope {
         let endpoint = self.around.endpoint.as_str().to_owned();
-        Scope { account: self.whose().unwrap_or_default(), endpoint }
+        Scope { account: self.whose.clone().unwrap_or_default(), endpoint }
     }
 
     /// The list, made where there is none yet.

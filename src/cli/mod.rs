@@ -63,7 +63,7 @@ pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return Exit::Usage(in_one_line(&error)).report(),
-        Err(help) => return print(&help.render().ansi().to_string()).report(),
+        Err(help) => return print(&shown(&help)).report(),
     };
     if args.dry_run && !args.command.as_ref().is_some_and(Command::shows_requests) {
         let words = "--dry-run is for commands about spaces: there is nothing that could be shown instead of being done here";
@@ -95,6 +95,12 @@ pub fn main() -> ExitCode {
         Some(Command::Keys { json }) => keys::run(*json),
     };
     exit.report()
+}
+
+/// Help and version, with colours on a terminal.
+fn shown(help: &clap::Error) -> String {
+    let colors = std::io::IsTerminal::is_terminal(&std::io::stdout()) && variable("NO_COLOR").is_none();
+    if colors { help.render().ansi().to_string() } else { help.render().to_string() }
 }
 
 /// What a variable of the environment says; an empty one is as if it were not there.

@@ -15,6 +15,7 @@ mod machine;
 mod memory;
 mod process;
 mod pty;
+mod shell;
 mod size;
 mod stage;
 mod start;
@@ -28,12 +29,13 @@ use stage::Stage;
 /// A subject: its name, and what measures it.
 type Subject = (&'static str, fn(&mut Stage) -> anyhow::Result<Vec<Figure>>);
 
-const SUBJECTS: [Subject; 8] = [
+const SUBJECTS: [Subject; 9] = [
     ("start", start::measure),
     ("keys", keys::measure),
     ("filter", filter::measure),
     ("create", create::measure),
     ("auth", auth::measure),
+    ("shell", shell::measure),
     ("memory", memory::measure),
     ("size", size::measure),
     ("idle", idle::measure),

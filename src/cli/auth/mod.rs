@@ -55,13 +55,13 @@ pub enum AuthCommand {
 }
 
 const LOGIN: &str = "\
-The client file is the JSON of an OAuth client of type Desktop app, from https://console.cloud.google.com/auth/clients. It is
+The client file is the JSON of an OAuth client of type Desktop app, from https://console.cloud.google.com/auth/clients. It is \
 read from --client, GREENROOM_CLIENT or client.json in the config folder; one that worked is kept there, if there is none.
 
-With --no-browser the link stands alone on a line of stdout. Open it anywhere, then paste the address that the browser ended on
+With --no-browser the link stands alone on a line of stdout. Open it anywhere, then paste the address that the browser ended on \
 (its page cannot be shown there), or forward the port: ssh -L PORT:127.0.0.1:PORT HOST. The first of the two counts.
 
-Exit codes: 0 signed in; 1 it could not be kept, or the port is taken; 2 a wrong flag or client file; 3 no client file, or
+Exit codes: 0 signed in; 1 it could not be kept, or the port is taken; 2 a wrong flag or client file; 3 no client file, or \
 nobody came; 4 not granted; 6 unreachable; 130 Ctrl-C.
 
 Examples:
@@ -83,7 +83,7 @@ Example:
   greenroom auth switch ana@example.com";
 
 const LOGOUT: &str = "\
-Exit codes: 0 forgotten; 1 it could not be; 2 --revoke without a terminal and without --yes; 3 nobody is signed in;
+Exit codes: 0 forgotten; 1 it could not be; 2 --revoke without a terminal and without --yes; 3 nobody is signed in; \
 5 that account is not; 6 Google could not be told, and nothing was forgotten.
 
 Examples:

@@ -24,7 +24,7 @@ pub struct ArtifactsArgs {
 }
 
 const HELP: &str = "\
-The files are in the organiser's Drive: who may see that they are there may not be allowed to open them. On a terminal a table;
+The files are in the organiser's Drive: who may see that they are there may not be allowed to open them. On a terminal a table; \
 elsewhere a line each, with tabs between: kind, state, start, link (empty until the file is there), resource name.
 
 Examples:

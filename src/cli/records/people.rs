@@ -28,7 +28,7 @@ pub struct PeopleArgs {
 }
 
 const HELP: &str = "\
-Who came last stands first. On a terminal a table; elsewhere a line each, with tabs between: name, how they joined, when they came,
+Who came last stands first. On a terminal a table; elsewhere a line each, with tabs between: name, how they joined, when they came, \
 when they left (empty while they are there), the resource name. With --json each one's stays are read as well, a request a person.
 
 Examples:

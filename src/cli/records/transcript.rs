@@ -27,7 +27,7 @@ pub struct TranscriptArgs {
 }
 
 const HELP: &str = "\
-Where it was stopped and started again, the parts follow each other. It may differ from the document in Drive, which can be edited.
+Where it was stopped and started again, the parts follow each other. It may differ from the document in Drive, which can be edited. \
 Without a transcript the exit code is 5.
 
 Examples:

@@ -55,7 +55,7 @@ Examples:
   greenroom cohosts list 'Stand-up' --json | jq -r '.[] | select(.role == \"COHOST\") | .email'";
 
 const ADD: &str = "\
-Each is one request, and who is a co-host already is left alone. Who cannot be added is told, the others are added all the same,
+Each is one request, and who is a co-host already is left alone. Who cannot be added is told, the others are added all the same, \
 and the exit code is that of the first who could not. Co-hosts have an effect with --moderation on alone.
 
 Example:

@@ -23,7 +23,7 @@ pub struct EndArgs {
 }
 
 const HELP: &str = "\
-It ends for everybody; the space and its link stay. Asks on a terminal, naming the space and counting the people in it; elsewhere
+It ends for everybody; the space and its link stay. Asks on a terminal, naming the space and counting the people in it; elsewhere \
 it needs --yes, else it ends with code 2 and nothing is sent. Where no conference is running that is said, with code 0.
 
 Examples:

@@ -17,7 +17,7 @@ pub struct ForgetArgs {
 }
 
 const HELP: &str = "\
-The space, its link and its settings live on at Google, which has no list to find it in again: it is said how to bring it back.
+The space, its link and its settings live on at Google, which has no list to find it in again: it is said how to bring it back. \
 Asks on a terminal; elsewhere it needs --yes, else it ends with code 2.
 
 Examples:

@@ -72,7 +72,7 @@ pub(super) fn copy(base: &Base<'_>, choice: Choice, what: &str, words: &str, sec
 /// Opens it in the browser, as the account, and says so; what went wrong otherwise.
 pub(super) fn open(base: &Base<'_>, link: &str) -> Result<(), String> {
     let whose = base.whose();
-    let opened = browser::meet_link(link, whose.as_deref()).and_then(|url| match desktop::no_browser_here() {
+    let opened = browser::meet_link(link, whose).and_then(|url| match desktop::no_browser_here() {
         None => browser::open_with(&Desktop, &url),
         Some(desktop::NoBrowser::OverSsh) => Err(browser::BrowserError::NoBrowser("you are here over SSH".into())),
         Some(desktop::NoBrowser::NoDesktop) => Err(browser::BrowserError::NoBrowser("there is no desktop here".into())),

@@ -23,7 +23,7 @@ pub struct ImportArgs {
 }
 
 const HELP: &str = "\
-For moving to another machine. A space that is in the list already keeps its name and its pin; what is new is filled in, and newer
+For moving to another machine. A space that is in the list already keeps its name and its pin; what is new is filled in, and newer \
 facts replace older ones. All of the file is taken in, or nothing.
 
 Examples:

@@ -30,8 +30,8 @@ pub struct ListArgs {
 }
 
 const HELP: &str = "\
-On a terminal a table; elsewhere a line a space, with tabs between: name, join link, access, live or idle, last used, spaces/ID.
-Without --refresh and --live nobody is asked: it works off line and signed out, and says what was known last.
+On a terminal a table; elsewhere a line a space, with tabs between: name, join link, access, live or idle, last used, spaces/ID. \
+Without --refresh and --live nobody is asked: it works off line and signed out, and says what was known last. \
 --json prints the API's Space as it is, and label, pinned, created, lastSeen and learnt (when Google said so).
 
 Examples:
@@ -107,8 +107,10 @@ fn rows(sheet: &Sheet, entries: &[Entry], clock: &Clock, now: Timestamp) -> Vec<
         let name = match (&entry.label, entry.pinned) {
             (Some(label), true) => Cell::new(format!("{} {label}", signs.pin), Tone::Strong),
             (Some(label), false) => Cell::new(&**label, Tone::Strong),
-            (None, true) => Cell::new(signs.pin, Tone::Dim),
-            (None, false) => Cell::new("", Tone::Dim),
+            (None, pinned) => {
+                let pin = if pinned { format!("{} ", signs.pin) } else { String::new() };
+                Cell::new(format!("{pin}{}", entry.code.as_deref().unwrap_or_default()), Tone::Plain)
+            }
         };
         let link = if is_fresh(entry.learnt, now) { Tone::Plain } else { Tone::Dim };
         vec![

@@ -41,8 +41,8 @@ pub struct NewArgs {
 }
 
 const HELP: &str = "\
-The join link stands alone on stdout. A link there says that a space was made, whatever the exit code: do not make it again.
-One request is sent and never repeated. Where its outcome is unknown that is said, and the code is 1. Google allows ten new spaces
+The join link stands alone on stdout. A link there says that a space was made, whatever the exit code: do not make it again. \
+One request is sent and never repeated. Where its outcome is unknown that is said, and the code is 1. Google allows ten new spaces \
 a minute, and no way to delete one.
 
 Examples:

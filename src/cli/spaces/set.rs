@@ -34,8 +34,8 @@ pub struct SetArgs {
 }
 
 const HELP: &str = "\
-Prints each setting with how it was and how it is. All of it is one change, of what is not so already; a restriction brings
---moderation on with it. What an administrator overrides is told with code 1. A preset's co-hosts are added after it. --entry-points creator-app-only shuts the normal link, so it asks on a
+Prints each setting with how it was and how it is. All of it is one change, of what is not so already; a restriction brings \
+--moderation on with it. What an administrator overrides is told with code 1. A preset's co-hosts are added after it. --entry-points creator-app-only shuts the normal link, so it asks on a \
 terminal and elsewhere needs --yes.
 
 Examples:

@@ -30,8 +30,8 @@ pub struct ShowArgs {
 }
 
 const HELP: &str = "\
-Asks Google. Where it cannot be asked, what is known from before is printed, and the exit code says why (3 or 6).
---json prints the API's Space as it is, and label, pinned, created, lastSeen and learnt (when Google said so).
+Asks Google. Where it cannot be asked, what is known from before is printed, and the exit code says why (3 or 6). \
+--json prints the API's Space as it is, and label, pinned, created, lastSeen and learnt (when Google said so). \
 Whoever reads the output can dial in: it holds PINs and access codes.
 
 Examples:

@@ -333,3 +333,28 @@ fn changes_of_another_handle_are_noticed_once() {
     assert_eq!(one.entry(&name("x")).unwrap().unwrap().label.as_deref(), Some("two"));
     assert_eq!((one.len().unwrap(), two.len().unwrap()), (1, 1));
 }
+
+#[test]
+fn rows_are_found_by_name_by_code_and_by_how_they_begin() {
+    let mut store = memory();
+    for (id, label, minutes) in [("a", "Stand-up", 3), ("b", "stand-UP", 2), ("c", "100% done", 1), ("d", "Standing", 4)] {
+        store.add(&Known { entry: Entry { label: Some(label.into()), ..entry(id, minutes) }, facts: None }).unwrap();
+    }
+    store.add(&Known { entry: entry("e", 0), facts: Some(facts("e", AccessType::Open, false, at(1))) }).unwrap();
+    let found = |rows: Vec<Entry>| rows.iter().map(|row| row.name.id().to_owned()).collect::<Vec<_>>();
+    assert_eq!(found(store.called("STAND-up").unwrap()), ["a", "b"]);
+    assert_eq!(found(store.called("abc-mnop-xyz").unwrap()), ["e"]);
+    assert_eq!(found(store.called("Stand").unwrap()), Vec::<String>::new());
+    assert_eq!(found(store.beginning("stand", 9).unwrap()), ["d", "a", "b"]);
+    assert_eq!(found(store.beginning("stand", 1).unwrap()), ["d"]);
+    assert_eq!(found(store.beginning("100%", 9).unwrap()), ["c"]);
+    assert_eq!(found(store.beginning("%", 9).unwrap()), Vec::<String>::new());
+    assert_eq!(found(store.beginning("abc-m", 9).unwrap()), ["e"]);
+
+    let mut all = Vec::new();
+    store.each_known(|known| all.push(known)).unwrap();
+    assert_eq!(found(all.iter().map(|known| known.entry.clone()).collect()), ids(&store));
+    let facts: Vec<bool> = all.iter().map(|known| known.facts.is_some()).collect();
+    assert_eq!(facts.iter().filter(|there| **there).count(), 1);
+    assert_eq!(all.iter().find_map(|known| known.facts.clone()), store.facts(&name("e")).unwrap());
+}

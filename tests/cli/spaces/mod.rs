@@ -2,6 +2,7 @@
 
 mod house;
 
+mod accounts;
 mod changing;
 mod completing;
 mod listing;
@@ -9,5 +10,6 @@ mod making;
 mod moving;
 mod naming;
 mod people;
+mod readme;
 mod records;
 mod showing;
