@@ -119,9 +119,9 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         return conference::draw(&app.conference, frame, inside, &look);
     }
     if app.everything {
-        let (offered, can_read) = (app.offered(), app.can_read());
+        let (offered, silent) = (app.offered(), silent(app));
         let of = app.whose();
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered };
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered };
         return conferences::draw(&app.history, frame, inside, &look);
     }
     let tabs = tabs(app, focused, usize::from(inside.width));
@@ -141,12 +141,22 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
         return cohosts::draw(&app.cohosts, frame, inside, &look);
     }
     if app.tab == Tab::Conferences {
-        let (of, can_read) = (app.whose(), app.can_read());
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, can_read, offered: 0 };
+        let (of, silent) = (app.whose(), silent(app));
+        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered: 0 };
         return conferences::draw(&app.conferences, frame, inside, &look);
     }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
+}
+
+/// Why conferences cannot be asked for, if they cannot.
+fn silent(app: &App) -> Option<&'static str> {
+    match app.net {
+        _ if !app.session.signed_in => Some("Not known: A signs in, then Google can be asked."),
+        Net::SignedOut(_) => Some("Not known: the sign-in is over; A signs in again."),
+        Net::Offline(..) => Some("Not known: Google is asked as soon as it can be reached again."),
+        Net::Unknown | Net::Online(_) => None,
+    }
 }
 
 /// The tabs; where there is no room for all their words, those of the others are left out.

@@ -397,6 +397,7 @@ cases! {
     conferences_tab: ALL, || conferences::tab(Stage::full());
     conferences_beside_the_list: TWO, || after(conferences::tab(Stage::full()), "j esc");
     conferences_asked: TWO, || conferences::asked(Stage::full()).0;
+    conferences_signed_out: TWO, || after(signed_out_with_rows(), "4");
     conferences_none: TWO, conferences::nothing_kept;
     conferences_refused: TWO, conferences::refused_list;
     conferences_one_kind_refused: TWO, conferences::refused_notes;

@@ -279,11 +279,19 @@ fn a_crowd_is_walked_and_the_cursor_stays_with_whom_it_is_on() {
     assert!(text.contains("by name") && text.contains("▌  Person 2499"), "{text}");
 }
 
+/// Kilobytes of this process in memory; nothing where the system does not tell.
+fn resident() -> usize {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    statm.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4
+}
+
 /// What a frame of a large conference costs: `cargo test --release --test screens -- --ignored --nocapture frame`.
 #[test]
 #[ignore = "measures; says nothing about right and wrong"]
 fn a_frame_of_a_large_conference() {
+    let before = resident();
     let mut stage = crowd();
+    eprintln!("2,500 people: {} KB more in memory", resident().saturating_sub(before));
     drop(drawn(&mut stage.app, 120, 40));
     let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(120, 40)).unwrap();
     let mut worst = std::time::Duration::ZERO;

@@ -34,8 +34,8 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     /// Whether the keys go here.
     pub focused: bool,
-    /// Whether the server can be asked.
-    pub can_read: bool,
+    /// Why the server cannot be asked, if it cannot.
+    pub silent: Option<&'static str>,
     /// How many spaces of these conferences are not in the list of spaces.
     pub offered: usize,
 }
@@ -242,10 +242,7 @@ fn below(pane: &Conferences, listed: &Listed, look: &Look, room: usize) -> Vec<L
                 say("No conference in the last 30 days that this account may see.", theme.plain);
                 say("Google keeps what happened for 30 days, and shows it to the owner and to who was there.", theme.dim);
             }
-            (None, None, None) if !look.can_read => {
-                say("Not known: they can be asked for when the server is reached again.", theme.dim);
-            }
-            (None, None, None) => say("Not asked yet; r asks.", theme.dim),
+            (None, None, None) => say(look.silent.unwrap_or("Not asked yet; r asks."), theme.dim),
             (_, _, Some(_)) => {}
         }
         return lines;
