@@ -12,8 +12,10 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod facts;
 mod form;
 mod input;
+mod listing;
 mod live;
 mod organising;
 mod perform;
@@ -23,6 +25,7 @@ mod records;
 mod settings;
 mod several;
 mod signing;
+mod telling;
 mod verdict;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -30,14 +33,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::auth::scopes::Granted;
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
 use crate::config::Presets;
-use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, StoreReply, Timer, Trouble};
+use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::email::Email;
-use crate::meet::error::MeetError;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
 use crate::overlays::copy_menu::Several;
@@ -47,136 +48,13 @@ use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
-use crate::store::{Entry, Facts, Known};
+use crate::store::Known;
 use crate::ui::Areas;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
 
 pub use availability::Reason;
-
-/// How many problems are remembered.
-const PROBLEMS: usize = 100;
-/// For how long a note stays in the footer.
-const NOTE: Duration = Duration::from_secs(6);
-
-/// Which pane the keys go to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Focus {
-    /// The list.
-    Spaces,
-    /// The details.
-    Details,
-}
-
-/// What the pane at the right shows of a space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tab {
-    /// Everything about it, to be walked and copied.
-    #[default]
-    Details,
-    /// Its settings, to be changed.
-    Settings,
-    /// Its co-hosts and members.
-    Cohosts,
-    /// What happened in it.
-    Conferences,
-}
-
-impl Tab {
-    /// Every tab, from left to right.
-    pub const ALL: [Self; 4] = [Self::Details, Self::Settings, Self::Cohosts, Self::Conferences];
-
-    /// The key that leads to it.
-    #[must_use]
-    pub fn key(self) -> char {
-        match self {
-            Self::Details => '1',
-            Self::Settings => '2',
-            Self::Cohosts => '3',
-            Self::Conferences => '4',
-        }
-    }
-
-    /// Its word.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Details => "Details",
-            Self::Settings => "Settings",
-            Self::Cohosts => "Co-hosts",
-            Self::Conferences => "Conferences",
-        }
-    }
-}
-
-/// Who is here and what may be done.
-#[derive(Debug, Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, all combinations occur")]
-pub struct Session {
-    /// The account, where it is known.
-    pub account: Option<String>,
-    /// True for the built-in emulator.
-    pub demo: bool,
-    /// True when there is a way to a token.
-    pub signed_in: bool,
-    /// How tokens are got, as a sentence, where it is not by a sign-in in the browser.
-    pub way: Option<String>,
-    /// True when it is not known whether the token is for Meet at all, and nobody chose it.
-    pub unproven: bool,
-    /// The scopes of the token, where they are known.
-    pub granted: Option<Granted>,
-    /// When the sign-in will end, where that is known.
-    pub ends: Option<Timestamp>,
-    /// True when nothing may be written.
-    pub read_only: bool,
-    /// True when the mouse works.
-    pub mouse: bool,
-    /// The server, when it is not Google's.
-    pub endpoint: Option<String>,
-}
-
-/// What the app starts with.
-#[derive(Debug)]
-pub struct Setup {
-    /// Who is here.
-    pub session: Session,
-    /// Colours and signs.
-    pub theme: Theme,
-    /// Now and here.
-    pub clock: Clock,
-    /// The first rows of the list.
-    pub entries: Vec<Entry>,
-    /// How many there are.
-    pub total: usize,
-    /// The facts of the first row.
-    pub facts: Option<Facts>,
-    /// What there is to tell from the start.
-    pub troubles: Vec<Trouble>,
-    /// Every preset, and what a new space gets by itself.
-    pub presets: Presets,
-}
-
-/// How the server was when it was last asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Net {
-    /// Not asked yet.
-    Unknown,
-    /// It answered.
-    Online(Timestamp),
-    /// It could not be reached, since when, and how often in a row.
-    Offline(Timestamp, u32),
-    /// It refused the token.
-    SignedOut(Timestamp),
-}
-
-/// A note in the footer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// What it says.
-    pub text: String,
-    /// Whether it tells of something that did not work.
-    pub bad: bool,
-}
+pub use facts::{Focus, Net, Note, Session, Setup, Tab};
 
 /// Something that can be undone.
 #[derive(Debug)]
@@ -415,53 +293,6 @@ impl App {
         }
     }
 
-    fn title(&self, id: RowId) -> String {
-        self.book.row(id).map_or_else(|| "the space".into(), |row| crate::ui::drawable(&self.theme, row.title()))
-    }
-
-    /// Puts a note into the footer.
-    fn tell(&mut self, text: impl Into<String>, effects: &mut Vec<Effect>) {
-        self.put_note(Note { text: text.into(), bad: false }, effects);
-    }
-
-    /// The same for something that does not work.
-    fn refuse(&mut self, text: impl Into<String>, effects: &mut Vec<Effect>) {
-        self.put_note(Note { text: text.into(), bad: true }, effects);
-    }
-
-    fn put_note(&mut self, note: Note, effects: &mut Vec<Effect>) {
-        self.note = Some(note);
-        self.notes += 1;
-        effects.push(Effect::Wake { after: NOTE, timer: Timer::Note(self.notes) });
-    }
-
-    /// Remembers what went wrong and says it in the footer.
-    fn fail(&mut self, trouble: Trouble, effects: &mut Vec<Effect>) {
-        let dot = self.theme.signs.dot;
-        self.refuse(format!("{}{dot}! says why", trouble.what), effects);
-        self.remember(trouble);
-    }
-
-    /// Remembers what went wrong.
-    fn remember(&mut self, trouble: Trouble) {
-        // The same again is the same problem with a newer time.
-        if let Some(last) = self.problems.back_mut()
-            && (last.what == trouble.what && last.why == trouble.why)
-        {
-            last.at = trouble.at;
-            return;
-        }
-        if self.problems.len() == PROBLEMS {
-            self.problems.pop_front();
-        }
-        self.problems.push_back(trouble);
-    }
-
-    /// The three parts of an error of Meet.
-    fn trouble(&self, what: impl Into<String>, error: &MeetError) -> Trouble {
-        Trouble { what: what.into(), why: error.why(), next: error.next_step(), at: self.clock.now }
-    }
-
     /// A request with the next generation.
     fn call(&mut self, key: Key, request: Request) -> Effect {
         self.generation += 1;
@@ -471,65 +302,6 @@ impl App {
             self.note_start(false, Duration::ZERO);
         }
         Effect::Call(Box::new(Call { key, generation: self.generation, request }))
-    }
-
-    fn stored(&mut self, reply: StoreReply, effects: &mut Vec<Effect>) {
-        match reply {
-            StoreReply::Entries { entries, last } => self.entries(entries, last),
-            StoreReply::Facts(name, facts) => {
-                if let Some(facts) = facts
-                    && let Some(id) = self.book.find(&name)
-                {
-                    let card = self.book.card_mut(id);
-                    if card.facts.as_ref().is_none_or(|known| known.learnt < facts.learnt) {
-                        card.facts = Some(*facts);
-                    }
-                }
-            }
-            StoreReply::Forgot(known) => self.undo.push(Undo::Forget(known)),
-            StoreReply::Failed { what, error } => {
-                let what = format!("Could not {what}");
-                self.fail(Trouble { what, why: error.why(), next: error.next_step(), at: self.clock.now }, effects);
-            }
-        }
-    }
-
-    /// A piece of the list. What changed here meanwhile is newer than what the store read.
-    fn entries(&mut self, entries: Vec<Entry>, last: bool) {
-        let again = self.spaces.loaded;
-        for entry in entries {
-            let known = self.book.find(&entry.name);
-            if let Some(id) = known.filter(|_| again) {
-                // Another program changed it.
-                self.book.change(id, |row| {
-                    row.label = entry.label;
-                    row.pinned = entry.pinned;
-                });
-                self.read_rows.insert(id);
-            } else if known.is_none() {
-                let id = self.book.put(entry.into());
-                if again {
-                    self.read_rows.insert(id);
-                }
-            }
-        }
-        if last {
-            let read = std::mem::take(&mut self.read_rows);
-            if again {
-                self.drop_what_is_gone(&read);
-            }
-            self.spaces.loaded = true;
-        }
-    }
-
-    /// Another program forgot them.
-    fn drop_what_is_gone(&mut self, read: &HashSet<RowId>) {
-        let here = |id: &RowId| read.contains(id) || self.fresh_rows.contains(id);
-        let gone: Vec<RowId> = self.book.order().iter().copied().filter(|id| !here(id)).collect();
-        for id in gone {
-            self.book.remove(id);
-            self.spaces.unmark(id);
-        }
     }
 
     fn woke(&mut self, timer: Timer, effects: &mut Vec<Effect>) {

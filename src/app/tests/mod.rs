@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 
 use super::*;
 use crate::config::Presets;
-use crate::effect::{Reply, Running};
+use crate::effect::{Reply, Running, StoreReply};
 use crate::keys::Action;
-use crate::meet::error::{About, Phase, Unreached};
+use crate::meet::error::{About, MeetError, Phase, Unreached};
 use crate::meet::resources::{AccessType, Space, SpaceConfig};
 use crate::share::clipboard::Copied;
+use crate::store::{Entry, Facts};
 use crate::ui::Listing;
 
 mod input;
