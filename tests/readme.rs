@@ -20,7 +20,7 @@ fn readme() -> String {
 }
 
 fn help() -> String {
-    greenroom::cli::Args::command().render_long_help().to_string()
+    greenroom::cli::Cli::command().render_long_help().to_string()
 }
 
 /// The text before, between and after the two markers, which stand there once.
@@ -71,7 +71,7 @@ fn flags_of(command: &clap::Command, known: &mut BTreeSet<String>) {
 #[test]
 fn flags_are_those_of_the_help() {
     let mut known = BTreeSet::new();
-    flags_of(&greenroom::cli::Args::command(), &mut known);
+    flags_of(&greenroom::cli::Cli::command(), &mut known);
     let text = readme();
     // In a block other programs have their flags; a line of it that starts greenroom has greenroom's.
     let ours = |line: &str| line.split("greenroom ").skip(1).map(str::to_owned).collect::<Vec<_>>();

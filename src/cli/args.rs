@@ -37,8 +37,48 @@ const EVERYWHERE: &str = "Everywhere";
 
 /// Your Google Meet spaces in the terminal.
 #[derive(Debug, Parser)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(name = "greenroom", version, about, after_help = AFTER, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The flags.
+    #[command(flatten)]
+    pub args: Args,
+
+    /// What to do instead of opening the app
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The app and nothing else: the flags of commands are not even thought of, which would take a tenth of the time to the first frame.
+#[derive(Debug, Parser)]
+#[command(name = "greenroom", disable_help_flag = true)]
+struct App {
+    #[command(flatten)]
+    args: Args,
+}
+
+impl Cli {
+    /// Reads the process' arguments.
+    ///
+    /// # Errors
+    ///
+    /// What clap has to say: of a mistake, or the help and the version that were asked for.
+    pub fn read() -> Result<Self, clap::Error> {
+        if std::env::args_os().len() == 1 {
+            // Nothing was said: clap's tables cost more than reading the list does.
+            return Ok(Self { args: Args::default(), command: None });
+        }
+        let flags_first = std::env::args_os().nth(1).is_none_or(|first| first.as_encoded_bytes().starts_with(b"-"));
+        // Whatever it does not understand is told with the whole in view.
+        match flags_first.then(App::try_parse) {
+            Some(Ok(App { args })) => Ok(Self { args, command: None }),
+            _ => Self::try_parse(),
+        }
+    }
+}
+
+/// The flags of the app and of every command.
+#[derive(Debug, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Args {
     /// Look around: the app on its built-in emulator, touching no file of yours
     #[arg(long)]
@@ -83,10 +123,6 @@ pub struct Args {
     /// Say nothing but errors
     #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
-
-    /// What to do instead of opening the app
-    #[command(subcommand)]
-    pub command: Option<Command>,
 }
 
 /// An e-mail address, roughly: Google decides.
@@ -109,3 +145,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// Longest time that a command can be given: a day.
 const LONGEST: Duration = Duration::from_hours(24);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_said_is_what_clap_makes_of_it() {
+        let read = Cli::parse_from(["greenroom"]);
+        assert_eq!(format!("{:?}", read.args), format!("{:?}", Args::default()));
+        assert!(read.command.is_none());
+    }
+}

@@ -8,7 +8,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 use clap_complete::{ArgValueCompleter, CompletionCandidate};
 
 use super::base::Base;
-use super::{Args, Exit, print};
+use super::{Cli, Exit, print};
 use crate::store::Entry;
 use crate::text;
 
@@ -70,7 +70,7 @@ pub(super) fn run(shell: Shell) -> Exit {
 pub(super) fn answer() -> Option<Exit> {
     super::variable(VARIABLE)?;
     let here = std::env::current_dir().ok();
-    let complete = CompleteEnv::with_factory(Args::command).var(VARIABLE);
+    let complete = CompleteEnv::with_factory(Cli::command).var(VARIABLE);
     match complete.try_complete(std::env::args_os(), here.as_deref()) {
         Ok(true) => Some(Exit::Done),
         Ok(false) => None,
@@ -87,7 +87,7 @@ pub(super) fn spaces() -> ArgValueCompleter {
 fn offered(typed: &str) -> Option<Vec<CompletionCandidate>> {
     // As it stands in the line: with what the shell has put before blanks and quotes.
     let typed: String = typed.trim_start_matches(['\'', '"']).chars().filter(|letter| *letter != '\\').collect();
-    let args = <Args as clap::Parser>::try_parse_from(["greenroom", "--quiet"]).ok()?;
+    let Cli { args, .. } = <Cli as clap::Parser>::try_parse_from(["greenroom", "--quiet"]).ok()?;
     let store = Base::begin(&args).ok()?.list().ok()??;
     let found = store.beginning(&typed, MOST).ok()?;
     Some(found.iter().filter_map(|entry| candidate(entry, &typed)).collect())

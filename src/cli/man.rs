@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
-use super::{Args, Exit, out};
+use super::{Cli, Exit, out};
 
 /// What `greenroom man` takes.
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ Examples:
   greenroom man --dir ~/.local/share/man/man1";
 
 pub(super) fn run(own: &ManArgs) -> Exit {
-    let mut program = Args::command();
+    let mut program = Cli::command();
     program.build();
     if let Some(dir) = &own.dir {
         return match all(&program, dir) {

@@ -25,9 +25,7 @@ mod way_in;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-pub use args::Args;
+pub use args::{Args, Cli};
 pub use auth::AuthCommand;
 pub use command::Command;
 pub use exit::Exit;
@@ -60,16 +58,16 @@ pub fn main() -> ExitCode {
     if let Some(exit) = complete::answer() {
         return exit.report();
     }
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let Cli { args, command } = match Cli::read() {
+        Ok(read) => read,
         Err(error) if error.use_stderr() => return Exit::Usage(in_one_line(&error)).report(),
         Err(help) => return print(&shown(&help)).report(),
     };
-    if args.dry_run && !args.command.as_ref().is_some_and(Command::shows_requests) {
+    if args.dry_run && !command.as_ref().is_some_and(Command::shows_requests) {
         let words = "--dry-run is for commands about spaces: there is nothing that could be shown instead of being done here";
         return Exit::Usage(words.into()).report();
     }
-    let exit = match &args.command {
+    let exit = match &command {
         None => app::run(&args),
         Some(Command::New(own)) => spaces::new::run(&args, own),
         Some(Command::Set(own)) => spaces::set::run(&args, own),

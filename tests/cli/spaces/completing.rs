@@ -85,7 +85,7 @@ fn a_page_for_every_command() {
 #[test]
 fn every_command_has_examples_in_its_help() {
     use clap::CommandFactory as _;
-    let mut program = greenroom::cli::Args::command();
+    let mut program = greenroom::cli::Cli::command();
     program.build();
     let mut commands: Vec<_> = program.get_subcommands().cloned().collect();
     while let Some(command) = commands.pop() {
