@@ -78,9 +78,9 @@ fn a_server_that_hangs_keeps_no_key_waiting() {
     terminal.keys("/77\r");
     terminal.wait_gone("Second");
     terminal.keys("?");
-    terminal.wait_for("one row down");
+    terminal.wait_for("j k scroll, Esc closes");
     terminal.keys("\x1b");
-    terminal.wait_gone("one row down");
+    terminal.wait_gone("j k scroll, Esc closes");
     // A new one is on its way for good: it can be named, and everything goes on.
     terminal.keys("n");
     terminal.wait_for("Name the new space");

@@ -99,9 +99,9 @@ fn suspended_and_back(#[case] signal: Option<Signal>) {
         assert!(!terminal.is_plain());
         assert_eq!(count(&terminal.bytes, ENTER), round + 1);
         terminal.keys("?");
-        terminal.wait_for("one row down");
+        terminal.wait_for("j k scroll, Esc closes");
         terminal.keys("\x1b");
-        terminal.wait_gone("one row down");
+        terminal.wait_gone("j k scroll, Esc closes");
     }
     let before = prompts(&terminal);
     terminal.keys("q");
@@ -126,7 +126,7 @@ fn stopped_from_outside_and_back() {
     terminal.wait_for_bytes("the screen again", |bytes| count(bytes, ENTER) == 2);
     terminal.wait_until("all of it", |text| text.contains("No spaces yet") && !text.contains("something else"));
     terminal.keys("?");
-    terminal.wait_for("one row down");
+    terminal.wait_for("j k scroll, Esc closes");
     let before = prompts(&terminal);
     terminal.keys("\x03");
     terminal.wait_for_bytes("the prompt", |bytes| count(bytes, b"SHELL> ") > before);
@@ -144,7 +144,7 @@ fn what_nobody_could_continue_is_not_stopped() {
     terminal.keys("\x1a");
     terminal.wait_for_bytes("the screen again", |bytes| count(bytes, ENTER) == 2);
     terminal.keys("?");
-    terminal.wait_for("one row down");
+    terminal.wait_for("j k scroll, Esc closes");
     terminal.keys("\x03");
     assert_eq!(terminal.wait_end(), 0);
     terminal.assert_as_it_was();
