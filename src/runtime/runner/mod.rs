@@ -4,6 +4,7 @@
 
 mod keeper;
 mod late;
+mod minute;
 mod network;
 mod pending;
 mod records;

@@ -3,12 +3,12 @@
 use std::collections::{HashSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use super::minute::Minute;
 use super::network::{AT_ONCE, internal};
 use super::{Network, Pending, Sender};
 use crate::book::{Artifact, ArtifactKind, Whose};
@@ -27,7 +27,7 @@ struct Queue {
     under_way: HashSet<Look>,
     workers: usize,
     /// When requests were started in the last minute.
-    started: VecDeque<Instant>,
+    started: Minute,
     /// Workers of an earlier one must not touch this one's numbers.
     round: u64,
 }
@@ -42,15 +42,12 @@ enum Next {
 
 impl Queue {
     fn next(&mut self, now: Instant) -> Next {
-        while self.started.front().is_some_and(|start| now.duration_since(*start) >= Duration::from_mins(1)) {
-            self.started.pop_front();
-        }
         if self.waiting.is_empty() {
             self.workers -= 1;
             return Next::End;
         }
-        if let Some(oldest) = self.started.front().filter(|_| self.started.len() >= A_MINUTE) {
-            return Next::Wait(*oldest + Duration::from_mins(1));
+        if let Some(until) = self.started.wait(now, A_MINUTE) {
+            return Next::Wait(until);
         }
         match self.waiting.pop_front() {
             Some(look) => {
@@ -59,7 +56,7 @@ impl Queue {
                     Look::Files(_) => 3,
                     Look::Sessions(_) => 1,
                 };
-                self.started.extend(std::iter::repeat_n(now, requests));
+                self.started.note(now, requests);
                 self.under_way.insert(look.clone());
                 Next::Read(look)
             }
@@ -251,6 +248,8 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn count() -> Look {

@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::minute::Minute;
 use super::network::AT_ONCE;
 use super::{Network, Pending, Sender};
 use crate::effect::{Call, Key, Request};
@@ -20,7 +20,7 @@ struct State {
     generation: u64,
     workers: usize,
     /// When reads were started in the last minute.
-    started: VecDeque<Instant>,
+    started: Minute,
 }
 
 /// The queue and its workers.
@@ -41,19 +41,16 @@ enum Next {
 
 impl State {
     fn next(&mut self, now: Instant) -> Next {
-        while self.started.front().is_some_and(|start| now.duration_since(*start) >= Duration::from_mins(1)) {
-            self.started.pop_front();
-        }
         if self.waiting.is_empty() {
             self.workers -= 1;
             return Next::End;
         }
-        if let Some(oldest) = self.started.front().filter(|_| self.started.len() >= A_MINUTE) {
-            return Next::Wait(*oldest + Duration::from_mins(1));
+        if let Some(until) = self.started.wait(now, A_MINUTE) {
+            return Next::Wait(until);
         }
         match self.waiting.pop_front() {
             Some(name) => {
-                self.started.push_back(now);
+                self.started.note(now, 1);
                 Next::Read(name, self.generation)
             }
             None => Next::End,
@@ -101,6 +98,8 @@ impl Sweeper {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
