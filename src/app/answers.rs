@@ -184,7 +184,7 @@ impl App {
                 };
                 match prompt {
                     Some(prompt) => {
-                        prompt.busy = false;
+                        prompt.busy = None;
                         prompt.trouble = Some(trouble.clone());
                         self.remember(trouble);
                     }

@@ -12,6 +12,7 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod exporting;
 mod facts;
 mod form;
 mod input;
@@ -160,6 +161,8 @@ pub struct App {
     quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// A file that is to be written.
+    exporting: Option<exporting::Exporting>,
     /// What is read of conferences.
     following: records::Following,
 }
@@ -214,6 +217,7 @@ impl App {
             copy_after: None,
             quit_after: false,
             fresh_rows: HashSet::new(),
+            exporting: None,
             following: records::Following::default(),
         };
         app.spaces.total = setup.total;
@@ -246,6 +250,7 @@ impl App {
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
             Msg::Records(msg) => self.records_answered(msg, &mut effects),
+            Msg::Export(msg) => self.exported(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
