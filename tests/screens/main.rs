@@ -11,4 +11,6 @@ mod conferences;
 #[cfg(test)]
 mod grid;
 #[cfg(test)]
+mod reader;
+#[cfg(test)]
 mod stage;
