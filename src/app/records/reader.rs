@@ -131,8 +131,17 @@ impl App {
     /// Reads what is on the screen, where that is worth it; `entered` when it has just come there.
     pub(super) fn read_talk(&mut self, name: &TranscriptName, entered: bool, effects: &mut Vec<Effect>) {
         let Some(meeting) = self.book.records.meeting(&name.conference()) else { return };
-        let nameless = meeting.people.as_ref().is_none_or(|people| !people.is_whole);
+        let speakers = self.book.records.talks.of(name).map_or(&[][..], |talk| &talk.words.speakers);
+        let nameless = match meeting.people.as_ref().filter(|people| people.is_whole) {
+            None => true,
+            // Whoever came later has no name yet.
+            Some(people) => {
+                let known = |name: &str| name.parse().is_ok_and(|name| people.get(&name).is_some());
+                speakers.len() > self.following.named && !speakers.iter().skip(self.following.named).all(|name| known(name))
+            }
+        };
         if nameless && meeting.opening.is_none() && (entered || meeting.trouble.is_none()) {
+            self.following.named = speakers.len();
             self.read_names(name, effects);
         }
         let talk = if entered { Some(&*self.book.records.talks.open(name)) } else { self.book.records.talks.of(name) };
