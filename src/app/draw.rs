@@ -48,8 +48,8 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
 }
 
 fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
-    let words = format!("greenroom needs {}x{} or more (q quits)", ui::SMALLEST.0, ui::SMALLEST.1);
-    for (y, line) in (screen.y..screen.bottom()).zip(text::wrap(&words, usize::from(screen.width))) {
+    let words = format!("greenroom needs {}x{} or more (‹close› quits)", ui::SMALLEST.0, ui::SMALLEST.1);
+    for (y, line) in (screen.y..screen.bottom()).zip(text::wrap(&app.keymap.in_words(&words), usize::from(screen.width))) {
         frame.render_widget(Line::styled(line, app.theme.strong), Rect { y, height: 1, ..screen });
     }
 }
@@ -84,14 +84,14 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
 fn draw_spaces(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let empty: Vec<String> = if app.session.signed_in {
         let ways = [
-            (Action::New, "n makes one: its link is in the clipboard at once."),
-            (Action::LookUp, "L looks one up by its link or code."),
-            (Action::AllConferences, "H finds those of your calls of the last 30 days."),
+            (Action::New, "‹new› makes one: its link is in the clipboard at once."),
+            (Action::LookUp, "‹look_up› looks one up by its link or code."),
+            (Action::AllConferences, "‹all_conferences› finds those of your calls of the last 30 days."),
         ];
         let ways = ways.into_iter().filter(|(action, _)| app.available(*action).is_ok()).map(|(_, words)| words);
         ["No spaces yet.", ""].into_iter().chain(ways).map(Into::into).collect()
     } else {
-        ["Not signed in, and no spaces remembered.", "", "A signs in, or shows the demo."].map(Into::into).into()
+        ["Not signed in, and no spaces remembered.", "", "‹accounts› signs in, or shows the demo."].map(Into::into).into()
     };
     let look = spaces::Look {
         book: &app.book,
@@ -136,7 +136,7 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     if app.tab == Tab::Cohosts {
         let card = app.current().and_then(|id| app.book.card(id));
         let not_granted = app.members_not_granted();
-        let silent = not_granted.as_deref().or((!app.session.signed_in).then_some("not signed in: A signs in"));
+        let silent = not_granted.as_deref().or((!app.session.signed_in).then_some("not signed in: ‹accounts› signs in"));
         let look = cohosts::Look { card, clock: &app.clock, theme, focused, silent };
         return cohosts::draw(&app.cohosts, frame, inside, &look);
     }
@@ -152,8 +152,8 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
 /// Why conferences cannot be asked for, if they cannot.
 fn silent(app: &App) -> Option<&'static str> {
     match app.net {
-        _ if !app.session.signed_in => Some("Not known: A signs in, then Google can be asked."),
-        Net::SignedOut(_) => Some("Not known: the sign-in is over; A signs in again."),
+        _ if !app.session.signed_in => Some("Not known: ‹accounts› signs in, then Google can be asked."),
+        Net::SignedOut(_) => Some("Not known: the sign-in is over; ‹accounts› signs in again."),
         Net::Offline(..) => Some("Not known: Google is asked as soon as it can be reached again."),
         Net::Unknown | Net::Online(_) => None,
     }
@@ -163,6 +163,7 @@ fn silent(app: &App) -> Option<&'static str> {
 fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
     let theme = &app.theme;
     let whole: usize = Tab::ALL.into_iter().map(|tab| text::width(tab.title()) + 5).sum();
+    let key = |tab: Tab| ui::drawable(theme, &app.keymap.key_of(tab.action()));
     let mut spans = vec![Span::raw(" ")];
     for tab in Tab::ALL {
         let style = match (tab == app.tab, focused) {
@@ -170,8 +171,7 @@ fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
             (true, false) => theme.strong,
             (false, _) => theme.dim,
         };
-        let words =
-            if whole <= room + 2 || tab == app.tab { format!("{} {}", tab.key(), tab.title()) } else { tab.key().to_string() };
+        let words = if whole <= room + 2 || tab == app.tab { format!("{} {}", key(tab), tab.title()) } else { key(tab) };
         spans.push(Span::styled(words, style));
         spans.push(Span::raw("   "));
     }
@@ -286,7 +286,8 @@ fn state(app: &App) -> (String, Style) {
     let theme = &app.theme;
     if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
         let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
-        let how = if aside { format!("{}! shows it", theme.signs.dot) } else { String::new() };
+        let how =
+            if aside { format!("{}{} shows it", theme.signs.dot, app.keymap.key_of(Action::Problems)) } else { String::new() };
         return (format!("{} of {} done{how}", run.done() + run.failed().len(), run.total()), theme.waiting);
     }
     if let Some(waiting) = app.waiting() {
@@ -318,7 +319,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.
         let leads_to = |binding: &keys::Binding| {
-            let chord = binding.keys.first().and_then(|key| key.parse().ok());
+            let chord = app.keymap.chords(binding).first().copied();
             chord.and_then(|chord| app.keymap.get(chord, place)).is_some_and(|found| found.action == binding.action)
         };
         let mut hints: Vec<_> = BINDINGS
@@ -329,8 +330,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
         hints.sort_by_key(|binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
         if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
             let words = format!("{} marked", app.spaces.marks());
-            let close = "  Esc drops  ";
-            let width = text::width(&words) + text::width(close);
+            let close = ui::drawable(theme, "  ‹back› drops  ");
+            let width = text::width(&words) + text::width(&close);
             if width + note_width <= room {
                 used += width;
                 spans.push(Span::styled(words, theme.accent));
@@ -338,7 +339,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             }
         }
         for binding in hints {
-            let key = ui::drawable(theme, &keys::key_of(binding.action));
+            let key = ui::drawable(theme, &app.keymap.key_of(binding.action));
             let label = ui::drawable(theme, label(app, binding));
             let width = text::width(&key) + text::width(&label) + 3;
             if used + width + note_width > room {

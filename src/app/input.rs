@@ -26,7 +26,9 @@ impl App {
         let binding = self.keymap.get(key.into(), self.place());
         let action = binding.map(|binding| binding.action);
         // These work whatever is on top.
-        if let Some(action @ (Action::Quit | Action::Suspend)) = action {
+        if let Some(action @ (Action::Quit | Action::Suspend)) = action
+            && Chord::from(key).types_nothing()
+        {
             return self.perform(action, effects);
         }
         if let Some(overlay) = self.overlays.last_mut() {
@@ -49,7 +51,7 @@ impl App {
         }
         match action {
             Some(action) => self.perform(action, effects),
-            None => self.refuse(format!("{} does nothing here; ? shows the keys", Chord::from(key)), effects),
+            None => self.refuse(format!("{} does nothing here; ‹help› shows the keys", Chord::from(key)), effects),
         }
     }
 

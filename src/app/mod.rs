@@ -169,6 +169,7 @@ impl App {
     pub fn new(setup: Setup) -> (Self, Vec<Effect>) {
         let mut app = Self {
             session: setup.session,
+            keymap: setup.theme.keys.clone(),
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
@@ -190,7 +191,6 @@ impl App {
             note: None,
             notes: 0,
             problems: VecDeque::new(),
-            keymap: Keymap::default(),
             generation: 0,
             sweeping: 0,
             sweep: 0,

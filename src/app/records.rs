@@ -63,14 +63,14 @@ impl App {
     pub(super) fn records_reason(&self, action: Action) -> Option<String> {
         let why = match action {
             Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
-            _ if self.everything && action.needs_space() => "Esc goes back to the list first: these are of all spaces",
+            _ if self.everything && action.needs_space() => "‹back› goes back to the list first: these are of all spaces",
             Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
-                "4 shows the conferences first"
+                "‹conferences_tab› shows the conferences first"
             }
-            Action::OpenConference if self.conference.open().is_some() => "one is open; Esc goes back",
+            Action::OpenConference if self.conference.open().is_some() => "one is open; ‹back› goes back",
             Action::OpenConference if self.names().is_empty() => "there is no conference under the cursor",
             Action::OpenFile | Action::CopyFile | Action::SortPeople if !self.in_conference() => {
-                "Enter on a conference (4) opens it first"
+                "‹open_conference› on a conference (‹conferences_tab›) opens it first"
             }
             _ => return None,
         };

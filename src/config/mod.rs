@@ -1,7 +1,7 @@
 //! Settings and folders: what the file, the environment and the flags say, checked before the screen is touched.
 
 mod folders;
-mod nearest;
+mod keys;
 mod pattern;
 mod polling;
 mod preset;

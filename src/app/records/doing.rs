@@ -52,8 +52,11 @@ impl App {
                     self.tell(format!("Opening {what}"), effects);
                 }
                 Err(error) => {
-                    let trouble =
-                        self.trouble_of(&format!("Did not open {what}"), &error.to_string(), "y copies the link as it was sent.");
+                    let trouble = self.trouble_of(
+                        &format!("Did not open {what}"),
+                        &error.to_string(),
+                        "‹copy_file› copies the link as it was sent.",
+                    );
                     self.fail(trouble, effects);
                 }
             },

@@ -65,8 +65,9 @@ pub(super) fn plan(args: &Args, next: &Next, demo: Option<Demo>) -> Result<Plan,
     }
 }
 
-pub(super) fn theme(args: &Args) -> Theme {
-    Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii)
+pub(super) fn theme(args: &Args, settings: &Settings) -> Theme {
+    let theme = Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii);
+    Theme { keys: settings.keys.clone(), ..theme }
 }
 
 pub(super) fn clipboard(settings: &Settings) -> Result<Choice, String> {
@@ -124,7 +125,7 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         machine: desktop::over_ssh(),
         patience: PATIENCE,
     };
-    let (theme, clipboard) = (theme(args), clipboard(&settings)?);
+    let (theme, clipboard) = (theme(args, &settings), clipboard(&settings)?);
     let Settings { presets, polling, .. } = settings;
     Ok(Plan { who, endpoint, tokens, theme, clipboard, presets, polling, store, open, notices, desk, log, demo: None })
 }
