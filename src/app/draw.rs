@@ -9,7 +9,7 @@ use super::{App, Focus, Net, Tab};
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
-use crate::panes::{cohosts, conference, conferences, details, settings, spaces};
+use crate::panes::{cohosts, conference, conferences, details, settings, spaces, transcript};
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -112,7 +112,14 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
     let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
     let title = if open.is_some() { app.conference_title() } else { title };
+    let reads = open.is_some() && app.transcript.open().is_some();
+    let title = if reads { format!("{title}{}transcript", theme.signs.dot) } else { title };
     let inside = ui::pane(frame, area, theme, &title, "", focused);
+    if reads {
+        let (talk, meeting, artifact) = (app.talk(), app.talk_meeting(), app.talk_artifact());
+        let look = transcript::Look { talk, meeting, artifact, clock: &app.clock, theme, focused, silent: silent(app) };
+        return transcript::draw(&app.transcript, frame, inside, &look);
+    }
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
         let look = conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next() };
@@ -210,6 +217,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         }
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
+        Overlay::Speakers(menu) => return Some(menu.draw(frame, theme)),
         Overlay::Presets(presets) => {
             return Some(draw_presets(app, presets, frame));
         }
@@ -314,7 +322,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts());
+    let searching = app.transcript.typing() && app.in_transcript();
+    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts()) || searching;
     if app.overlays.is_empty() && !typing {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.
@@ -350,7 +359,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             spans.push(Span::styled(format!(" {label}  "), theme.dim));
         }
     } else if app.overlays.is_empty() && typing && note_width == 0 {
-        spans.push(Span::styled("Enter keeps the filter  Esc clears it", theme.dim));
+        let words = if searching { "Enter keeps the marks  Esc goes back" } else { "Enter keeps the filter  Esc clears it" };
+        spans.push(Span::styled(words, theme.dim));
     }
     frame.render_widget(Line::from(spans), area);
     if let Some((words, style)) = note {

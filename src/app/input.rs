@@ -45,6 +45,9 @@ impl App {
         if self.cohosts.typing && self.in_cohosts() {
             return self.cohosts_filter_key(key, effects);
         }
+        if self.transcript.typing() && self.in_transcript() {
+            return self.search_key(key, effects);
+        }
         // A held key may walk, and nothing else.
         if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
             return;
@@ -102,6 +105,8 @@ impl App {
         } else if self.cohosts.typing && self.in_cohosts() {
             prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
             self.cohosts_filter_changed();
+        } else if self.transcript.typing() && self.in_transcript() {
+            self.search_pasted(text);
         } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }

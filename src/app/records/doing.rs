@@ -17,6 +17,10 @@ impl App {
 
     /// Esc: back to the conferences, from those of all spaces to the list; false when neither is open.
     pub(in super::super) fn close_conference(&mut self) -> bool {
+        if self.in_transcript() {
+            self.transcript.show(None);
+            return true;
+        }
         if self.in_conference() {
             self.conference.show(None);
             return true;

@@ -292,7 +292,7 @@ fn filled(words: &str, columns: usize, theme: &Theme) -> String {
 }
 
 /// What somebody is called; where two are called the same, the end of the id tells them apart.
-fn called(person: &Person, theme: &Theme, room: usize) -> String {
+pub fn called(person: &Person, theme: &Theme, room: usize) -> String {
     if person.called.is_empty() {
         let id = person.name.id();
         return format!("({} {})", word(person.who), id.get(id.len().saturating_sub(6)..).unwrap_or(id));
