@@ -55,6 +55,7 @@ pub mod effect;
 pub mod emulator;
 pub mod export;
 pub mod files;
+pub mod guide;
 pub mod keys;
 pub mod log;
 pub mod meet;
