@@ -35,7 +35,7 @@ use jiff::Timestamp;
 
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
-use crate::config::Presets;
+use crate::config::{Polling, Presets};
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::email::Email;
@@ -83,6 +83,8 @@ pub struct App {
     pub clock: Clock,
     /// Every preset, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
     /// What is known of the spaces.
     pub book: Book,
     /// The list.
@@ -170,6 +172,7 @@ impl App {
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
+            polling: setup.polling,
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
