@@ -30,6 +30,13 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
     let (list, facts) = places(app, middle);
     areas.spaces = list.map(|area| draw_spaces(app, frame, area));
     areas.details = facts.map(|area| draw_details(app, frame, area));
+    let focused = match app.focus {
+        Focus::Spaces => &areas.spaces,
+        Focus::Details => &areas.details,
+    };
+    if let Some(listing) = focused.as_ref().filter(|_| app.overlays.is_empty()) {
+        ui::show_cursor(frame, &app.theme, listing.area);
+    }
     footer(app, frame, Rect { y: screen.bottom() - 1, height: 1, ..screen });
     for (at, overlay) in app.overlays.iter().enumerate() {
         // Two windows of one matter: what lies below would only show at the edges.
@@ -41,6 +48,9 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
         }
         let listing = draw_overlay(app, overlay, frame);
         if at + 1 == app.overlays.len() {
+            if let Some(listing) = &listing {
+                ui::show_cursor(frame, &app.theme, listing.area);
+            }
             areas.overlay = listing;
         }
     }
