@@ -35,7 +35,7 @@ use jiff::Timestamp;
 
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
-use crate::config::Presets;
+use crate::config::{Polling, Presets};
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::email::Email;
@@ -159,6 +159,10 @@ pub struct App {
     fresh_rows: HashSet<RowId>,
     /// What is read of conferences.
     following: records::Following,
+    /// How often it looks by itself at what is live.
+    pub polling: Polling,
+    /// When it looked, and looks next.
+    rhythm: live::Rhythm,
 }
 
 impl App {
@@ -211,6 +215,8 @@ impl App {
             quit_after: false,
             fresh_rows: HashSet::new(),
             following: records::Following::default(),
+            polling: Polling::default(),
+            rhythm: live::Rhythm::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -291,6 +297,7 @@ impl App {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.follow_live(effects);
     }
 
     /// A request with the next generation.

@@ -3,6 +3,7 @@
 mod folders;
 mod nearest;
 mod pattern;
+mod polling;
 mod preset;
 mod read;
 mod settings;
@@ -10,6 +11,7 @@ mod write;
 
 pub use folders::{FolderError, Folders};
 pub use pattern::{PLACEHOLDERS, Pattern, PatternError};
+pub use polling::Polling;
 pub use preset::{Preset, Presets, UnknownPreset, Wanted, no_name};
 pub use settings::{Settings, SettingsError};
 pub use write::{SaveError, keep};
