@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::auth::scopes::Granted;
-use crate::config::Presets;
+use crate::config::{Polling, Presets};
 use crate::effect::Trouble;
 use crate::store::{Entry, Facts};
 use crate::ui::clock::Clock;
@@ -104,6 +104,8 @@ pub struct Setup {
     pub troubles: Vec<Trouble>,
     /// Every preset, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
 }
 
 /// How the server was when it was last asked.

@@ -83,6 +83,8 @@ pub struct App {
     pub clock: Clock,
     /// Every preset, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
     /// What is known of the spaces.
     pub book: Book,
     /// The list.
@@ -159,8 +161,6 @@ pub struct App {
     fresh_rows: HashSet<RowId>,
     /// What is read of conferences.
     following: records::Following,
-    /// How often it looks by itself at what is live.
-    pub polling: Polling,
     /// When it looked, and looks next.
     rhythm: live::Rhythm,
 }
@@ -174,6 +174,7 @@ impl App {
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
+            polling: setup.polling,
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
@@ -215,7 +216,6 @@ impl App {
             quit_after: false,
             fresh_rows: HashSet::new(),
             following: records::Following::default(),
-            polling: Polling::default(),
             rhythm: live::Rhythm::default(),
         };
         app.spaces.total = setup.total;

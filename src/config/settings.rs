@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::nearest::nearest;
+use super::polling::{self, Polling};
 use super::preset::{Preset, Presets, no_name};
 use super::read::{Body, New, Wrong, contradiction};
 use crate::share::clipboard::Choice;
@@ -22,6 +23,8 @@ pub struct Settings {
     pub clipboard: Option<Choice>,
     /// Presets, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
 }
 
 /// The file as it is written.
@@ -34,6 +37,7 @@ struct File {
     clipboard: Option<Choice>,
     presets: BTreeMap<Spanned<String>, Body>,
     new: Option<Spanned<New>>,
+    polling: polling::Table,
 }
 
 fn choice<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Choice>, D::Error> {
@@ -83,7 +87,7 @@ impl Settings {
 }
 
 fn read(text: &str) -> Result<Settings, Wrong> {
-    let File { read_only, mouse, clipboard, presets, new } = toml::from_str(text)
+    let File { read_only, mouse, clipboard, presets, new, polling } = toml::from_str(text)
         .map_err(|error: toml::de::Error| (error.span().map_or(0, |span| span.start), explain(error.message())))?;
     if let Some((name, why)) = presets.keys().find_map(|name| Some((name, no_name(name.get_ref())?))) {
         return Err((name.span().start, why));
@@ -93,7 +97,7 @@ fn read(text: &str) -> Result<Settings, Wrong> {
     let bodies = bodies.into_iter().map(|(name, body)| body.preset(name.into_inner()));
     let presets = Presets::of(bodies.collect::<Result<_, _>>()?);
     let new = new.map(|new| defaults(new, &presets)).transpose()?.unwrap_or_default();
-    Ok(Settings { read_only, mouse, clipboard, presets: presets.with_new(new) })
+    Ok(Settings { read_only, mouse, clipboard, presets: presets.with_new(new), polling: polling.polling()? })
 }
 
 /// What `[new]` says, over the preset that it names.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::share::clipboard::Choice;
 
@@ -99,6 +101,29 @@ fn what_is_wrong_with_a_preset_stands_at_its_place() {
     for (text, expected) in cases {
         let error = load(text).unwrap_err();
         assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{text}\n{error}");
+    }
+}
+
+#[test]
+fn how_often_it_looks() {
+    let polling = load("[polling]\nlive = \"1m\"\nfiles = 300\n").unwrap().polling;
+    let expected = Polling { live: Duration::from_mins(1), files: Duration::from_mins(5), ..Polling::default() };
+    assert_eq!((polling, expected.watched), (expected, Duration::from_secs(30)));
+    let cases = [
+        (
+            "live = \"1s\"",
+            "2:8: live = \"1s\" is too often: Google allows 600 reads a minute for all that you do; \"5s\" at least",
+        ),
+        ("watched = 0", "2:11: watched = \"0s\" is too often"),
+        ("files = \"3 days\"", "2:9: \"3 days\" is no length of time: write \"15s\", \"2m\" or \"1h\""),
+        ("files = \"25h\"", "2:9: files = \"25h\" is too long: \"24h\" at the most"),
+        ("live = -5", "2:8: -5 is no length of time"),
+        ("live = true", "2:8: invalid type: boolean `true`, expected a length of time, such as"),
+        ("lives = 5", "2:1: unknown key lives: did you mean live?"),
+    ];
+    for (line, expected) in cases {
+        let error = load(&format!("[polling]\n{line}\n")).unwrap_err();
+        assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{line}\n{error}");
     }
 }
 

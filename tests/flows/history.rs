@@ -7,8 +7,9 @@ use super::support::{ANA, House, Show};
 
 /// A conference that was over so many hours ago.
 fn over(house: &House, space: &str, hours: i64) {
-    let crowd =
-        Crowd { people: 3, entries: 0, lasts: SignedDuration::from_mins(30), ended: Some(SignedDuration::from_hours(hours)) };
+    // Each is another one: the server tells them apart by their size.
+    let (people, entries) = (usize::try_from(hours % 16).unwrap() + 2, usize::try_from(hours / 16).unwrap());
+    let crowd = Crowd { people, entries, lasts: SignedDuration::from_mins(30), ended: Some(SignedDuration::from_hours(hours)) };
     house.with(|world| world.gather(space, &crowd).unwrap());
 }
 

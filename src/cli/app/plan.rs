@@ -19,7 +19,7 @@ use crate::auth::scopes::Scope as Grant;
 use crate::auth::session;
 use crate::auth::vault::{self, Slot, Vault};
 use crate::auth::ways::{Home, Place, Way};
-use crate::config::{Presets, Settings};
+use crate::config::{Polling, Presets, Settings};
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -44,6 +44,7 @@ pub(super) struct Plan {
     pub(super) theme: Theme,
     pub(super) clipboard: Choice,
     pub(super) presets: Presets,
+    pub(super) polling: Polling,
     pub(super) store: Result<Store, StoreError>,
     pub(super) open: OpenStore,
     pub(super) notices: Vec<Trouble>,
@@ -124,8 +125,8 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         patience: PATIENCE,
     };
     let (theme, clipboard) = (theme(args), clipboard(&settings)?);
-    let presets = settings.presets;
-    Ok(Plan { who, endpoint, tokens, theme, clipboard, presets, store, open, notices, desk, log, demo: None })
+    let Settings { presets, polling, .. } = settings;
+    Ok(Plan { who, endpoint, tokens, theme, clipboard, presets, polling, store, open, notices, desk, log, demo: None })
 }
 
 /// What the person chose in the app comes before what the environment says.
