@@ -8,7 +8,7 @@ mod view;
 
 use tui_input::Input;
 
-pub use query::{Finder, Query, Title};
+pub use query::{Query, Title};
 pub use view::{Look, draw};
 
 use crate::book::{Book, Meeting, RowId};
@@ -101,9 +101,9 @@ impl Conferences {
             return;
         }
         self.query = Query::read(self.filter.value(), clock);
-        let mut finder = self.query.finder();
+        let query = &self.query;
         let fits = |name: &&ConferenceName| {
-            book.records.meeting(name).is_some_and(|meeting| finder.fits(meeting, title(book, meeting), clock))
+            book.records.meeting(name).is_some_and(|meeting| query.fits(meeting, title(book, meeting), clock))
         };
         self.found = names.iter().filter(fits).cloned().collect();
         self.found_for = Some(known);

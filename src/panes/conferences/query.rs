@@ -5,8 +5,7 @@
 
 use jiff::civil::{Date, Weekday};
 use jiff::{Span as Length, Timestamp, ToSpan as _};
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::chars::normalize;
 
 use crate::book::{Meeting, Span};
 use crate::text;
@@ -44,7 +43,7 @@ impl Query {
             match lower.split_once(':') {
                 Some((key @ ("since" | "until" | "on"), day)) => query.limit(key, day, clock),
                 _ if lower == "live" => query.live = true,
-                _ => query.words.push(lower),
+                _ => query.words.push(folded(word)),
             }
         }
         if let (Some(since), Some(until)) = (query.span.since, query.span.until)
@@ -90,42 +89,29 @@ impl Query {
         self.wrong.as_deref()
     }
 
-    /// Makes something that tells which conferences fit.
+    /// Whether a conference fits: every word is in the name or the code of its space, or is the beginning of a word for its day.
     #[must_use]
-    pub fn finder(&self) -> Finder<'_> {
-        let atom = |word: &String| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Substring, false);
-        Finder { query: self, atoms: self.words.iter().map(atom).collect(), matcher: None, wide: Vec::new() }
-    }
-}
-
-/// Tells which conferences fit a query.
-pub struct Finder<'a> {
-    query: &'a Query,
-    atoms: Vec<Atom>,
-    matcher: Option<Matcher>,
-    wide: Vec<char>,
-}
-
-impl Finder<'_> {
-    /// Whether this one fits: every word is in the name or the code of its space, or is the beginning of a word for its day.
-    pub fn fits(&mut self, meeting: &Meeting, title: Title, clock: &Clock) -> bool {
+    pub fn fits(&self, meeting: &Meeting, title: Title, clock: &Clock) -> bool {
         let start = meeting.record.start_time;
-        let since = self.query.span.since.is_none_or(|since| start.is_some_and(|start| start >= since));
-        let until = self.query.span.until.is_none_or(|until| start.is_some_and(|start| start <= until));
-        if !since || !until || (self.query.live && !meeting.is_live()) {
+        let since = self.span.since.is_none_or(|since| start.is_some_and(|start| start >= since));
+        let until = self.span.until.is_none_or(|until| start.is_some_and(|start| start <= until));
+        if !since || !until || (self.live && !meeting.is_live()) {
             return false;
         }
-        if self.query.words.is_empty() {
+        if self.words.is_empty() {
             return true;
         }
         let of_the_day = start.map(|start| day_words(start, clock)).unwrap_or_default();
-        let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
-        self.query.words.iter().zip(&self.atoms).all(|(word, atom)| {
-            let mut is_in =
-                |text: Option<&str>| text.is_some_and(|text| atom.score(Utf32Str::new(text, &mut self.wide), matcher).is_some());
-            is_in(title.name) || is_in(title.code) || of_the_day.split(' ').any(|of_it| of_it.starts_with(word.as_str()))
+        let titles = [title.name, title.code].map(|text| text.map(folded).unwrap_or_default());
+        self.words.iter().all(|word| {
+            titles.iter().any(|title| title.contains(word)) || of_the_day.split(' ').any(|of_it| of_it.starts_with(word.as_str()))
         })
     }
+}
+
+/// In small letters and without marks, so that *review* finds *Réview*.
+fn folded(text: &str) -> String {
+    text.chars().map(normalize).flat_map(char::to_lowercase).collect()
 }
 
 /// What a day may be called: `tuesday 17 nov november 2026-11-17`, and today and yesterday.
