@@ -113,9 +113,10 @@ impl App {
             self.book.card_mut(id).running = None;
         }
         let in_sight = self.current() == Some(id) || self.spaces.visible(&self.book, self.height()).contains(&id);
-        if space.active_conference.is_some() && in_sight {
+        // Of a conference that is open, its own list of people tells it all.
+        let open = self.live_conference().is_some_and(|open| space.conference() == Some(open));
+        if space.active_conference.is_some() && in_sight && !open {
             self.read_conference(id, effects);
-            self.follow_live(effects);
         }
     }
 

@@ -10,6 +10,7 @@ use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
 use crate::panes::{cohosts, conference, conferences, details, settings, spaces, transcript};
+use crate::ui::clock::Clock;
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -124,7 +125,8 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let title = if open.is_some() { app.conference_title() } else { title };
     let reads = open.is_some() && app.transcript.open().is_some();
     let title = if reads { format!("{title}{}transcript", theme.signs.dot) } else { title };
-    let inside = ui::pane(frame, area, theme, &title, "", focused);
+    let right = if app.tab == Tab::Conferences && !reads { records_state(app) } else { String::new() };
+    let inside = ui::pane(frame, area, theme, &title, &right, focused);
     if reads {
         let (talk, meeting, artifact) = (app.talk(), app.talk_meeting(), app.talk_artifact());
         let look = transcript::Look { talk, meeting, artifact, clock: &app.clock, theme, focused, silent: silent(app) };
@@ -132,13 +134,14 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     }
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
-        let look = conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next() };
+        let look =
+            conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next(), ending: app.is_ending() };
         return conference::draw(&app.conference, frame, inside, &look);
     }
     if app.everything {
         let (offered, silent) = (app.offered(), silent(app));
         let of = app.whose();
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered };
+        let look = conferences::Look { book: &app.book, of, all: true, clock: &app.clock, theme, focused, silent, offered };
         return conferences::draw(&app.history, frame, inside, &look);
     }
     let tabs = tabs(app, focused, usize::from(inside.width));
@@ -159,11 +162,30 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     }
     if app.tab == Tab::Conferences {
         let (of, silent) = (app.whose(), silent(app));
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered: 0 };
+        let look = conferences::Look { book: &app.book, of, all: false, clock: &app.clock, theme, focused, silent, offered: 0 };
         return conferences::draw(&app.conferences, frame, inside, &look);
     }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
+}
+
+/// How old what is seen of a conference that runs is, and how often it is looked at; how many conferences are shown.
+fn records_state(app: &App) -> String {
+    let theme = &app.theme;
+    if app.conference.open().is_some() {
+        let Some(meeting) = app.live_conference().and_then(|name| app.book.records.meeting(name)) else { return String::new() };
+        let learnt = meeting.people.as_ref().and_then(|people| people.learnt);
+        let pace = Clock::span(app.pace());
+        return learnt.map_or_else(String::new, |at| format!("as of {}{}every {pace}", app.clock.second(at), theme.signs.dot));
+    }
+    let Some(listed) = app.whose().and_then(|whose| app.book.records.of(&whose)) else { return String::new() };
+    let (shown, all) = (app.conferences_pane().shown(&listed.names).len(), listed.names.len());
+    let more = if listed.next.is_some() { "+" } else { "" };
+    match (app.conferences_pane().is_filtered(), all) {
+        (_, 0) => String::new(),
+        (true, _) => format!("{shown} of {all}{more}"),
+        (false, _) => format!("{all}{more}"),
+    }
 }
 
 /// Why conferences cannot be asked for, if they cannot.
@@ -333,7 +355,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
     let searching = app.transcript.typing() && app.in_transcript();
-    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts()) || searching;
+    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts()) || app.filters_conferences() || searching;
     if app.overlays.is_empty() && !typing {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.

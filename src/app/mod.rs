@@ -164,6 +164,8 @@ pub struct App {
     fresh_rows: HashSet<RowId>,
     /// What is read of conferences.
     following: records::Following,
+    /// When it looked, and looks next.
+    rhythm: live::Rhythm,
 }
 
 impl App {
@@ -218,6 +220,7 @@ impl App {
             quit_after: false,
             fresh_rows: HashSet::new(),
             following: records::Following::default(),
+            rhythm: live::Rhythm::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -298,6 +301,7 @@ impl App {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.follow_live(effects);
     }
 
     /// A request with the next generation.

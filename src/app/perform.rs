@@ -15,7 +15,8 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
-        if self.everything && leaves_history(action) {
+        let filters_it = action == Action::Filter && self.in_conferences();
+        if self.everything && leaves_history(action) && !filters_it {
             self.leave_history();
         }
         if self.acts_on_several(action) {
@@ -65,6 +66,7 @@ impl App {
             Action::Open => self.open(),
             Action::Back => self.back(effects),
             Action::Filter if self.in_cohosts() => self.cohosts.typing = true,
+            Action::Filter if self.in_conferences() => self.conferences_pane_mut().typing = true,
             Action::Filter => {
                 self.focus = Focus::Spaces;
                 self.spaces.typing = true;
@@ -102,7 +104,7 @@ impl App {
 
     /// Actions on the space under the cursor.
     fn perform_here(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let Some(id) = self.current() else { return };
+        let Some(id) = self.subject(action) else { return };
         match action {
             Action::Refresh => self.refresh(effects),
             Action::NextAccess => self.next_access(effects),
@@ -165,7 +167,10 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() || self.close_conference() {
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() {
+            return;
+        }
+        if self.in_conferences() && self.conferences_pane_mut().clear_filter() || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -267,7 +272,7 @@ impl App {
         effects.push(Effect::Store(StoreOp::Look));
         self.look_for_sign_in(effects);
         self.visible_moved(effects);
-        self.follow_live(effects);
+        self.look_sooner();
     }
 }
 

@@ -192,7 +192,6 @@ impl App {
             self.refused.clear();
             self.tell("Signed in again", effects);
             self.visible_moved(effects);
-            self.follow_live(effects);
         }
         self.waiting = None;
         effects.push(Effect::Wake { after: crate::ui::clock::JUST_NOW, timer: Timer::Age });

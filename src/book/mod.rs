@@ -18,8 +18,8 @@ pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
 pub use members::{Change, Invite, InviteState, MemberLine, Members, Tally};
 pub use records::{
-    Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Said, Stay, Talk, Talks, Turned,
-    Whose, Words,
+    Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Said, Span, Stay, Talk, Talks,
+    Turned, Whose, Words,
 };
 
 use crate::meet::names::SpaceName;

@@ -274,7 +274,7 @@ pub const BINDINGS: &[Binding] = {
             "filter",
             &["/"],
             "filter",
-            "narrow the list as you type: name, code or access; in the co-hosts: address or role",
+            "narrow the list as you type: name, code or access; in the co-hosts: address or role; in conferences: name, code, day, live, since:mon, until:…, on:…",
             G::List,
             6,
         ),

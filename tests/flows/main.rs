@@ -26,10 +26,14 @@ mod few_requests;
 #[cfg(test)]
 mod form;
 #[cfg(test)]
+mod history;
+#[cfg(test)]
 #[path = "../support/keep.rs"]
 mod keep;
 #[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod live_view;
 #[cfg(test)]
 mod looking_up;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::{App, Focus, Tab};
-use crate::book::{RowId, Whose};
+use crate::book::RowId;
 use crate::effect::{Effect, StoreOp};
 use crate::keys::Action;
 use crate::meet::names::SpaceName;
@@ -103,6 +103,6 @@ impl App {
 
     /// How many spaces of all conferences are not in the list.
     pub(in super::super) fn offered(&self) -> usize {
-        if self.whose() == Some(Whose::All) { self.unknown_spaces().len() } else { 0 }
+        if self.everything { self.unknown_spaces().len() } else { 0 }
     }
 }
