@@ -57,6 +57,15 @@ pub struct Turn {
 }
 
 impl Polling {
+    /// Where events come, looking is but a safeguard.
+    pub const BESIDE_EVENTS: Self = Self { watched: Duration::from_mins(5), live: Duration::from_mins(5) };
+
+    /// The slower of the two, each.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self { watched: self.watched.max(other.watched), live: self.live.max(other.live) }
+    }
+
     /// Between two looks at this space, if it is looked at at all.
     fn interval(&self, candidate: &Candidate, looked_at: bool) -> Option<Duration> {
         let live = candidate.running && candidate.in_sight && looked_at;

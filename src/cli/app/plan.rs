@@ -19,7 +19,7 @@ use crate::auth::scopes::Scope as Grant;
 use crate::auth::session;
 use crate::auth::vault::{self, Slot, Vault};
 use crate::auth::ways::{Home, Place, Way};
-use crate::config::{Presets, Settings};
+use crate::config::{Notices, Presets, Settings};
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -43,6 +43,7 @@ pub(super) struct Plan {
     pub(super) tokens: Arc<dyn TokenSource>,
     pub(super) theme: Theme,
     pub(super) clipboard: Choice,
+    pub(super) notify: Notices,
     pub(super) presets: Presets,
     pub(super) store: Result<Store, StoreError>,
     pub(super) open: OpenStore,
@@ -124,8 +125,8 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         patience: PATIENCE,
     };
     let (theme, clipboard) = (theme(args), clipboard(&settings)?);
-    let presets = settings.presets;
-    Ok(Plan { who, endpoint, tokens, theme, clipboard, presets, store, open, notices, desk, log, demo: None })
+    let (presets, notify) = (settings.presets, settings.notices);
+    Ok(Plan { who, endpoint, tokens, theme, clipboard, notify, presets, store, open, notices, desk, log, demo: None })
 }
 
 /// What the person chose in the app comes before what the environment says.
