@@ -16,7 +16,8 @@ impl App {
             return self.refuse(reason, effects);
         }
         let filters_it = action == Action::Filter && self.in_conferences();
-        if self.everything && leaves_history(action) && !filters_it {
+        if (self.everything || self.activity.shown) && leaves_history(action) && !filters_it {
+            self.leave_activity();
             self.leave_history();
         }
         if self.acts_on_several(action) {
@@ -43,6 +44,9 @@ impl App {
             Action::MarkMembers => self.cohosts.mark_all(),
             Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
             Action::AllConferences => self.show_history(),
+            Action::Activity => self.show_activity(),
+            Action::OpenHappening => self.open_happening(effects),
+            Action::FilterHappenings => self.activity.typing = true,
             Action::KeepSpace => self.keep_space(effects),
             Action::KeepSpaces => self.keep_spaces(effects),
             Action::Refresh if self.everything => self.refresh_history(effects),
@@ -92,6 +96,7 @@ impl App {
             | Action::ShowLink
             | Action::Rename
             | Action::Pin
+            | Action::Watch
             | Action::Forget
             | Action::ApplyPreset
             | Action::SavePreset
@@ -115,6 +120,7 @@ impl App {
             Action::ShowLink => self.show_link(id, effects),
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
+            Action::Watch => self.watch(&[id], effects),
             Action::Forget => self.ask_to_forget(id, effects),
             Action::ApplyPreset => self.choose_preset(id, effects),
             Action::SavePreset => self.ask_preset_name(id),
@@ -142,6 +148,7 @@ impl App {
 
     pub(super) fn step(&mut self, by: isize) {
         match self.focus {
+            _ if self.in_activity() => self.step_activity(by),
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
@@ -167,6 +174,12 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_activity() {
+            if !self.activity.drop_filter() {
+                self.leave_activity();
+            }
+            return;
+        }
         if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() {
             return;
         }
@@ -183,6 +196,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_activity() {
+            return self.leave_activity();
+        }
         if self.close_conference() {
             return;
         }
@@ -273,6 +289,7 @@ impl App {
         self.look_for_sign_in(effects);
         self.visible_moved(effects);
         self.look_sooner();
+        self.look_at_watched(effects);
     }
 }
 
