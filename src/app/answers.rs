@@ -191,7 +191,7 @@ impl App {
                 };
                 match prompt {
                     Some(prompt) => {
-                        prompt.busy = false;
+                        prompt.busy = None;
                         prompt.trouble = Some(trouble.clone());
                         self.remember(trouble);
                     }

@@ -46,6 +46,9 @@ impl App {
         if action.is_of_members() {
             return self.cohosts_reason(action).map_or(Ok(()), Err);
         }
+        if action == Action::Export {
+            return self.export_reason().map_or(Ok(()), Err);
+        }
         if self.everything && action == Action::Refresh {
             return Ok(());
         }

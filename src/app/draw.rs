@@ -257,6 +257,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
         Overlay::Speakers(menu) => return Some(menu.draw(frame, theme)),
+        Overlay::Export(menu) => return Some(menu.draw(frame, theme)),
         Overlay::Presets(presets) => {
             return Some(draw_presets(app, presets, frame));
         }

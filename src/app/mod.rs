@@ -12,6 +12,7 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod exporting;
 mod facts;
 mod form;
 mod happening;
@@ -171,6 +172,8 @@ pub struct App {
     quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// A file that is to be written.
+    exporting: Option<exporting::Exporting>,
     /// What is read of conferences.
     following: records::Following,
     /// When it looked, and looks next.
@@ -234,6 +237,7 @@ impl App {
             copy_after: None,
             quit_after: false,
             fresh_rows: HashSet::new(),
+            exporting: None,
             following: records::Following::default(),
             rhythm: live::Rhythm::default(),
             activity: Happened::default(),
@@ -274,6 +278,7 @@ impl App {
             Msg::Records(msg) => self.records_answered(msg, &mut effects),
             Msg::Looked { space, generation, result } => self.looked(&space, generation, result, &mut effects),
             Msg::Happened(told) => self.happened(told, Source::Events, &mut effects),
+            Msg::Export(msg) => self.exported(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),

@@ -22,7 +22,7 @@ impl App {
         let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else { return };
         match result {
             Ok(space) => {
-                prompt.busy = true;
+                prompt.busy = Some("asking Google".into());
                 prompt.trouble = None;
                 self.looking_up = Some(space.clone());
                 effects.push(self.call(Key::LookUp, Request::Get(space)));

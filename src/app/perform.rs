@@ -54,6 +54,7 @@ impl App {
             Action::OpenFile => self.open_file(effects),
             Action::CopyFile => self.copy_file(effects),
             Action::SortPeople => self.conference.sort_otherwise(),
+            Action::Export => self.ask_what_to_export(),
             Action::ReadTranscript => self.read_transcript(effects),
             Action::Search
             | Action::NextHit
@@ -213,11 +214,11 @@ impl App {
     pub(super) fn outcome(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
         match outcome {
             Outcome::Stay | Outcome::Unused => {}
-            Outcome::Close => {
-                if let Some(Overlay::Form(form)) = self.overlays.pop() {
-                    self.form_closed(&form, effects);
-                }
-            }
+            Outcome::Close => match self.overlays.pop() {
+                Some(Overlay::Form(form)) => self.form_closed(&form, effects),
+                Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Export => self.export_left(effects),
+                _ => {}
+            },
             Outcome::Act(action) => {
                 self.overlays.pop();
                 self.perform(action, effects);
@@ -249,6 +250,7 @@ impl App {
                     Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
                     Question::EndAll(rows) => self.end_several(&rows, effects),
                     Question::ForgetAll(rows) => self.forget_several(&rows, effects),
+                    Question::ReplaceFile => self.export_over(effects),
                     Question::QuitBulk => self.quit_when_answered(effects),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
@@ -263,6 +265,10 @@ impl App {
                 self.set_access(&access, effects);
             }
             Outcome::Bulk(wish) => self.with_bulk(wish, effects),
+            Outcome::Export(what) => {
+                self.overlays.pop();
+                self.export_chosen(what);
+            }
             Outcome::Speaker(only) => {
                 self.overlays.pop();
                 self.speaker_chosen(only);
@@ -274,6 +280,7 @@ impl App {
     fn submitted(&mut self, purpose: &Purpose, text: &str, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::LookUp => self.look_up_text(text, effects),
+            Purpose::Export => self.export_submitted(text, effects),
             Purpose::SavePreset(id) => self.save_preset(*id, text, effects),
             Purpose::NameNew(id) | Purpose::Rename(id) => {
                 self.overlays.pop();

@@ -97,6 +97,8 @@ pub enum Action {
     CopyFile,
     /// People by arrival or by name.
     SortPeople,
+    /// Write a file to keep of the conference.
+    Export,
     /// Read the transcript under the cursor.
     ReadTranscript,
     /// Look for words in the transcript.

@@ -252,6 +252,18 @@ pub const BINDINGS: &[Binding] = {
         ),
         row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
         row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
+        Binding {
+            context: Context::Everywhere,
+            ..row(
+                A::Export,
+                "export",
+                &["x"],
+                "export",
+                "write a file of it, here or in its transcript: transcript, people or the list of files",
+                G::Conference,
+                5,
+            )
+        },
         row(A::Search, "search", &["/"], "search", "look for words; every place is marked as you type", G::Transcript, 1),
         row(A::NextHit, "next_hit", &["n"], "next", "the next place where they stand", G::Transcript, 2),
         row(A::PreviousHit, "previous_hit", &["N"], "previous", "the previous place", G::Transcript, 0),
