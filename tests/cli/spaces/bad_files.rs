@@ -90,7 +90,7 @@ fn a_list_of_a_newer_greenroom_is_left_alone() {
 
 #[rstest]
 #[case::no_text(&b"mouse = \xff\xfe\n"[..], "config.toml")]
-#[case::escapes(b"\x1b[2J = 1\n", "config.toml:1:1: ")]
+#[case::escapes(b"\x1b[2J = 1\n", "config.toml:1:2: ")]
 #[case::two_lines(b"\"a\\nb\" = 1\n", "config.toml:1:1: ")]
 #[case::nothing_known(b"nonsense = 1\n", "config.toml:1:1: ")]
 #[case::no_table(b"presets = 3\n", "config.toml:1:11: ")]

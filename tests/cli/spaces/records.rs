@@ -41,11 +41,6 @@ pub fn told(house: &House, conference: &str, arguments: &[&str]) -> String {
     text.split('\t').map(link).collect::<Vec<_>>().join("\t")
 }
 
-/// Without what the server makes up: links of files, ids in JSON, dial-in numbers stay.
-pub fn without_what_is_made_up(text: &str) -> String {
-    text.to_owned()
-}
-
 #[test]
 fn conferences_of_a_space_and_of_all() {
     let (house, conference) = house();
