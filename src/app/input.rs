@@ -26,7 +26,9 @@ impl App {
         let binding = self.keymap.get(key.into(), self.place());
         let action = binding.map(|binding| binding.action);
         // These work whatever is on top.
-        if let Some(action @ (Action::Quit | Action::Suspend)) = action {
+        if let Some(action @ (Action::Quit | Action::Suspend)) = action
+            && Chord::from(key).types_nothing()
+        {
             return self.perform(action, effects);
         }
         if let Some(overlay) = self.overlays.last_mut() {
@@ -43,13 +45,16 @@ impl App {
         if self.cohosts.typing && self.in_cohosts() {
             return self.cohosts_filter_key(key, effects);
         }
+        if self.transcript.typing() && self.in_transcript() {
+            return self.search_key(key, effects);
+        }
         // A held key may walk, and nothing else.
         if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
             return;
         }
         match action {
             Some(action) => self.perform(action, effects),
-            None => self.refuse(format!("{} does nothing here; ? shows the keys", Chord::from(key)), effects),
+            None => self.refuse(format!("{} does nothing here; ‹help› shows the keys", Chord::from(key)), effects),
         }
     }
 
@@ -100,6 +105,8 @@ impl App {
         } else if self.cohosts.typing && self.in_cohosts() {
             prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
             self.cohosts_filter_changed();
+        } else if self.transcript.typing() && self.in_transcript() {
+            self.search_pasted(text);
         } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }

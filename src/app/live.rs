@@ -1,13 +1,9 @@
 //! While a conference is in sight, the app looks now and then who is in it; without one, it never wakes up.
 
-use std::time::Duration;
-
 use super::App;
 use crate::book::RowId;
 use crate::effect::{Effect, Timer};
 
-/// Between two looks: a look at one live space is three reads, and Google allows 600 a minute.
-const LOOK: Duration = Duration::from_secs(15);
 /// Live spaces that are looked at, that under the cursor first.
 const AT_MOST: usize = 4;
 
@@ -29,7 +25,7 @@ impl App {
     pub(super) fn follow_live(&self, effects: &mut Vec<Effect>) {
         let live = !self.live_in_sight().is_empty() || self.live_conference().is_some();
         if self.looked_at && self.can_read() && live {
-            effects.push(Effect::Wake { after: LOOK, timer: Timer::Live });
+            effects.push(Effect::Wake { after: self.polling.live, timer: Timer::Live });
         }
     }
 

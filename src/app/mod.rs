@@ -35,7 +35,7 @@ use jiff::Timestamp;
 
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
-use crate::config::Presets;
+use crate::config::{Polling, Presets};
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::email::Email;
@@ -48,6 +48,7 @@ use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
+use crate::panes::transcript::Transcript;
 use crate::store::Known;
 use crate::ui::Areas;
 use crate::ui::clock::Clock;
@@ -83,6 +84,8 @@ pub struct App {
     pub clock: Clock,
     /// Every preset, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
     /// What is known of the spaces.
     pub book: Book,
     /// The list.
@@ -101,6 +104,8 @@ pub struct App {
     pub everything: bool,
     /// The conference that is open, if one is.
     pub conference: Conference,
+    /// The transcript that is read, if one is.
+    pub transcript: Transcript,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -167,9 +172,11 @@ impl App {
     pub fn new(setup: Setup) -> (Self, Vec<Effect>) {
         let mut app = Self {
             session: setup.session,
+            keymap: setup.theme.keys.clone(),
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
+            polling: setup.polling,
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
@@ -179,6 +186,7 @@ impl App {
             history: Conferences::default(),
             everything: false,
             conference: Conference::default(),
+            transcript: Transcript::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -187,7 +195,6 @@ impl App {
             note: None,
             notes: 0,
             problems: VecDeque::new(),
-            keymap: Keymap::default(),
             generation: 0,
             sweeping: 0,
             sweep: 0,
@@ -320,6 +327,7 @@ impl App {
             Timer::Live => self.look_at_live(effects),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
+            Timer::Transcript => self.look_at_transcript(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
             Timer::Members => self.look_at_members(effects),
             Timer::MemberChange(name) => self.next_change_of(&name, effects),

@@ -49,6 +49,16 @@ impl App {
             Action::OpenFile => self.open_file(effects),
             Action::CopyFile => self.copy_file(effects),
             Action::SortPeople => self.conference.sort_otherwise(),
+            Action::ReadTranscript => self.read_transcript(effects),
+            Action::Search
+            | Action::NextHit
+            | Action::PreviousHit
+            | Action::NextSpeaker
+            | Action::PreviousSpeaker
+            | Action::ChooseSpeaker
+            | Action::FollowEnd
+            | Action::CopyEntry
+            | Action::OpenDocument => self.perform_in_transcript(action, effects),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
@@ -155,7 +165,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) || self.back_in_cohosts() || self.close_conference() {
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -232,6 +242,10 @@ impl App {
                 self.set_access(&access, effects);
             }
             Outcome::Bulk(wish) => self.with_bulk(wish, effects),
+            Outcome::Speaker(only) => {
+                self.overlays.pop();
+                self.speaker_chosen(only);
+            }
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }

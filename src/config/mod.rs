@@ -1,8 +1,9 @@
 //! Settings and folders: what the file, the environment and the flags say, checked before the screen is touched.
 
 mod folders;
-mod nearest;
+mod keys;
 mod pattern;
+mod polling;
 mod preset;
 mod read;
 mod settings;
@@ -10,6 +11,7 @@ mod write;
 
 pub use folders::{FolderError, Folders};
 pub use pattern::{PLACEHOLDERS, Pattern, PatternError};
+pub use polling::Polling;
 pub use preset::{Preset, Presets, UnknownPreset, Wanted, no_name};
 pub use settings::{Settings, SettingsError};
 pub use write::{SaveError, keep};

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::nearest::nearest;
+use super::keys;
+use super::polling::{self, Polling};
 use super::preset::{Preset, Presets, no_name};
 use super::read::{Body, New, Wrong, contradiction};
+use crate::keys::Keymap;
 use crate::share::clipboard::Choice;
+use crate::text::nearest;
 
 /// What the file may say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +25,10 @@ pub struct Settings {
     pub clipboard: Option<Choice>,
     /// Presets, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
+    /// Which key does what.
+    pub keys: Keymap,
 }
 
 /// The file as it is written.
@@ -34,6 +41,8 @@ struct File {
     clipboard: Option<Choice>,
     presets: BTreeMap<Spanned<String>, Body>,
     new: Option<Spanned<New>>,
+    polling: polling::Table,
+    keys: keys::Table,
 }
 
 fn choice<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Choice>, D::Error> {
@@ -83,7 +92,7 @@ impl Settings {
 }
 
 fn read(text: &str) -> Result<Settings, Wrong> {
-    let File { read_only, mouse, clipboard, presets, new } = toml::from_str(text)
+    let File { read_only, mouse, clipboard, presets, new, polling, keys } = toml::from_str(text)
         .map_err(|error: toml::de::Error| (error.span().map_or(0, |span| span.start), explain(error.message())))?;
     if let Some((name, why)) = presets.keys().find_map(|name| Some((name, no_name(name.get_ref())?))) {
         return Err((name.span().start, why));
@@ -93,7 +102,8 @@ fn read(text: &str) -> Result<Settings, Wrong> {
     let bodies = bodies.into_iter().map(|(name, body)| body.preset(name.into_inner()));
     let presets = Presets::of(bodies.collect::<Result<_, _>>()?);
     let new = new.map(|new| defaults(new, &presets)).transpose()?.unwrap_or_default();
-    Ok(Settings { read_only, mouse, clipboard, presets: presets.with_new(new) })
+    let (presets, polling, keys) = (presets.with_new(new), polling.polling()?, keys::keymap(keys)?);
+    Ok(Settings { read_only, mouse, clipboard, presets, polling, keys })
 }
 
 /// What `[new]` says, over the preset that it names.

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 
 use super::{Choices, Outcome, prompt};
-use crate::keys::{self, Action, BINDINGS, Binding};
+use crate::keys::{Action, BINDINGS, Binding};
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing, text};
 
@@ -99,7 +99,7 @@ impl Palette {
                 (None, false) => theme.plain,
             };
             let words = ui::drawable(theme, why.as_deref().map_or(binding.doc, |why| why));
-            let key = text::pad(&ui::drawable(theme, &keys::key_of(binding.action)), 8);
+            let key = text::pad(&ui::drawable(theme, &theme.keys.key_of(binding.action)), 8);
             let name = text::pad(&ui::drawable(theme, binding.label), 14);
             let words = text::fit_with(&words, room.saturating_sub(24), theme.signs.ellipsis).into_owned();
             let line = Line::from(vec![

@@ -141,7 +141,8 @@ pub fn scroll(first: usize, cursor: usize, height: usize, count: usize) -> usize
 /// Text as it may be drawn: nothing but ASCII where the theme demands it.
 #[must_use]
 pub fn drawable(theme: &Theme, given: &str) -> String {
-    let clean = text::clean(given);
+    let given = theme.keys.in_words(given);
+    let clean = text::clean(&given);
     if !theme.ascii {
         return clean.into_owned();
     }

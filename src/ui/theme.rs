@@ -4,6 +4,8 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
+use crate::keys::Keymap;
+
 /// Semantic styles and signs.
 #[derive(Debug, Clone)]
 pub struct Theme {
@@ -25,6 +27,8 @@ pub struct Theme {
     pub signs: Signs,
     /// True where only ASCII may be written.
     pub ascii: bool,
+    /// Which keys to name.
+    pub keys: Keymap,
 }
 
 /// Signs, each one column wide unless said otherwise.
@@ -117,6 +121,7 @@ impl Theme {
             plain: Style::new().fg(Color::Reset),
             signs: if ascii { ASCII } else { UNICODE },
             ascii,
+            keys: Keymap::default(),
         }
     }
 }

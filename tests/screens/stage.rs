@@ -3,7 +3,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup};
 use greenroom::book::RowId;
-use greenroom::config::Presets;
+use greenroom::config::{Polling, Presets};
 use greenroom::effect::{Effect, Key, Msg, RecordsMsg, Reply, Running, StoreReply, Trouble};
 use greenroom::meet::client::Waiting;
 use greenroom::meet::error::{About, MeetError, TokenRefusal, Unreached};
@@ -159,6 +159,7 @@ impl Stage {
             facts,
             troubles: Vec::new(),
             presets: with.presets,
+            polling: Polling::default(),
         };
         let (app, _effects) = App::new(setup);
         let mut stage = Self { app, sweep: 0, now: u64::MAX };

@@ -229,8 +229,8 @@ impl Opening {
         };
         let clock = Clock::new(Timestamp::now(), zone());
         let presets = std::mem::take(&mut plan.presets);
-        let setup =
-            Setup { session: plan.who.clone(), theme: plan.theme.clone(), clock, entries, total, facts, troubles, presets };
+        let (session, theme, polling) = (plan.who.clone(), plan.theme.clone(), plan.polling);
+        let setup = Setup { session, theme, clock, entries, total, facts, troubles, presets, polling };
         let (app, effects) = App::new(setup);
         Self { plan, store, app, effects }
     }

@@ -19,7 +19,7 @@ use crate::auth::scopes::Scope as Grant;
 use crate::auth::session;
 use crate::auth::vault::{self, Slot, Vault};
 use crate::auth::ways::{Home, Place, Way};
-use crate::config::{Presets, Settings};
+use crate::config::{Polling, Presets, Settings};
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -44,6 +44,7 @@ pub(super) struct Plan {
     pub(super) theme: Theme,
     pub(super) clipboard: Choice,
     pub(super) presets: Presets,
+    pub(super) polling: Polling,
     pub(super) store: Result<Store, StoreError>,
     pub(super) open: OpenStore,
     pub(super) notices: Vec<Trouble>,
@@ -64,8 +65,9 @@ pub(super) fn plan(args: &Args, next: &Next, demo: Option<Demo>) -> Result<Plan,
     }
 }
 
-pub(super) fn theme(args: &Args) -> Theme {
-    Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii)
+pub(super) fn theme(args: &Args, settings: &Settings) -> Theme {
+    let theme = Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii);
+    Theme { keys: settings.keys.clone(), ..theme }
 }
 
 pub(super) fn clipboard(settings: &Settings) -> Result<Choice, String> {
@@ -123,9 +125,9 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         machine: desktop::over_ssh(),
         patience: PATIENCE,
     };
-    let (theme, clipboard) = (theme(args), clipboard(&settings)?);
-    let presets = settings.presets;
-    Ok(Plan { who, endpoint, tokens, theme, clipboard, presets, store, open, notices, desk, log, demo: None })
+    let (theme, clipboard) = (theme(args, &settings), clipboard(&settings)?);
+    let Settings { presets, polling, .. } = settings;
+    Ok(Plan { who, endpoint, tokens, theme, clipboard, presets, polling, store, open, notices, desk, log, demo: None })
 }
 
 /// What the person chose in the app comes before what the environment says.
