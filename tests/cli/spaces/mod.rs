@@ -10,6 +10,5 @@ mod making;
 mod moving;
 mod naming;
 mod people;
-mod readme;
 mod records;
 mod showing;
