@@ -1,5 +1,6 @@
 //! Settings and folders: what the file, the environment and the flags say, checked before the screen is touched.
 
+mod events;
 mod folders;
 mod nearest;
 mod pattern;
@@ -9,6 +10,7 @@ mod read;
 mod settings;
 mod write;
 
+pub use events::{Events, Watched};
 pub use folders::{FolderError, Folders};
 pub use pattern::{PLACEHOLDERS, Pattern, PatternError};
 pub use polling::Polling;

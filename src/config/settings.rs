@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::events::Events;
 use super::nearest::nearest;
 use super::polling::{self, Polling};
 use super::preset::{Preset, Presets, no_name};
@@ -25,6 +26,8 @@ pub struct Settings {
     pub presets: Presets,
     /// How often it looks by itself.
     pub polling: Polling,
+    /// News through Workspace Events and Pub/Sub.
+    pub events: Events,
 }
 
 /// The file as it is written.
@@ -38,6 +41,7 @@ struct File {
     presets: BTreeMap<Spanned<String>, Body>,
     new: Option<Spanned<New>>,
     polling: polling::Table,
+    events: Events,
 }
 
 fn choice<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Choice>, D::Error> {
@@ -87,7 +91,7 @@ impl Settings {
 }
 
 fn read(text: &str) -> Result<Settings, Wrong> {
-    let File { read_only, mouse, clipboard, presets, new, polling } = toml::from_str(text)
+    let File { read_only, mouse, clipboard, presets, new, polling, events } = toml::from_str(text)
         .map_err(|error: toml::de::Error| (error.span().map_or(0, |span| span.start), explain(error.message())))?;
     if let Some((name, why)) = presets.keys().find_map(|name| Some((name, no_name(name.get_ref())?))) {
         return Err((name.span().start, why));
@@ -97,7 +101,7 @@ fn read(text: &str) -> Result<Settings, Wrong> {
     let bodies = bodies.into_iter().map(|(name, body)| body.preset(name.into_inner()));
     let presets = Presets::of(bodies.collect::<Result<_, _>>()?);
     let new = new.map(|new| defaults(new, &presets)).transpose()?.unwrap_or_default();
-    Ok(Settings { read_only, mouse, clipboard, presets: presets.with_new(new), polling: polling.polling()? })
+    Ok(Settings { read_only, mouse, clipboard, presets: presets.with_new(new), polling: polling.polling()?, events })
 }
 
 /// What `[new]` says, over the preset that it names.
