@@ -45,6 +45,9 @@ impl App {
         if self.everything && action == Action::Refresh {
             return Ok(());
         }
+        if let Some(reason) = self.activity_reason(action) {
+            return no(reason);
+        }
         if let Some(reason) = self.records_reason(action) {
             return Err(reason);
         }

@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{App, Focus, Net, Tab};
+use super::{App, Feed, Focus, Net, Tab};
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
-use crate::panes::{cohosts, conference, conferences, details, settings, spaces};
+use crate::panes::{activity, cohosts, conference, conferences, details, settings, spaces};
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -56,7 +56,7 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.in_conference() || app.everything {
+    if app.in_conference() || app.everything || app.activity.shown {
         // Bars need all the room there is.
         (None, Some(middle))
     } else if app.book.order().is_empty() {
@@ -112,6 +112,13 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
     let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
     let title = if open.is_some() { app.conference_title() } else { title };
+    if app.in_activity() {
+        let count = app.happenings.len().to_string();
+        let inside = ui::pane(frame, area, theme, "What happened", &count, focused);
+        let (empty, log) = (app.nothing_happened(), &app.happenings);
+        let look = activity::Look { log, book: &app.book, clock: &app.clock, theme, focused, empty: &empty };
+        return activity::draw(&app.activity, frame, inside, &look);
+    }
     let inside = ui::pane(frame, area, theme, &title, "", focused);
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
@@ -299,7 +306,14 @@ fn state(app: &App) -> (String, Style) {
             (format!("{what} {}", app.clock.at(at)), theme.trouble)
         }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
-        Net::Online(at) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        Net::Online(at) => match app.feed() {
+            (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
+            (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
+            (Feed::Polling, _) if app.is_polling() => {
+                (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
+            }
+            (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        },
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }
@@ -313,7 +327,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts());
+    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts()) || (app.activity.typing && app.in_activity());
     if app.overlays.is_empty() && !typing {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.

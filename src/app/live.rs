@@ -25,7 +25,7 @@ impl App {
     pub(super) fn follow_live(&self, effects: &mut Vec<Effect>) {
         let live = !self.live_in_sight().is_empty() || self.live_conference().is_some();
         if self.looked_at && self.can_read() && live {
-            effects.push(Effect::Wake { after: self.polling.live, timer: Timer::Live });
+            effects.push(Effect::Wake { after: self.pace_of_looks().live, timer: Timer::Live });
         }
     }
 

@@ -15,7 +15,8 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
-        if self.everything && leaves_history(action) {
+        if (self.everything || self.activity.shown) && leaves_history(action) {
+            self.leave_activity();
             self.leave_history();
         }
         if self.acts_on_several(action) {
@@ -42,6 +43,9 @@ impl App {
             Action::MarkMembers => self.cohosts.mark_all(),
             Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
             Action::AllConferences => self.show_history(),
+            Action::Activity => self.show_activity(),
+            Action::OpenHappening => self.open_happening(effects),
+            Action::FilterHappenings => self.activity.typing = true,
             Action::KeepSpace => self.keep_space(effects),
             Action::KeepSpaces => self.keep_spaces(effects),
             Action::Refresh if self.everything => self.refresh_history(effects),
@@ -80,6 +84,7 @@ impl App {
             | Action::ShowLink
             | Action::Rename
             | Action::Pin
+            | Action::Watch
             | Action::Forget
             | Action::ApplyPreset
             | Action::SavePreset
@@ -103,6 +108,7 @@ impl App {
             Action::ShowLink => self.show_link(id, effects),
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
+            Action::Watch => self.watch(&[id], effects),
             Action::Forget => self.ask_to_forget(id, effects),
             Action::ApplyPreset => self.choose_preset(id, effects),
             Action::SavePreset => self.ask_preset_name(id),
@@ -130,6 +136,7 @@ impl App {
 
     pub(super) fn step(&mut self, by: isize) {
         match self.focus {
+            _ if self.in_activity() => self.step_activity(by),
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
@@ -155,6 +162,12 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_activity() {
+            if !self.activity.drop_filter() {
+                self.leave_activity();
+            }
+            return;
+        }
         if self.drop_draft(effects) || self.back_in_cohosts() || self.close_conference() {
             return;
         }
@@ -168,6 +181,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_activity() {
+            return self.leave_activity();
+        }
         if self.close_conference() {
             return;
         }
@@ -254,6 +270,7 @@ impl App {
         self.look_for_sign_in(effects);
         self.visible_moved(effects);
         self.follow_live(effects);
+        self.look_at_watched(effects);
     }
 }
 

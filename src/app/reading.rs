@@ -187,12 +187,14 @@ impl App {
         if matches!(before, Net::Offline(..)) {
             self.tell("Connected again", effects);
             self.visible_moved(effects);
+            self.look_at_watched(effects);
         }
         // Somebody signed in elsewhere: what was refused here so long ago is not done unasked.
         if self.over.take().is_some() {
             self.refused.clear();
             self.tell("Signed in again", effects);
             self.visible_moved(effects);
+            self.look_at_watched(effects);
             self.follow_live(effects);
         }
         self.waiting = None;

@@ -63,6 +63,7 @@ impl App {
     pub(super) fn records_reason(&self, action: Action) -> Option<String> {
         let why = match action {
             Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
+            _ if self.activity.shown && action.needs_space() => "Esc goes back to the list first: this is of all spaces",
             _ if self.everything && action.needs_space() => "Esc goes back to the list first: these are of all spaces",
             Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
                 "4 shows the conferences first"
@@ -79,6 +80,9 @@ impl App {
 
     fn room(&self) -> Option<Room> {
         // On a small screen the list may be all there is to see.
+        if self.in_activity() {
+            return None;
+        }
         let seen = self.focus == Focus::Details || self.areas.details.is_some();
         if self.tab != Tab::Conferences || !seen {
             return None;
@@ -272,6 +276,14 @@ impl App {
         meeting.people.get_or_insert_default();
         effects.push(Effect::Records(RecordsOp::Open { name: name.clone(), generation }));
         self.follow_live(effects);
+    }
+
+    /// Something happened in the conference that is open: people and files are read again.
+    pub(super) fn read_open_conference(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Room::Conference(name)) = self.following.room.clone() else { return };
+        if self.can_read() && self.book.records.meeting(&name).is_some_and(|meeting| meeting.opening.is_none()) {
+            self.open_now(&name, effects);
+        }
     }
 
     /// `r`: what is shown, whatever its age.

@@ -15,7 +15,7 @@ pub use folders::{FolderError, Folders};
 pub use pattern::{PLACEHOLDERS, Pattern, PatternError};
 pub use polling::Polling;
 pub use preset::{Preset, Presets, UnknownPreset, Wanted, no_name};
-pub use settings::{Settings, SettingsError};
+pub use settings::{Notices, Settings, SettingsError};
 pub use write::{SaveError, keep};
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use super::nearest::nearest;
 use super::polling::{self, Polling};
 use super::preset::{Preset, Presets, no_name};
 use super::read::{Body, New, Wrong, contradiction};
+use crate::activity::Rules;
 use crate::share::clipboard::Choice;
+use crate::share::notice::How;
 
 /// What the file may say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,12 +24,23 @@ pub struct Settings {
     pub mouse: Option<bool>,
     /// Which clipboard.
     pub clipboard: Option<Choice>,
+    /// Of what somebody is told who looks elsewhere, and in which way.
+    pub notices: Notices,
     /// Presets, and what a new space gets by itself.
     pub presets: Presets,
     /// How often it looks by itself.
     pub polling: Polling,
     /// News through Workspace Events and Pub/Sub.
     pub events: Events,
+}
+
+/// What `[notices]` says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Notices {
+    /// In which way.
+    pub how: How,
+    /// Of what.
+    pub rules: Rules,
 }
 
 /// The file as it is written.
@@ -38,10 +51,34 @@ struct File {
     mouse: Option<bool>,
     #[serde(deserialize_with = "choice")]
     clipboard: Option<Choice>,
+    notices: WrittenNotices,
     presets: BTreeMap<Spanned<String>, Body>,
     new: Option<Spanned<New>>,
     polling: polling::Table,
     events: Events,
+}
+
+/// `[notices]` as it is written.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenNotices {
+    #[serde(deserialize_with = "how")]
+    how: How,
+    first_in: Option<bool>,
+    file_ready: Option<bool>,
+}
+
+impl From<WrittenNotices> for Notices {
+    fn from(written: WrittenNotices) -> Self {
+        let rules = Rules::default();
+        let first_in = written.first_in.unwrap_or(rules.first_in);
+        let file_ready = written.file_ready.unwrap_or(rules.file_ready);
+        Self { how: written.how, rules: Rules { first_in, file_ready } }
+    }
+}
+
+fn how<'de, D: serde::Deserializer<'de>>(from: D) -> Result<How, D::Error> {
+    String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
 }
 
 fn choice<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Choice>, D::Error> {
@@ -91,7 +128,7 @@ impl Settings {
 }
 
 fn read(text: &str) -> Result<Settings, Wrong> {
-    let File { read_only, mouse, clipboard, presets, new, polling, events } = toml::from_str(text)
+    let File { read_only, mouse, clipboard, notices, presets, new, polling, events } = toml::from_str(text)
         .map_err(|error: toml::de::Error| (error.span().map_or(0, |span| span.start), explain(error.message())))?;
     if let Some((name, why)) = presets.keys().find_map(|name| Some((name, no_name(name.get_ref())?))) {
         return Err((name.span().start, why));
@@ -101,7 +138,9 @@ fn read(text: &str) -> Result<Settings, Wrong> {
     let bodies = bodies.into_iter().map(|(name, body)| body.preset(name.into_inner()));
     let presets = Presets::of(bodies.collect::<Result<_, _>>()?);
     let new = new.map(|new| defaults(new, &presets)).transpose()?.unwrap_or_default();
-    Ok(Settings { read_only, mouse, clipboard, presets: presets.with_new(new), polling: polling.polling()?, events })
+    let presets = presets.with_new(new);
+    let polling = polling.polling()?;
+    Ok(Settings { read_only, mouse, clipboard, notices: notices.into(), presets, polling, events })
 }
 
 /// What `[new]` says, over the preset that it names.

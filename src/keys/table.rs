@@ -17,13 +17,15 @@ pub enum Context {
     Conferences,
     /// In one conference; the same.
     Conference,
+    /// In what happened when; the same.
+    Activity,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference)
+        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Activity)
     }
 }
 
@@ -42,6 +44,8 @@ pub enum Group {
     Conferences,
     /// One conference.
     Conference,
+    /// What happened when.
+    Activity,
     /// The list.
     List,
     /// The program.
@@ -50,8 +54,17 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 8] =
-        [Self::Space, Self::List, Self::Move, Self::Settings, Self::Cohosts, Self::Conferences, Self::Conference, Self::Program];
+    pub const ALL: [Self; 9] = [
+        Self::Space,
+        Self::List,
+        Self::Move,
+        Self::Settings,
+        Self::Cohosts,
+        Self::Conferences,
+        Self::Conference,
+        Self::Activity,
+        Self::Program,
+    ];
 
     /// Its heading.
     #[must_use]
@@ -63,6 +76,7 @@ impl Group {
             Self::Cohosts => "Its co-hosts",
             Self::Conferences => "Its conferences",
             Self::Conference => "One conference",
+            Self::Activity => "What happened",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -108,6 +122,7 @@ const fn row(
         Group::Cohosts => Context::Cohosts,
         Group::Conferences => Context::Conferences,
         Group::Conference => Context::Conference,
+        Group::Activity => Context::Activity,
         _ => Context::Everywhere,
     };
     let danger = matches!(action, Action::End | Action::Forget | Action::RemoveMember);
@@ -137,6 +152,15 @@ pub const BINDINGS: &[Binding] = {
         row(A::ShowLink, "show_link", &["v"], "QR", "the link in full, and as a QR code for a phone", G::Space, 10),
         row(A::Rename, "rename", &["R"], "rename", "your name for it (Google has none)", G::Space, 11),
         row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
+        row(
+            A::Watch,
+            "watch",
+            &["w"],
+            "watch",
+            "watch it, or no longer: a bell and a notice when somebody comes in, or a file is ready",
+            G::Space,
+            12,
+        ),
         row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
         row(
             A::ApplyPreset,
@@ -221,6 +245,24 @@ pub const BINDINGS: &[Binding] = {
         row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
         row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
         row(
+            A::OpenHappening,
+            "open_happening",
+            &["enter"],
+            "open",
+            "go to where it happened: the conference, else the space",
+            G::Activity,
+            1,
+        ),
+        row(
+            A::FilterHappenings,
+            "filter_happenings",
+            &["/"],
+            "filter",
+            "narrow them down as you type: what, where, who",
+            G::Activity,
+            2,
+        ),
+        row(
             A::Filter,
             "filter",
             &["/"],
@@ -234,7 +276,7 @@ pub const BINDINGS: &[Binding] = {
             "mark",
             &["space"],
             "mark",
-            "mark the row and go on; t, P, e, y, Y, p, r and d then act on all marked ones, Esc drops the marks",
+            "mark the row and go on; t, P, e, y, Y, p, w, r and d then act on all marked ones, Esc drops the marks",
             G::List,
             13,
         ),
@@ -249,6 +291,7 @@ pub const BINDINGS: &[Binding] = {
             G::List,
             15,
         ),
+        row(A::Activity, "activity", &["E"], "activity", "what happened when: who came and left, what is ready", G::List, 15),
         row(
             A::RefreshAll,
             "refresh_all",

@@ -54,6 +54,8 @@ pub struct Signs {
     pub arrow: &'static str,
     /// A pinned row.
     pub pin: &'static str,
+    /// A row that is watched.
+    pub watch: &'static str,
     /// Lines around panes.
     pub border: border::Set<'static>,
 }
@@ -71,6 +73,7 @@ const UNICODE: Signs = Signs {
     dot: " · ",
     arrow: " → ",
     pin: "▴",
+    watch: "♪",
     border: border::ROUNDED,
 };
 
@@ -87,6 +90,7 @@ const ASCII: Signs = Signs {
     dot: " - ",
     arrow: " -> ",
     pin: "^",
+    watch: "@",
     border: border::Set {
         top_left: "+",
         top_right: "+",

@@ -19,6 +19,9 @@ impl App {
     pub(in super::super) fn close_conference(&mut self) -> bool {
         if self.in_conference() {
             self.conference.show(None);
+            if self.activity.shown {
+                self.show_activity();
+            }
             return true;
         }
         let shown = self.everything;

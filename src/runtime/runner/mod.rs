@@ -4,6 +4,7 @@
 
 mod keeper;
 mod late;
+mod looking;
 mod minute;
 mod network;
 mod pending;
@@ -168,6 +169,9 @@ impl Runner {
                 Some(why) => self.sender.send(Msg::Browsed(Err((why, "Copy the address and open it where you sit.".into())))),
             },
             Effect::Records(op) => self.records.perform(op),
+            Effect::Look { plan, generation } => self.look(*plan, generation),
+            // Nobody reads it where the loop has ended.
+            Effect::Terminal(bytes) => drop(self.sender.bytes(bytes)),
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
