@@ -1,5 +1,6 @@
 //! Settings and folders: what the file, the environment and the flags say, checked before the screen is touched.
 
+mod events;
 mod file;
 mod folders;
 mod keys;
@@ -11,6 +12,7 @@ mod settings;
 mod theme;
 mod write;
 
+pub use events::{Events, Watched};
 pub use folders::{FolderError, Folders};
 pub use pattern::{PLACEHOLDERS, Pattern, PatternError};
 pub use polling::Polling;

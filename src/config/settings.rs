@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::events::Events;
 use super::file::{self, explain, place};
 use super::keys;
 use super::polling::{self, Polling};
@@ -36,6 +37,8 @@ pub struct Settings {
     pub polling: Polling,
     /// Which key does what.
     pub keys: Keymap,
+    /// News through Workspace Events and Pub/Sub.
+    pub events: Events,
 }
 
 /// What `[notices]` says.
@@ -64,6 +67,7 @@ struct File {
     new: Option<Spanned<New>>,
     polling: polling::Table,
     keys: keys::Table,
+    events: Events,
 }
 
 /// `[notices]` as it is written.
@@ -148,7 +152,7 @@ impl Settings {
 }
 
 fn read(text: &str) -> Result<Settings, Wrong> {
-    let File { read_only, mouse, clipboard, notices, theme, background, presets, new, polling, keys } =
+    let File { read_only, mouse, clipboard, notices, theme, background, presets, new, polling, keys, events } =
         toml::from_str(text).map_err(|error| explain(&error))?;
     if let Some((name, why)) = presets.keys().find_map(|name| Some((name, no_name(name.get_ref())?))) {
         return Err((name.span().start, why));
@@ -161,7 +165,7 @@ fn read(text: &str) -> Result<Settings, Wrong> {
     let (presets, polling, keys) = (presets.with_new(new), polling.polling()?, keys::keymap(keys)?);
     let name = theme.unwrap_or_else(|| Named::default().name);
     let theme = Named { name, background };
-    Ok(Settings { read_only, mouse, clipboard, notices: notices.into(), presets, theme, polling, keys })
+    Ok(Settings { read_only, mouse, clipboard, notices: notices.into(), presets, theme, polling, keys, events })
 }
 
 /// What `[new]` says, over the preset that it names.
