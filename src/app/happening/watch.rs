@@ -111,7 +111,7 @@ impl App {
         let generation = self.generation;
         let mut plan = self.watching.watcher.plan(space, self.clock.now);
         plan.fresh = running;
-        plan.files = self.book.watched.contains(space);
+        plan.closely = self.book.watched.contains(space);
         self.watching.under_way.insert(space.clone(), (generation, self.clock.now));
         effects.push(Effect::Look { plan: Box::new(plan), generation });
     }
