@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::watcher::{Ask, People, Plan, Seen, SeenPerson, Snapshot};
+use super::watcher::{Active, Ask, People, Plan, Seen, SeenPerson, Snapshot};
 use crate::book::Artifact;
 use crate::meet::client::Client;
 use crate::meet::error::{Kind, MeetError};
@@ -20,7 +20,7 @@ const SESSIONS: usize = 4;
 /// See [`MeetError`]. What may not be seen of a conference, or is no longer there, is left out and no error.
 pub async fn look(client: &Client, plan: &Plan) -> Result<Snapshot, MeetError> {
     let mut snapshot = Snapshot::default();
-    if let Some(running) = &plan.fresh {
+    if let Active::Known(running) = &plan.active {
         snapshot.running.clone_from(running);
     } else {
         let space = client.get_space(&SpaceRef::Name(plan.space.clone())).await?;

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::App;
-use crate::activity::{Happening, Kind, Notice, Polling, Watcher};
+use crate::activity::{Active, Happening, Kind, Notice, Polling, Watcher};
 use crate::effect::Effect;
 use crate::meet::names::SpaceName;
 
@@ -101,7 +101,7 @@ impl App {
             self.heard();
             // A look tells what is shown of the space, and who it was.
             for space in spaces.iter().filter(|space| self.book.find(space).is_some()).collect::<Vec<_>>() {
-                self.look_now(space, None, effects);
+                self.look_now(space, Active::Ask, effects);
             }
         }
     }
