@@ -254,6 +254,8 @@ pub enum Timer {
     Records,
     /// A file that was being written may be there.
     Files,
+    /// More may have been said in the transcript that is open.
+    Transcript,
     /// A day before the sign-in ends: say so.
     SignInEnds,
     /// The cursor rests: the members of the space under it may be asked for.
@@ -280,7 +282,10 @@ impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
     pub fn is_work(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::Files | Self::SignInEnds)
+        !matches!(
+            self,
+            Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::Files | Self::Transcript | Self::SignInEnds
+        )
     }
 }
 

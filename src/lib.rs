@@ -35,6 +35,7 @@
 //! | 1 | [`keys`] | every [`keys::Action`] and the one table of bindings |
 //! | 1 | [`ui`] | what panes share to draw: theme, times, windows |
 //! | 1 | [`meet`] | the Meet REST API: names, resources, client, errors, retry |
+//! | 1 | [`events`] | Workspace Events and Pub/Sub: clients, what a message says, which subscriptions are to be there |
 //! | 1 | [`emulator`] | the Meet API and Google's sign-in on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
 //! | 0 | [`log`] | the log file and which events reach it |
 //! | 0 | [`files`] | private folders and files: written whole or not at all, locked, set aside, never lost |
@@ -53,8 +54,10 @@ pub mod cli;
 pub mod config;
 pub mod effect;
 pub mod emulator;
+pub mod events;
 pub mod export;
 pub mod files;
+pub mod guide;
 pub mod keys;
 pub mod log;
 pub mod meet;

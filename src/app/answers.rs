@@ -92,7 +92,10 @@ impl App {
                     self.remember(trouble.clone());
                 }
                 if asked {
-                    self.refuse(format!("Not copied, not opened: the link of {title} could not be checked; ! says why"), effects);
+                    self.refuse(
+                        format!("Not copied, not opened: the link of {title} could not be checked; ‹problems› says why"),
+                        effects,
+                    );
                 } else if self.current() == Some(id) && generation != self.sweep {
                     self.fail(trouble, effects);
                 }

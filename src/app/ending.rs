@@ -147,7 +147,7 @@ impl App {
             let trouble = self.trouble_of(
                 &format!("The call in {title} still shows as running"),
                 "Google took the request to end it, but has not confirmed it for two minutes.",
-                "r asks again; e ends it again if people came back.",
+                "‹refresh› asks again; ‹end› ends it again if people came back.",
             );
             let card = self.book.card_mut(id);
             (card.doing, card.trouble) = (None, Some(trouble.clone()));

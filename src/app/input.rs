@@ -30,7 +30,9 @@ impl App {
         let binding = self.keymap.get(key.into(), self.place());
         let action = binding.map(|binding| binding.action);
         // These work whatever is on top.
-        if let Some(action @ (Action::Quit | Action::Suspend)) = action {
+        if let Some(action @ (Action::Quit | Action::Suspend)) = action
+            && Chord::from(key).types_nothing()
+        {
             return self.perform(action, effects);
         }
         if let Some(overlay) = self.overlays.last_mut() {
@@ -47,6 +49,9 @@ impl App {
         if self.cohosts.typing && self.in_cohosts() {
             return self.cohosts_filter_key(key, effects);
         }
+        if self.transcript.typing() && self.in_transcript() {
+            return self.search_key(key, effects);
+        }
         if self.filters_conferences() {
             return self.conferences_filter_key(key, effects);
         }
@@ -56,7 +61,7 @@ impl App {
         }
         match action {
             Some(action) => self.perform(action, effects),
-            None => self.refuse(format!("{} does nothing here; ? shows the keys", Chord::from(key)), effects),
+            None => self.refuse(format!("{} does nothing here; ‹help› shows the keys", Chord::from(key)), effects),
         }
     }
 
@@ -107,6 +112,8 @@ impl App {
         } else if self.cohosts.typing && self.in_cohosts() {
             prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
             self.cohosts_filter_changed();
+        } else if self.transcript.typing() && self.in_transcript() {
+            self.search_pasted(text);
         } else if self.filters_conferences() {
             self.paste_into_conferences_filter(text, effects);
         } else if !self.pasted_people(text) {

@@ -48,6 +48,7 @@ use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
+use crate::panes::transcript::Transcript;
 use crate::store::Known;
 use crate::ui::Areas;
 use crate::ui::clock::Clock;
@@ -103,6 +104,8 @@ pub struct App {
     pub everything: bool,
     /// The conference that is open, if one is.
     pub conference: Conference,
+    /// The transcript that is read, if one is.
+    pub transcript: Transcript,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -171,6 +174,7 @@ impl App {
     pub fn new(setup: Setup) -> (Self, Vec<Effect>) {
         let mut app = Self {
             session: setup.session,
+            keymap: setup.theme.keys.clone(),
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
@@ -184,6 +188,7 @@ impl App {
             history: Conferences::default(),
             everything: false,
             conference: Conference::default(),
+            transcript: Transcript::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -192,7 +197,6 @@ impl App {
             note: None,
             notes: 0,
             problems: VecDeque::new(),
-            keymap: Keymap::default(),
             generation: 0,
             sweeping: 0,
             sweep: 0,
@@ -327,6 +331,7 @@ impl App {
             Timer::Live => self.look_at_live(effects),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
+            Timer::Transcript => self.look_at_transcript(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
             Timer::Members => self.look_at_members(effects),
             Timer::MemberChange(name) => self.next_change_of(&name, effects),

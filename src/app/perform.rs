@@ -50,6 +50,16 @@ impl App {
             Action::OpenFile => self.open_file(effects),
             Action::CopyFile => self.copy_file(effects),
             Action::SortPeople => self.conference.sort_otherwise(),
+            Action::ReadTranscript => self.read_transcript(effects),
+            Action::Search
+            | Action::NextHit
+            | Action::PreviousHit
+            | Action::NextSpeaker
+            | Action::PreviousSpeaker
+            | Action::ChooseSpeaker
+            | Action::FollowEnd
+            | Action::CopyEntry
+            | Action::OpenDocument => self.perform_in_transcript(action, effects),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
@@ -157,7 +167,7 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) || self.back_in_cohosts() {
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() {
             return;
         }
         if self.in_conferences() && self.conferences_pane_mut().clear_filter() || self.close_conference() {
@@ -237,6 +247,10 @@ impl App {
                 self.set_access(&access, effects);
             }
             Outcome::Bulk(wish) => self.with_bulk(wish, effects),
+            Outcome::Speaker(only) => {
+                self.overlays.pop();
+                self.speaker_chosen(only);
+            }
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }

@@ -8,6 +8,7 @@ mod doing;
 mod files;
 mod filter;
 mod history;
+mod reader;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use super::{App, Focus, Tab};
 use crate::book::{RowId, Whose};
 use crate::effect::{Effect, Look, RecordsOp, Timer};
 use crate::keys::{Action, Context};
-use crate::meet::names::ConferenceName;
+use crate::meet::names::{ConferenceName, TranscriptName};
 
 /// A list younger than this needs no second look.
 const FRESH: Duration = Duration::from_secs(30);
@@ -32,6 +33,8 @@ enum Room {
     List(Whose),
     /// One of them.
     Conference(ConferenceName),
+    /// What was said in one.
+    Transcript(TranscriptName),
 }
 
 /// What is read because it is on the screen.
@@ -48,6 +51,8 @@ pub(super) struct Following {
     pub(super) spare: Option<usize>,
     /// How often files that are being written were asked about, and when they will be next.
     files: (usize, Option<Timestamp>),
+    /// How often in a row a transcript that grows had nothing new, and when it is asked for next.
+    talk: (usize, Option<Timestamp>),
 }
 
 impl App {
@@ -58,7 +63,11 @@ impl App {
 
     /// The place of the conferences' keys.
     pub(super) fn conferences_place(&self) -> Context {
-        if self.conference.open().is_some() { Context::Conference } else { Context::Conferences }
+        match (self.transcript.open(), self.conference.open()) {
+            (Some(_), _) => Context::Transcript,
+            (None, Some(_)) => Context::Conference,
+            (None, None) => Context::Conferences,
+        }
     }
 
     /// Why an action on conferences is not available, if it is not.
@@ -66,16 +75,16 @@ impl App {
         let why = match action {
             Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
             Action::End if self.in_conference() => return self.end_reason(),
-            _ if self.everything && action.needs_space() => "Esc goes back to the list first: these are of all spaces",
+            _ if self.everything && action.needs_space() => "‹back› goes back to the list first: these are of all spaces",
             Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
-                "4 shows the conferences first"
+                "‹conferences_tab› shows the conferences first"
             }
-            Action::OpenConference if self.conference.open().is_some() => "one is open; Esc goes back",
+            Action::OpenConference if self.conference.open().is_some() => "one is open; ‹back› goes back",
             Action::OpenConference if self.names().is_empty() => "there is no conference under the cursor",
             Action::OpenFile | Action::CopyFile | Action::SortPeople if !self.in_conference() => {
-                "Enter on a conference (4) opens it first"
+                "‹open_conference› on a conference (‹conferences_tab›) opens it first"
             }
-            _ => return None,
+            _ => return self.reader_reason(action),
         };
         Some(why.to_owned())
     }
@@ -86,9 +95,10 @@ impl App {
         if self.tab != Tab::Conferences || !seen {
             return None;
         }
-        match self.conference.open() {
-            Some(name) => Some(Room::Conference(name.clone())),
-            None => self.whose().map(Room::List),
+        match (self.transcript.open(), self.conference.open()) {
+            (Some(name), _) => Some(Room::Transcript(name.clone())),
+            (None, Some(name)) => Some(Room::Conference(name.clone())),
+            (None, None) => self.whose().map(Room::List),
         }
     }
 
@@ -106,7 +116,11 @@ impl App {
         self.conferences.show(current);
         self.filter_records();
         let height = self.areas.details.as_ref().map_or(20, |listing| usize::from(listing.area.height));
-        if let Some(name) = self.conference.open().cloned() {
+        let width = self.areas.details.as_ref().map_or(60, |listing| usize::from(listing.area.width));
+        self.follow_transcript((width, height));
+        if self.transcript.open().is_some() {
+            // What lies below it is not to be seen.
+        } else if let Some(name) = self.conference.open().cloned() {
             if let Some(meeting) = self.book.records.meeting(&name) {
                 self.conference.sync(meeting, height);
             }
@@ -191,6 +205,7 @@ impl App {
                     self.book.records.keep_people_of(&name);
                 }
             }
+            Some(Room::Transcript(name)) => self.read_talk(&name, entered, effects),
             None => {}
         }
     }
@@ -296,6 +311,7 @@ impl App {
                 }
                 self.open_now(&name, effects);
             }
+            Some(Room::Transcript(name)) => self.read_talk_again(&name, effects),
             None => {}
         }
     }
@@ -331,12 +347,14 @@ impl App {
                 };
                 looks.filter(|look| may(look)).collect()
             }
-            None => Vec::new(),
+            Some(Room::Transcript(_)) | None => Vec::new(),
         }
     }
 
     pub(super) fn step_records(&mut self, by: isize) {
-        if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
+        if self.transcript.open().is_some() {
+            self.step_in_transcript(by);
+        } else if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
             self.conference.step(by, meeting);
         } else {
             let names = self.names().to_vec();
@@ -346,7 +364,9 @@ impl App {
 
     /// A click on a line of the pane.
     pub(super) fn go_to_record(&mut self, line: usize) {
-        if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
+        if self.transcript.open().is_some() {
+            self.go_to_entry(line);
+        } else if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
             self.conference.go_to(line, meeting);
         } else {
             let names = self.names().to_vec();

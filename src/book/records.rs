@@ -5,6 +5,7 @@
 
 mod artifact;
 mod people;
+mod talk;
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 
 pub use artifact::{Artifact, ArtifactKind};
 pub use people::{People, Person, Stay};
+pub use talk::{Said, Talk, Talks, Turned, Words};
 
 use crate::meet::names::{ConferenceName, SpaceName};
 use crate::meet::records::{Page, PageToken};
@@ -52,6 +54,8 @@ pub struct Records {
     meetings: HashMap<ConferenceName, Meeting>,
     /// Whose people are remembered, the latest last.
     crowds: Vec<ConferenceName>,
+    /// What was said.
+    pub talks: Talks,
     /// Changes with every record.
     revision: u64,
 }
@@ -287,6 +291,7 @@ impl Records {
     pub fn nothing_under_way(&mut self) {
         self.lists.values_mut().for_each(|listed| listed.reading = None);
         self.meetings.values_mut().for_each(|meeting| meeting.opening = None);
+        self.talks.nothing_under_way();
     }
 
     /// Somebody comes to look: what may have changed is asked for again, and what Google has forgotten is forgotten.
@@ -306,6 +311,7 @@ impl Records {
         for listed in self.lists.values_mut() {
             listed.names.retain(|name| self.meetings.contains_key(name));
         }
+        self.talks.retain(|name| self.meetings.contains_key(&name.conference()));
     }
 }
 

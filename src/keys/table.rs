@@ -17,13 +17,15 @@ pub enum Context {
     Conferences,
     /// In one conference; the same.
     Conference,
+    /// In a transcript; the same.
+    Transcript,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference)
+        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Transcript)
     }
 }
 
@@ -42,6 +44,8 @@ pub enum Group {
     Conferences,
     /// One conference.
     Conference,
+    /// A transcript.
+    Transcript,
     /// The list.
     List,
     /// The program.
@@ -50,8 +54,17 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 8] =
-        [Self::Space, Self::List, Self::Move, Self::Settings, Self::Cohosts, Self::Conferences, Self::Conference, Self::Program];
+    pub const ALL: [Self; 9] = [
+        Self::Space,
+        Self::List,
+        Self::Move,
+        Self::Settings,
+        Self::Cohosts,
+        Self::Conferences,
+        Self::Conference,
+        Self::Transcript,
+        Self::Program,
+    ];
 
     /// Its heading.
     #[must_use]
@@ -63,6 +76,7 @@ impl Group {
             Self::Cohosts => "Its co-hosts",
             Self::Conferences => "Its conferences",
             Self::Conference => "One conference",
+            Self::Transcript => "A transcript",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -108,6 +122,7 @@ const fn row(
         Group::Cohosts => Context::Cohosts,
         Group::Conferences => Context::Conferences,
         Group::Conference => Context::Conference,
+        Group::Transcript => Context::Transcript,
         _ => Context::Everywhere,
     };
     let danger = matches!(action, Action::End | Action::Forget | Action::RemoveMember);
@@ -156,7 +171,7 @@ pub const BINDINGS: &[Binding] = {
             "send",
             &["enter", "ctrl-s"],
             "send",
-            "send what was chosen, as one change (asks where it shuts the link); Esc drops it",
+            "send what was chosen, as one change (asks where it shuts the link); ‹back› drops it",
             G::Settings,
             1,
         ),
@@ -196,7 +211,7 @@ pub const BINDINGS: &[Binding] = {
             "keep_space",
             &["a"],
             "add its space",
-            "in H: add the space of this conference to the list",
+            "in ‹all_conferences›: add the space of this conference to the list",
             G::Conferences,
             2,
         ),
@@ -205,21 +220,55 @@ pub const BINDINGS: &[Binding] = {
             "keep_spaces",
             &["ctrl-a"],
             "add all",
-            "in H: add every space to the list that is not in it",
+            "in ‹all_conferences›: add every space to the list that is not in it",
             G::Conferences,
             2,
         ),
+        row(A::OpenFile, "open_file", &["o"], "open file", "open this file in the browser, as this account", G::Conference, 1),
         row(
-            A::OpenFile,
-            "open_file",
-            &["o", "enter"],
-            "open file",
-            "open this file in the browser, as this account",
+            A::ReadTranscript,
+            "read_transcript",
+            &["enter"],
+            "read",
+            "read this transcript here; any other file is opened in the browser",
             G::Conference,
             1,
         ),
         row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
         row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
+        row(A::Search, "search", &["/"], "search", "look for words; every place is marked as you type", G::Transcript, 1),
+        row(A::NextHit, "next_hit", &["n"], "next", "the next place where they stand", G::Transcript, 2),
+        row(A::PreviousHit, "previous_hit", &["N"], "previous", "the previous place", G::Transcript, 0),
+        row(A::NextSpeaker, "next_speaker", &["}"], "next speaker", "where the next speaker begins", G::Transcript, 3),
+        row(A::PreviousSpeaker, "previous_speaker", &["{"], "speaker before", "where the one before begins", G::Transcript, 0),
+        row(
+            A::ChooseSpeaker,
+            "choose_speaker",
+            &["s"],
+            "one speaker",
+            "choose one speaker: } and { then walk their words, the others' are dimmed; Esc ends it",
+            G::Transcript,
+            4,
+        ),
+        row(
+            A::FollowEnd,
+            "follow_end",
+            &["f"],
+            "follow",
+            "go to the end and follow it as it grows, or no longer",
+            G::Transcript,
+            4,
+        ),
+        row(A::CopyEntry, "copy_entry", &["y"], "copy", "copy the words under the cursor", G::Transcript, 2),
+        row(
+            A::OpenDocument,
+            "open_document",
+            &["o"],
+            "open",
+            "open the document in the browser, as this account",
+            G::Transcript,
+            3,
+        ),
         row(
             A::Filter,
             "filter",
@@ -234,7 +283,7 @@ pub const BINDINGS: &[Binding] = {
             "mark",
             &["space"],
             "mark",
-            "mark the row and go on; t, P, e, y, Y, p, r and d then act on all marked ones, Esc drops the marks",
+            "mark the row and go on; ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹copy_menu›, ‹pin›, ‹refresh› and ‹forget› then act on all marked ones, ‹back› drops the marks",
             G::List,
             13,
         ),

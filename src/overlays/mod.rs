@@ -19,6 +19,7 @@ pub mod problems;
 pub mod prompt;
 mod scroll;
 pub mod sign_in;
+pub mod speakers;
 
 use crossterm::event::KeyEvent;
 
@@ -61,6 +62,8 @@ pub enum Outcome {
     Access(AccessType),
     /// Something with what is done to several spaces.
     Bulk(bulk::Wish),
+    /// It closes and this one's words alone are to be read; nobody's are everybody's.
+    Speaker(Option<u32>),
     /// This space is to be made; the app decides when the form closes.
     Make(Box<form::Wish>),
 }
@@ -94,6 +97,8 @@ pub enum Overlay {
     Access(access_menu::AccessMenu),
     /// How far a change of several spaces is, and what failed.
     Bulk(bulk::Window),
+    /// Whose words to read.
+    Speakers(speakers::Speakers),
     /// A new space.
     Form(Box<form::Form>),
 }
@@ -116,6 +121,7 @@ impl Overlay {
             Self::Access(menu) => menu.key(key),
             Self::Bulk(window) => window.key(key),
             Self::Form(form) => form.key(key),
+            Self::Speakers(menu) => menu.key(key),
         }
     }
 
@@ -153,6 +159,7 @@ impl Overlay {
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Access(menu) => menu.choices.step(by),
+            Self::Speakers(menu) => menu.choices.step(by),
             Self::Bulk(window) => window.scroll.by(by),
             Self::Presets(presets) => presets.go_to(presets.choices.at.saturating_add_signed(by.signum())),
             Self::Form(form) => form.step(by.signum()),
@@ -180,6 +187,10 @@ impl Overlay {
                 // A click chooses, and Enter sends: it concerns many.
                 menu.choices.go_to(row);
                 Outcome::Stay
+            }
+            Self::Speakers(menu) => {
+                menu.choices.go_to(row);
+                menu.chosen()
             }
             Self::Form(form) => form.click(row),
             // A click chooses; only Enter applies, once the changes were on the screen.

@@ -6,3 +6,4 @@ pub mod conferences;
 pub mod details;
 pub mod settings;
 pub mod spaces;
+pub mod transcript;

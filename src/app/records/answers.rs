@@ -25,6 +25,7 @@ impl App {
             RecordsMsg::People { name, generation, result, last } => {
                 self.people_answered(&name, generation, result, last, effects);
             }
+            RecordsMsg::Entries { of, generation, result } => self.entries_answered(&of, generation, result, effects),
             RecordsMsg::Artifacts { name, kind, result } => self.artifacts_answered(&name, kind, result),
             RecordsMsg::Counted { name, result } => {
                 let trouble = result.as_ref().err().and_then(|error| self.told("People could not be counted", error));
@@ -91,7 +92,7 @@ impl App {
     }
 
     /// The three parts of what went wrong, unless it concerns the server as a whole: that is told once, in the header.
-    fn told(&self, what: &str, error: &MeetError) -> Option<Trouble> {
+    pub(super) fn told(&self, what: &str, error: &MeetError) -> Option<Trouble> {
         (!unreachable(error) && !signed_out(error)).then(|| self.trouble(what, error))
     }
 

@@ -92,8 +92,8 @@ impl App {
             rows.push(id);
         }
         let words = match rows.len() {
-            1 => "1 space is in your list now; R gives it a name of your own".to_owned(),
-            count => format!("{count} spaces are in your list now; R gives one a name of your own"),
+            1 => "1 space is in your list now; ‹rename› gives it a name of your own".to_owned(),
+            count => format!("{count} spaces are in your list now; ‹rename› gives one a name of your own"),
         };
         self.tell(words, effects);
         if self.can_read() {

@@ -68,8 +68,9 @@ impl Layout {
 pub fn draw(pane: &Conference, frame: &mut Frame, inside: Rect, look: &Look) -> Listing {
     let theme = look.theme;
     let Some(meeting) = look.meeting else {
-        let words = "This conference is not known any more: Google forgets it 30 days after its end. Esc goes back.";
-        for (y, line) in (inside.y..inside.bottom()).zip(text::wrap(words, usize::from(inside.width).saturating_sub(2))) {
+        let words = "This conference is not known any more: Google forgets it 30 days after its end. ‹back› goes back.";
+        let words = theme.keys.in_words(words);
+        for (y, line) in (inside.y..inside.bottom()).zip(text::wrap(&words, usize::from(inside.width).saturating_sub(2))) {
             frame.render_widget(Line::styled(format!(" {line}"), theme.dim), Rect { y, height: 1, ..inside });
         }
         return Listing { area: inside, items: Vec::new() };
@@ -295,7 +296,7 @@ fn filled(words: &str, columns: usize, theme: &Theme) -> String {
 }
 
 /// What somebody is called; where two are called the same, the end of the id tells them apart.
-fn called(person: &Person, theme: &Theme, room: usize) -> String {
+pub fn called(person: &Person, theme: &Theme, room: usize) -> String {
     if person.called.is_empty() {
         let id = person.name.id();
         return format!("({} {})", word(person.who), id.get(id.len().saturating_sub(6)..).unwrap_or(id));
@@ -326,7 +327,7 @@ fn said(pane: &Conference, meeting: &Meeting, look: &Look) -> (String, Style) {
         let next = look
             .next
             .filter(|_| moving)
-            .map_or_else(String::new, |next| format!(" Asked again at {}; r asks now.", look.clock.hour(next)));
+            .map_or_else(String::new, |next| format!(" Asked again at {}; ‹refresh› asks now.", look.clock.hour(next)));
         return (explain::sentence(meeting, line) + &next, look.theme.dim);
     }
     let Some(person) = pane.person_under_cursor(meeting) else { return (String::new(), look.theme.dim) };

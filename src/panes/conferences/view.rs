@@ -112,7 +112,7 @@ fn below(pane: &Conferences, listed: &Listed, columns: &Columns, look: &Look, ro
                 say("No conference in the last 30 days that this account may see.", theme.plain);
                 say("Google keeps what happened for 30 days, and shows it to the owner and to who was there.", theme.dim);
             }
-            (None, None, None) => say(look.silent.unwrap_or("Not asked yet; r asks."), theme.dim),
+            (None, None, None) => say(look.silent.unwrap_or("Not asked yet; ‹refresh› asks."), theme.dim),
             (_, _, Some(_)) => {}
         }
         return lines;
@@ -125,9 +125,11 @@ fn below(pane: &Conferences, listed: &Listed, columns: &Columns, look: &Look, ro
     }
     match look.offered {
         0 => {}
-        1 => say("1 space here is not in your list: a adds it.", theme.accent),
+        1 => say("1 space here is not in your list: ‹keep_space› adds it.", theme.accent),
         count => say(
-            &format!("{count} spaces here are not in your list: a adds the one under the cursor, ctrl-a all of them."),
+            &format!(
+                "{count} spaces here are not in your list: ‹keep_space› adds the one under the cursor, ‹keep_spaces› all of them."
+            ),
             theme.accent,
         ),
     }

@@ -1,0 +1,1 @@
+//! What the Cloud project has to hold, looked at and made.
