@@ -13,3 +13,4 @@ mod people;
 mod readme;
 mod records;
 mod showing;
+mod watching;
