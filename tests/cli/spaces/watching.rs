@@ -118,7 +118,7 @@ fn a_program_that_hangs_is_stopped_and_the_lines_go_on() {
 #[test]
 fn an_outage_is_told_once_and_the_timeout_ends_it() {
     let house = house();
-    let mut running = house.bench.start(&["watch", "--timeout", "14"]);
+    let mut running = house.bench.start(&["watch", "--timeout", "45"]);
     running.complaint("Watching 3 spaces; calls are running in 1.");
     house.bench.emulator.with(|world| world.add_fault(Fault::new(Trouble::Reset)));
     running.complaint("Watching goes on.");
