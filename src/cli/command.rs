@@ -12,6 +12,7 @@ use super::spaces::{
     list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
 };
 use super::{AuthCommand, EventsCommand};
+use super::watch::WatchArgs;
 
 const DOCTOR: &str = "\
 No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
@@ -81,6 +82,8 @@ pub enum Command {
     Artifacts(ArtifactsArgs),
     /// What was said in a conference
     Transcript(TranscriptArgs),
+    /// Follow what happens in spaces, a line an event
+    Watch(WatchArgs),
     /// Take in what `list --json` printed, here or on another machine
     Import(ImportArgs),
     /// Sign in and out, and see who is signed in

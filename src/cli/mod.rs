@@ -21,6 +21,7 @@ mod records;
 mod shape;
 mod spaces;
 mod surroundings;
+mod watch;
 mod way_in;
 
 use std::io::Write as _;
@@ -79,6 +80,7 @@ pub fn main() -> ExitCode {
         Some(Command::People(own)) => records::people::run(&args, own),
         Some(Command::Artifacts(own)) => records::artifacts::run(&args, own),
         Some(Command::Transcript(own)) => records::transcript::run(&args, own),
+        Some(Command::Watch(own)) => watch::run(&args, own),
         Some(Command::Cohosts { command }) => spaces::cohosts::run(&args, command),
         Some(Command::Import(own)) => spaces::import::run(&args, own),
         Some(Command::List(own)) => spaces::list::run(&args, own),
