@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::AuthCommand;
 use super::complete::Shell;
 use super::man::ManArgs;
 use super::records::{artifacts::ArtifactsArgs, conferences::ConferencesArgs, people::PeopleArgs, transcript::TranscriptArgs};
@@ -12,6 +11,7 @@ use super::spaces::{
     cohosts::CohostsCommand, end::EndArgs, forget::ForgetArgs, import::ImportArgs, invite::InviteArgs, link::LinkArgs,
     list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
 };
+use super::{AuthCommand, ConfigCommand};
 
 const DOCTOR: &str = "\
 No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
@@ -119,6 +119,13 @@ pub enum Command {
     },
     /// Print a manual page, or write all of them
     Man(ManArgs),
+    /// See and begin your settings: what holds, where it stands, a file with everything in it
+    #[command(after_help = super::config::HELP)]
+    Config {
+        /// What to do; without it, what holds is shown
+        #[command(subcommand)]
+        command: Option<ConfigCommand>,
+    },
     /// Print every key, its action and what it does
     #[command(after_help = KEYS)]
     Keys {
@@ -131,7 +138,10 @@ pub enum Command {
 impl Command {
     /// Whether it can show its requests instead of sending them.
     pub(super) fn shows_requests(&self) -> bool {
-        let others = matches!(self, Self::Auth { .. } | Self::Doctor { .. } | Self::Emulator { .. } | Self::Keys { .. });
+        let others = matches!(
+            self,
+            Self::Auth { .. } | Self::Doctor { .. } | Self::Emulator { .. } | Self::Keys { .. } | Self::Config { .. }
+        );
         !others && !matches!(self, Self::Completions { .. } | Self::Man(_))
     }
 }
