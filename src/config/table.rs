@@ -103,7 +103,7 @@ impl Row {
 
 /// Tables whose keys are names, with what they are for.
 const TABLES: [(&str, &str); 3] = [
-    ("new", "what a new space gets by itself: a preset and settings of its own that come over it"),
+    ("new", "what a new space gets by itself: a preset, and settings of its own that come over it"),
     (
         "presets.NAME",
         "settings, co-hosts and a name under one name, for new spaces (N), for those that are there (P), and for set --preset",
@@ -157,13 +157,15 @@ pub fn commented() -> String {
         let _ = write!(text, "# {}\n#{} = {}\n", row.doc, row.key, row.value(&defaults));
     }
     let [(new, of_new), (_, of_presets), (keys, of_keys)] = TABLES;
-    let _ = write!(text, "\n[{new}]\n# {of_new}:\n#   preset = \"webinar\"\n");
+    let _ = write!(text, "\n[{new}]\n# {of_new}; for example\n#   preset = \"webinar\"\n");
     for (key, values, words) in space_keys() {
-        let _ = writeln!(text, "#   {key} = {}    {words}: {values}", values.split(", ").next().unwrap_or_default());
+        let first = values.split(", ").next().unwrap_or_default();
+        let all = if first == values { String::new() } else { format!(": {values}") };
+        let _ = writeln!(text, "#   {key} = {first}    # {words}{all}");
     }
     let _ = write!(
         text,
-        "\n# {of_presets}. The same as in [new], but preset:\n#   [presets.training]\n#   access = \"trusted\"\n\
+        "\n# {of_presets}.\n# The same stands in it as in [new], but preset:\n#   [presets.training]\n#   access = \"trusted\"\n\
          #   cohosts = [\"bo@example.com\"]\n#   name = \"Training {{date}}\"\n\n[{keys}]\n# {of_keys}\n"
     );
     let keymap = Keymap::default();
