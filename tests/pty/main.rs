@@ -25,6 +25,7 @@ mod no_secret_left;
 mod pasting;
 mod presets;
 mod reader;
+mod settings;
 mod shells;
 mod signing_in;
 mod sizes;
