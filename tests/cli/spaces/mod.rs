@@ -15,7 +15,6 @@ mod moving;
 mod naming;
 mod no_reader;
 mod people;
-mod readme;
 mod records;
 mod shapes;
 mod showing;
