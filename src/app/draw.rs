@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{App, Focus, Net, Tab};
+use super::{App, Feed, Focus, Net, Tab};
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
-use crate::panes::{cohosts, conference, conferences, details, settings, spaces, transcript};
+use crate::panes::{activity, cohosts, conference, conferences, details, settings, spaces, transcript};
+use crate::ui::clock::Clock;
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -30,6 +31,13 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
     let (list, facts) = places(app, middle);
     areas.spaces = list.map(|area| draw_spaces(app, frame, area));
     areas.details = facts.map(|area| draw_details(app, frame, area));
+    let focused = match app.focus {
+        Focus::Spaces => &areas.spaces,
+        Focus::Details => &areas.details,
+    };
+    if let Some(listing) = focused.as_ref().filter(|_| app.overlays.is_empty()) {
+        ui::show_cursor(frame, &app.theme, listing.area);
+    }
     footer(app, frame, Rect { y: screen.bottom() - 1, height: 1, ..screen });
     for (at, overlay) in app.overlays.iter().enumerate() {
         // Two windows of one matter: what lies below would only show at the edges.
@@ -41,6 +49,9 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
         }
         let listing = draw_overlay(app, overlay, frame);
         if at + 1 == app.overlays.len() {
+            if let Some(listing) = &listing {
+                ui::show_cursor(frame, &app.theme, listing.area);
+            }
             areas.overlay = listing;
         }
     }
@@ -56,7 +67,7 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.in_conference() || app.everything {
+    if app.in_conference() || app.everything || app.activity.shown {
         // Bars need all the room there is.
         (None, Some(middle))
     } else if app.book.order().is_empty() {
@@ -112,9 +123,17 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
     let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
     let title = if open.is_some() { app.conference_title() } else { title };
+    if app.in_activity() {
+        let count = app.happenings.len().to_string();
+        let inside = ui::pane(frame, area, theme, "What happened", &count, focused);
+        let (empty, log) = (app.nothing_happened(), &app.happenings);
+        let look = activity::Look { log, book: &app.book, clock: &app.clock, theme, focused, empty: &empty };
+        return activity::draw(&app.activity, frame, inside, &look);
+    }
     let reads = open.is_some() && app.transcript.open().is_some();
     let title = if reads { format!("{title}{}transcript", theme.signs.dot) } else { title };
-    let inside = ui::pane(frame, area, theme, &title, "", focused);
+    let right = if app.tab == Tab::Conferences && !reads { records_state(app) } else { String::new() };
+    let inside = ui::pane(frame, area, theme, &title, &right, focused);
     if reads {
         let (talk, meeting, artifact) = (app.talk(), app.talk_meeting(), app.talk_artifact());
         let look = transcript::Look { talk, meeting, artifact, clock: &app.clock, theme, focused, silent: silent(app) };
@@ -122,13 +141,14 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     }
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
-        let look = conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next() };
+        let look =
+            conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next(), ending: app.is_ending() };
         return conference::draw(&app.conference, frame, inside, &look);
     }
     if app.everything {
         let (offered, silent) = (app.offered(), silent(app));
         let of = app.whose();
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered };
+        let look = conferences::Look { book: &app.book, of, all: true, clock: &app.clock, theme, focused, silent, offered };
         return conferences::draw(&app.history, frame, inside, &look);
     }
     let tabs = tabs(app, focused, usize::from(inside.width));
@@ -149,11 +169,30 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     }
     if app.tab == Tab::Conferences {
         let (of, silent) = (app.whose(), silent(app));
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered: 0 };
+        let look = conferences::Look { book: &app.book, of, all: false, clock: &app.clock, theme, focused, silent, offered: 0 };
         return conferences::draw(&app.conferences, frame, inside, &look);
     }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
+}
+
+/// How old what is seen of a conference that runs is, and how often it is looked at; how many conferences are shown.
+fn records_state(app: &App) -> String {
+    let theme = &app.theme;
+    if app.conference.open().is_some() {
+        let Some(meeting) = app.live_conference().and_then(|name| app.book.records.meeting(name)) else { return String::new() };
+        let learnt = meeting.people.as_ref().and_then(|people| people.learnt);
+        let pace = Clock::span(app.pace());
+        return learnt.map_or_else(String::new, |at| format!("as of {}{}every {pace}", app.clock.second(at), theme.signs.dot));
+    }
+    let Some(listed) = app.whose().and_then(|whose| app.book.records.of(&whose)) else { return String::new() };
+    let (shown, all) = (app.conferences_pane().shown(&listed.names).len(), listed.names.len());
+    let more = if listed.next.is_some() { "+" } else { "" };
+    match (app.conferences_pane().is_filtered(), all) {
+        (_, 0) => String::new(),
+        (true, _) => format!("{shown} of {all}{more}"),
+        (false, _) => format!("{all}{more}"),
+    }
 }
 
 /// Why conferences cannot be asked for, if they cannot.
@@ -218,6 +257,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
         Overlay::Speakers(menu) => return Some(menu.draw(frame, theme)),
+        Overlay::Export(menu) => return Some(menu.draw(frame, theme)),
         Overlay::Presets(presets) => {
             return Some(draw_presets(app, presets, frame));
         }
@@ -308,7 +348,14 @@ fn state(app: &App) -> (String, Style) {
             (format!("{what} {}", app.clock.at(at)), theme.trouble)
         }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
-        Net::Online(at) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        Net::Online(at) => match app.feed() {
+            (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
+            (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
+            (Feed::Polling, _) if app.is_polling() => {
+                (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
+            }
+            (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        },
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }
@@ -322,8 +369,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    let searching = app.transcript.typing() && app.in_transcript();
-    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts()) || searching;
+    let typing = app.is_narrowing();
     if app.overlays.is_empty() && !typing {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.
@@ -359,6 +405,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             spans.push(Span::styled(format!(" {label}  "), theme.dim));
         }
     } else if app.overlays.is_empty() && typing && note_width == 0 {
+        let searching = app.transcript.typing() && app.in_transcript();
         let words = if searching { "Enter keeps the marks  Esc goes back" } else { "Enter keeps the filter  Esc clears it" };
         spans.push(Span::styled(words, theme.dim));
     }
@@ -378,5 +425,16 @@ fn label(app: &App, binding: &keys::Binding) -> &'static str {
         (Action::Copy, Focus::Details) if app.tab != Tab::Conferences => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,
+    }
+}
+
+impl App {
+    /// True while something is narrowed down by typing: every letter is taken.
+    fn is_narrowing(&self) -> bool {
+        self.spaces.typing
+            || self.filters_conferences()
+            || (self.cohosts.typing && self.in_cohosts())
+            || (self.activity.typing && self.in_activity())
+            || (self.transcript.typing() && self.in_transcript())
     }
 }

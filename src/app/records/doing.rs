@@ -9,7 +9,7 @@ impl App {
     /// Enter on a conference.
     pub(in super::super) fn open_conference(&mut self, effects: &mut Vec<Effect>) {
         let names = self.names().to_vec();
-        match self.listing().current(&names).cloned() {
+        match self.conferences_pane().current(&names).cloned() {
             Some(name) => self.conference.show(Some(name)),
             None => self.refuse("There is no conference under the cursor", effects),
         }
@@ -23,6 +23,9 @@ impl App {
         }
         if self.in_conference() {
             self.conference.show(None);
+            if self.activity.shown {
+                self.show_activity();
+            }
             return true;
         }
         let shown = self.everything;

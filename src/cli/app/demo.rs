@@ -14,7 +14,7 @@ use crate::auth::client_file::ClientFile;
 use crate::auth::scopes::Scope as Grant;
 use crate::auth::vault::{FileVault, Vault};
 use crate::auth::ways::Home;
-use crate::config::{Polling, Settings};
+use crate::config::{Notices, Polling, Settings};
 use crate::emulator::{Emulator, Seed, World};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -108,13 +108,15 @@ impl Demo {
         let presets = Settings::load(self.folder.path()).map_err(|error| error.to_string())?.presets;
         // The demo touches no file of the person's.
         let log = (Level::Off, PathBuf::new());
-        let (theme, clipboard) = (plan::theme(args, &Settings::default()), plan::clipboard(&Settings::default())?);
+        let settings = Settings::default();
+        let (theme, clipboard) = (plan::theme(args, &settings, self.folder.path())?, plan::clipboard(&settings)?);
         Ok(Plan {
             who,
             endpoint,
             tokens,
             theme,
             clipboard,
+            notify: Notices::default(),
             presets,
             polling: Polling::default(),
             store: Ok(store),
