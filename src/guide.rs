@@ -36,6 +36,10 @@ pub mod conferences {}
 pub mod transcripts {}
 
 #[doc = include_str!("guide/links.md")]
+#[doc = include_str!("../docs/watching.md")]
+pub mod watching {}
+
+#[doc = include_str!("guide/links.md")]
 #[doc = include_str!("../docs/accounts.md")]
 pub mod accounts {}
 
