@@ -3,6 +3,7 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod events;
 mod records;
 mod signing;
 
@@ -23,6 +24,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use events::{EventsMsg, EventsOp, Stand};
 pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
 
@@ -57,6 +59,8 @@ pub enum Effect {
     },
     /// Bytes for the terminal, to be written between two frames.
     Terminal(Vec<u8>),
+    /// Something about news that come as events.
+    Events(EventsOp),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -340,6 +344,8 @@ pub enum Msg {
     },
     /// Happenings that somebody else has heard of.
     Happened(Vec<Happening>),
+    /// Of news that come as events.
+    Events(EventsMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

@@ -1,6 +1,7 @@
 //! While a conference is in sight, the app looks now and then who is in it; without one, it never wakes up.
 
 use super::App;
+use crate::activity::Polling;
 use crate::book::RowId;
 use crate::effect::{Effect, Timer};
 
@@ -25,7 +26,11 @@ impl App {
     pub(super) fn follow_live(&self, effects: &mut Vec<Effect>) {
         let live = !self.live_in_sight().is_empty() || self.live_conference().is_some();
         if self.looked_at && self.can_read() && live {
-            effects.push(Effect::Wake { after: self.pace_of_looks().live, timer: Timer::Live });
+            // Where events come of all that is in sight, looking is but a safeguard.
+            let told = self.live_in_sight().iter().all(|id| self.row_has_events(*id))
+                && self.live_conference().is_none_or(|_| self.is_fed());
+            let after = if told { Polling::BESIDE_EVENTS } else { self.pace_of_looks().live };
+            effects.push(Effect::Wake { after, timer: Timer::Live });
         }
     }
 
@@ -35,7 +40,9 @@ impl App {
             return;
         }
         for id in self.live_in_sight() {
-            self.read(id, effects);
+            if !self.is_told_of(id) {
+                self.read(id, effects);
+            }
         }
         self.look_who_is_there(effects);
         self.follow_live(effects);

@@ -22,8 +22,10 @@ mod creating;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
-mod few_requests;
+mod events;
+mod events_badly;
 #[cfg(test)]
+mod few_requests;
 mod form;
 #[cfg(test)]
 #[path = "../support/keep.rs"]

@@ -118,6 +118,7 @@ impl Demo {
             notify: Notices::default(),
             presets,
             polling: Polling::default(),
+            events: None,
             store: Ok(store),
             open,
             notices: Vec::new(),

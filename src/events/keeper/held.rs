@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Health, LOOK_EVERY, Order, RENEW_BELOW, Trouble};
-use crate::events::names::{SubscriptionName, Target};
+use crate::events::names::{SubscriptionName, Target, Topic};
 use crate::events::subscription::SuspensionReason;
 
 /// Between two times that one is asked to be renewed.
@@ -71,10 +71,10 @@ impl Held {
     }
 
     /// What to do now.
-    pub(super) fn order(&mut self, target: &Target, now: Timestamp) -> Order {
+    pub(super) fn order(&mut self, target: &Target, topic: &Topic, now: Timestamp) -> Order {
         let target = target.clone();
         let Some(name) = self.name.clone() else {
-            return if self.taken { Order::Find(target) } else { Order::Create(target) };
+            return if self.taken { Order::Find(target) } else { Order::Create(target, topic.clone()) };
         };
         if !self.wanted {
             return Order::Delete(target, name);

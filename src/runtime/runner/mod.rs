@@ -2,6 +2,7 @@
 //!
 //! A panic in a task becomes an answer like any other: the screen stays.
 
+mod events;
 mod keeper;
 mod late;
 mod looking;
@@ -29,6 +30,7 @@ use crate::log;
 use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
+pub use events::{EventsSource, Owner, Waits};
 pub use keeper::{Keeper, OpenStore, Unsaved};
 use late::Late;
 pub use network::Network;
@@ -93,6 +95,8 @@ pub struct Services {
     pub opener: Box<dyn Opener + Send + Sync>,
     /// Signing in.
     pub desk: Desk,
+    /// News as they happen, where they are set up.
+    pub events: Option<EventsSource>,
 }
 
 /// Performs effects.
@@ -104,6 +108,7 @@ pub struct Runner {
     clipboard: Arc<Clipboard>,
     opener: Arc<dyn Opener + Send + Sync>,
     signing: Signing,
+    events: Option<events::Events>,
     /// Where `config.toml` is.
     config: PathBuf,
     sweeper: Sweeper,
@@ -125,7 +130,10 @@ impl Runner {
         let opener: Arc<dyn Opener + Send + Sync> = services.opener.into();
         let config = services.desk.home.config.clone();
         let signing = Signing::new(services.desk, opener.clone(), sender.clone(), pending.clone(), runtime.clone());
+        let start = |source| events::Events::start(source, network.clone(), sender.clone(), pending.clone(), &runtime);
+        let events = services.events.map(start);
         Self {
+            events,
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             records: Records::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             sender,
@@ -172,6 +180,11 @@ impl Runner {
             Effect::Look { plan, generation } => self.look(*plan, generation),
             // Nobody reads it where the loop has ended.
             Effect::Terminal(bytes) => drop(self.sender.bytes(bytes)),
+            Effect::Events(op) => {
+                if let Some(events) = &self.events {
+                    events.perform(op);
+                }
+            }
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
@@ -259,7 +272,14 @@ impl Runner {
     /// Waits until the changes that were sent are answered, but no longer than that. The loop has ended: what the answers say is
     /// stored.
     pub async fn finish(&self, patience: Duration) {
-        if tokio::time::timeout(patience, self.writes.zero()).await.is_err() {
+        let leave = async {
+            match &self.events {
+                Some(events) => events.leave().await,
+                None => {}
+            }
+        };
+        let all = async { tokio::join!(self.writes.zero(), leave) };
+        if tokio::time::timeout(patience, all).await.is_err() {
             tracing::warn!(changes = self.writes.count(), "ended without their answers");
         }
     }
