@@ -198,6 +198,7 @@ impl Keeper {
         if !held.wanted && !matches!(order, Order::Delete(..)) {
             held.due = now;
         }
+        held.catch_up(now);
         let after = held.health(now);
         if held.wanted && before != after {
             match after {
@@ -275,9 +276,10 @@ fn stands(held: &mut Held, subscription: &Subscription, topic: &Topic, now: Time
             let first = !matches!(held.stage, Stage::Suspended(_));
             let worth = reason.is_worth_trying();
             held.stage = Stage::Suspended(reason);
-            if first && worth {
-                // Once at once: it may have been mended while nobody looked.
+            if worth && (first || held.tries == 0) {
+                // Once at once: it may have been mended while nobody looked, or the person says so.
                 held.due = now;
+                held.tries = held.tries.max(1);
             } else {
                 held.put_off(now, SignedDuration::from_mins(1), if worth { REFUSED } else { SignedDuration::from_hours(24) });
             }

@@ -300,3 +300,23 @@ fn leaving_takes_away_what_was_made() {
     keeper.want(&[space("a")].into(), at(11));
     assert_eq!(only(&mut keeper, 11), Order::Look(space("a"), name("s1")));
 }
+
+#[test]
+fn whoever_is_in_a_hurry_while_something_is_on_its_way_is_not_put_off() {
+    let mut keeper = made();
+    keeper.heard(&told(LifecycleType::Suspended, "s1"), at(100));
+    let order = only(&mut keeper, 100);
+    keeper.told(&order, Outcome::Stands(suspended("s1", SuspensionReason::EndpointNotFound)), at(100));
+    let order = only(&mut keeper, 100);
+    assert!(matches!(order, Order::Reactivate(..)));
+    keeper.look_again(at(101));
+    assert!(keeper.due(at(101)).is_empty());
+    keeper.told(&order, refused(), at(102));
+    let order = only(&mut keeper, 102);
+    assert!(matches!(order, Order::Look(..)));
+    keeper.told(&order, Outcome::Stands(suspended("s1", SuspensionReason::EndpointNotFound)), at(102));
+    let order = only(&mut keeper, 102);
+    assert!(matches!(order, Order::Reactivate(..)), "once more, as soon as it is asked for");
+    keeper.told(&order, Outcome::Stands(suspended("s1", SuspensionReason::EndpointNotFound)), at(103));
+    assert!(keeper.due(at(104)).is_empty(), "and then not at once again");
+}
