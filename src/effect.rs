@@ -11,7 +11,7 @@ use std::time::Duration;
 use crossterm::event::Event;
 use jiff::Timestamp;
 
-use crate::activity::{Happening, Plan, Snapshot};
+use crate::activity::{Feed, Happening, Plan, Snapshot};
 use crate::book::RowId;
 pub use crate::book::Running;
 use crate::config::{Preset, Presets, SaveError};
@@ -338,8 +338,10 @@ pub enum Msg {
         /// What was seen.
         result: Result<Box<Snapshot>, MeetError>,
     },
-    /// Happenings that somebody else has heard of.
+    /// Happenings that events told of; none is well, too: they still come.
     Happened(Vec<Happening>),
+    /// News come in this way from now on.
+    Feed(Feed),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

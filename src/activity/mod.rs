@@ -23,6 +23,18 @@ pub use watcher::{Active, Plan, Seen, SeenPerson, Snapshot, Watcher};
 use crate::meet::names::{ConferenceName, ParticipantName, SessionName, SpaceName};
 use crate::meet::resources::Who;
 
+/// How news come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Feed {
+    /// By looking now and then.
+    #[default]
+    Polling,
+    /// By events, within a second.
+    Live,
+    /// They should come and do not: what is shown is old.
+    Stale,
+}
+
 /// Something that happened in a space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Happening {

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{App, Feed, Focus, Net, Tab};
+use super::{App, Focus, Net, Tab};
+use crate::activity::Feed;
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};

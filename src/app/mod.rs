@@ -59,7 +59,7 @@ use crate::ui::theme::Theme;
 
 pub use availability::Reason;
 pub use facts::{Focus, Net, Note, Session, Setup, Tab};
-pub use happening::{Feed, Source};
+use happening::Source;
 
 /// Something that can be undone.
 #[derive(Debug)]
@@ -266,6 +266,7 @@ impl App {
             Msg::Browsed(result) => self.browsed(result, &mut effects),
             Msg::Records(msg) => self.records_answered(msg, &mut effects),
             Msg::Looked { space, generation, result } => self.looked(&space, generation, result, &mut effects),
+            Msg::Feed(feed) => self.set_feed(feed, &mut effects),
             Msg::Happened(told) => self.happened(told, Source::Events, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),

@@ -2,8 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use greenroom::activity::{Happening, Kind};
-use greenroom::app::Feed;
+use greenroom::activity::{Feed, Happening, Kind};
 use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Artifact, Method, Person};
 use jiff::{SignedDuration, Timestamp};
@@ -225,13 +224,13 @@ async fn what_happened_when_leads_to_where_it_happened() {
     show.press("/").await;
     show.type_text("stand left").await;
     show.shows("1 of 6");
-    show.hides("Kim came");
+    show.hides("Kim came · guest");
     show.act("enter enter").await;
     show.shows("2 people · 1 here now");
     show.act("esc").await;
     show.shows("Guest left");
     show.act("esc").await;
-    show.shows("Kim came");
+    show.shows("Kim came · guest");
     show.act("esc").await;
     show.shows("1 Details");
     // The list's keys say why they do not work there.
@@ -345,9 +344,8 @@ async fn the_header_says_how_news_come_and_when_they_are_old() {
     assert!(show.header().contains("stale · "), "{}", show.header());
     later(&mut show, &STALE_AHEAD, 1).await;
     assert!(show.header().contains("polling"), "{}", show.header());
-    let mut effects = Vec::new();
-    show.session.app.set_feed(Feed::Live, &mut effects);
-    show.press("k").await;
+    show.happens(Msg::Feed(Feed::Live));
+    show.settle().await;
     assert!(show.header().contains("live · just now"), "{}", show.header());
     requests(&house);
     later(&mut show, &STALE_AHEAD, 120).await;
