@@ -3,6 +3,7 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod export;
 mod records;
 mod signing;
 
@@ -11,7 +12,7 @@ use std::time::Duration;
 use crossterm::event::Event;
 use jiff::Timestamp;
 
-use crate::activity::{Feed, Happening, Plan, Snapshot};
+use crate::activity::{Happening, Plan, Snapshot};
 use crate::book::RowId;
 pub use crate::book::Running;
 use crate::config::{Preset, Presets, SaveError};
@@ -23,6 +24,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use export::{ExportMsg, ExportOp, ExportOrder, ExportPlace, ExportWhat};
 pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
 
@@ -57,6 +59,8 @@ pub enum Effect {
     },
     /// Bytes for the terminal, to be written between two frames.
     Terminal(Vec<u8>),
+    /// A file to keep.
+    Export(Box<ExportOp>),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -270,6 +274,8 @@ pub enum Timer {
     Records,
     /// A file that was being written may be there.
     Files,
+    /// More may have been said in the transcript that is open.
+    Transcript,
     /// A day before the sign-in ends: say so.
     SignInEnds,
     /// The cursor rests: the members of the space under it may be asked for.
@@ -296,7 +302,17 @@ impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
     pub fn is_work(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::Watch | Self::Files | Self::SignInEnds)
+        !matches!(
+            self,
+            Self::Note(_)
+                | Self::Age
+                | Self::Reconnect
+                | Self::Live
+                | Self::Watch
+                | Self::Files
+                | Self::Transcript
+                | Self::SignInEnds
+        )
     }
 }
 
@@ -338,10 +354,10 @@ pub enum Msg {
         /// What was seen.
         result: Result<Box<Snapshot>, MeetError>,
     },
-    /// Happenings that events told of; none is well, too: they still come.
+    /// Happenings that somebody else has heard of.
     Happened(Vec<Happening>),
-    /// News come in this way from now on.
-    Feed(Feed),
+    /// About a file to keep.
+    Export(ExportMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

@@ -12,6 +12,7 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod exporting;
 mod facts;
 mod form;
 mod happening;
@@ -34,10 +35,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::activity::{Activity, Polling, Rules};
+use crate::activity::{Activity, Rules};
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
-use crate::config::Presets;
+use crate::config::{Polling, Presets};
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::email::Email;
@@ -51,6 +52,7 @@ use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
+use crate::panes::transcript::Transcript;
 use crate::share::notice::Notices;
 use crate::store::Known;
 use crate::ui::Areas;
@@ -59,7 +61,7 @@ use crate::ui::theme::Theme;
 
 pub use availability::Reason;
 pub use facts::{Focus, Net, Note, Session, Setup, Tab};
-use happening::Source;
+pub use happening::{Feed, Source};
 
 /// Something that can be undone.
 #[derive(Debug)]
@@ -88,6 +90,8 @@ pub struct App {
     pub clock: Clock,
     /// Every preset, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
     /// What is known of the spaces.
     pub book: Book,
     /// The list.
@@ -110,6 +114,8 @@ pub struct App {
     pub happenings: Activity,
     /// The conference that is open, if one is.
     pub conference: Conference,
+    /// The transcript that is read, if one is.
+    pub transcript: Transcript,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -166,12 +172,14 @@ pub struct App {
     quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// A file that is to be written.
+    exporting: Option<exporting::Exporting>,
     /// What is read of conferences.
     following: records::Following,
+    /// When it looked, and looks next.
+    rhythm: live::Rhythm,
     /// Who is looked at, and what was seen there.
     watching: happening::Watching,
-    /// How often spaces are looked at where no events come.
-    pub polling: Polling,
     /// Of what there are notices.
     pub rules: Rules,
     /// How they are given on this terminal.
@@ -184,9 +192,11 @@ impl App {
     pub fn new(setup: Setup) -> (Self, Vec<Effect>) {
         let mut app = Self {
             session: setup.session,
+            keymap: setup.theme.keys.clone(),
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
+            polling: setup.polling,
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
@@ -196,6 +206,7 @@ impl App {
             history: Conferences::default(),
             everything: false,
             conference: Conference::default(),
+            transcript: Transcript::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -204,7 +215,6 @@ impl App {
             note: None,
             notes: 0,
             problems: VecDeque::new(),
-            keymap: Keymap::default(),
             generation: 0,
             sweeping: 0,
             sweep: 0,
@@ -227,11 +237,12 @@ impl App {
             copy_after: None,
             quit_after: false,
             fresh_rows: HashSet::new(),
+            exporting: None,
             following: records::Following::default(),
+            rhythm: live::Rhythm::default(),
             activity: Happened::default(),
             happenings: Activity::default(),
             watching: happening::Watching::default(),
-            polling: Polling::default(),
             rules: Rules::default(),
             notices_by: Notices::default(),
         };
@@ -266,8 +277,8 @@ impl App {
             Msg::Browsed(result) => self.browsed(result, &mut effects),
             Msg::Records(msg) => self.records_answered(msg, &mut effects),
             Msg::Looked { space, generation, result } => self.looked(&space, generation, result, &mut effects),
-            Msg::Feed(feed) => self.set_feed(feed, &mut effects),
             Msg::Happened(told) => self.happened(told, Source::Events, &mut effects),
+            Msg::Export(msg) => self.exported(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
@@ -318,6 +329,7 @@ impl App {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.follow_live(effects);
     }
 
     /// A request with the next generation.
@@ -348,6 +360,7 @@ impl App {
             Timer::Watch => self.look_at_watched(effects),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
+            Timer::Transcript => self.look_at_transcript(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
             Timer::Members => self.look_at_members(effects),
             Timer::MemberChange(name) => self.next_change_of(&name, effects),

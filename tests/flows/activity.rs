@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use greenroom::activity::{Feed, Happening, Kind};
+use greenroom::activity::{Happening, Kind};
+use greenroom::app::Feed;
 use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Artifact, Method, Person};
 use jiff::{SignedDuration, Timestamp};
@@ -344,8 +345,9 @@ async fn the_header_says_how_news_come_and_when_they_are_old() {
     assert!(show.header().contains("stale · "), "{}", show.header());
     later(&mut show, &STALE_AHEAD, 1).await;
     assert!(show.header().contains("polling"), "{}", show.header());
-    show.happens(Msg::Feed(Feed::Live));
-    show.settle().await;
+    let mut effects = Vec::new();
+    show.session.app.set_feed(Feed::Live, &mut effects);
+    show.press("k").await;
     assert!(show.header().contains("live · just now"), "{}", show.header());
     requests(&house);
     later(&mut show, &STALE_AHEAD, 120).await;

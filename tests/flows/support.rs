@@ -19,7 +19,7 @@ use greenroom::auth::scopes::Scope as AuthScope;
 use greenroom::auth::vault::FileVault;
 use greenroom::auth::ways::Home;
 use greenroom::bulk::Pace;
-use greenroom::config::Presets;
+use greenroom::config::{Polling, Presets};
 use greenroom::effect::{Msg, Trouble};
 use greenroom::emulator::{Emulator, Fault, Method, Person, Quota, Request, Scope as Grant, World};
 use greenroom::meet::client::{RetryPolicy, Settings};
@@ -399,6 +399,7 @@ impl Show {
             facts,
             troubles,
             presets: start.presets.clone(),
+            polling: Polling::default(),
         });
         (app.pace_of_writes, app.pace_of_reads) = (start.pace.clone(), start.pace.clone());
         let mut terminal = Terminal::new(TestBackend::new(start.size.0, start.size.1)).unwrap();

@@ -13,4 +13,8 @@ mod conferences;
 #[cfg(test)]
 mod grid;
 #[cfg(test)]
+mod reader;
+#[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod themes;

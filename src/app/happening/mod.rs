@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::App;
-use crate::activity::{Active, Feed, Happening, Kind, Notice, Polling, Watcher};
+use crate::activity::{Active, Happening, Kind, Notice, Pace, Watcher};
 use crate::effect::Effect;
 use crate::meet::names::SpaceName;
 
@@ -22,6 +22,18 @@ pub enum Source {
     Polling,
     /// Google told: what is shown is read again.
     Events,
+}
+
+/// How news come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Feed {
+    /// By looking now and then.
+    #[default]
+    Polling,
+    /// By events, within a second.
+    Live,
+    /// They should come and do not: what is shown is old.
+    Stale,
 }
 
 /// Who is looked at, and what was seen there.
@@ -53,7 +65,7 @@ impl App {
     }
 
     /// News come in another way from now on. Whoever switches back to polling is looked for at once.
-    pub(super) fn set_feed(&mut self, feed: Feed, effects: &mut Vec<Effect>) {
+    pub fn set_feed(&mut self, feed: Feed, effects: &mut Vec<Effect>) {
         if std::mem::replace(&mut self.watching.feed, feed) != feed {
             self.watching.heard = Some(self.clock.now);
             self.look_at_watched(effects);
@@ -61,13 +73,19 @@ impl App {
         }
     }
 
+    /// Something came by events, be it no news: the feed is alive.
+    pub fn heard(&mut self) {
+        self.watching.heard = Some(self.clock.now);
+    }
+
     /// How often spaces are looked at: rarely where events come.
-    pub(super) fn pace_of_looks(&self) -> Polling {
-        if self.watching.feed == Feed::Live { self.polling.max(Polling::BESIDE_EVENTS) } else { self.polling }
+    pub(super) fn pace_of_looks(&self) -> Pace {
+        let pace = Pace { watched: self.polling.watched, live: self.polling.live };
+        if self.watching.feed == Feed::Live { pace.max(Pace::BESIDE_EVENTS) } else { pace }
     }
 
     /// Takes in what happened, and reads again what it concerns.
-    pub(super) fn happened(&mut self, told: Vec<Happening>, source: Source, effects: &mut Vec<Effect>) {
+    pub fn happened(&mut self, told: Vec<Happening>, source: Source, effects: &mut Vec<Effect>) {
         let mut spaces: Vec<SpaceName> = Vec::new();
         let mut fresh: Vec<Happening> = Vec::new();
         for happening in told {
@@ -81,7 +99,7 @@ impl App {
         self.give_notice(&fresh, effects);
         self.reread_open_conference(&fresh, source, effects);
         if source == Source::Events {
-            self.watching.heard = Some(self.clock.now);
+            self.heard();
             // A look tells what is shown of the space, and who it was.
             for space in spaces.iter().filter(|space| self.book.find(space).is_some()).collect::<Vec<_>>() {
                 self.look_now(space, Active::Ask, effects);

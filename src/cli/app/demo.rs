@@ -14,7 +14,7 @@ use crate::auth::client_file::ClientFile;
 use crate::auth::scopes::Scope as Grant;
 use crate::auth::vault::{FileVault, Vault};
 use crate::auth::ways::Home;
-use crate::config::Settings;
+use crate::config::{Polling, Settings};
 use crate::emulator::{Emulator, Seed, World};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -112,7 +112,8 @@ impl Demo {
         let Settings { presets, notices: notify, .. } = Settings::load(self.folder.path()).map_err(|error| error.to_string())?;
         // The demo touches no file of the person's.
         let log = (Level::Off, PathBuf::new());
-        let (theme, clipboard) = (plan::theme(args), plan::clipboard(&Settings::default())?);
+        let settings = Settings::default();
+        let (theme, clipboard) = (plan::theme(args, &settings, self.folder.path())?, plan::clipboard(&settings)?);
         Ok(Plan {
             who,
             endpoint,
@@ -121,6 +122,7 @@ impl Demo {
             clipboard,
             notify,
             presets,
+            polling: Polling::default(),
             store: Ok(store),
             open,
             notices: Vec::new(),

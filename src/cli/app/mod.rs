@@ -3,6 +3,8 @@
 mod demo;
 mod plan;
 
+pub(super) use plan::{clipboard, theme};
+
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
@@ -230,8 +232,8 @@ impl Opening {
         };
         let clock = Clock::new(Timestamp::now(), zone());
         let presets = std::mem::take(&mut plan.presets);
-        let setup =
-            Setup { session: plan.who.clone(), theme: plan.theme.clone(), clock, entries, total, facts, troubles, presets };
+        let (session, theme, polling) = (plan.who.clone(), plan.theme.clone(), plan.polling);
+        let setup = Setup { session, theme, clock, entries, total, facts, troubles, presets, polling };
         let (mut app, effects) = App::new(setup);
         (app.rules, app.notices_by) = (plan.notify.rules, notice::Notices::from_env(plan.notify.how));
         Self { plan, store, app, effects }

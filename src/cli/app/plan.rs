@@ -19,7 +19,7 @@ use crate::auth::scopes::Scope as Grant;
 use crate::auth::session;
 use crate::auth::vault::{self, Slot, Vault};
 use crate::auth::ways::{Home, Place, Way};
-use crate::config::{Notices, Presets, Settings};
+use crate::config::{Notices, Polling, Presets, Settings};
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -45,6 +45,7 @@ pub(super) struct Plan {
     pub(super) clipboard: Choice,
     pub(super) notify: Notices,
     pub(super) presets: Presets,
+    pub(super) polling: Polling,
     pub(super) store: Result<Store, StoreError>,
     pub(super) open: OpenStore,
     pub(super) notices: Vec<Trouble>,
@@ -65,11 +66,14 @@ pub(super) fn plan(args: &Args, next: &Next, demo: Option<Demo>) -> Result<Plan,
     }
 }
 
-pub(super) fn theme(args: &Args) -> Theme {
-    Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii)
+pub(in crate::cli) fn theme(args: &Args, settings: &Settings, folder: &Path) -> Result<Theme, String> {
+    let background = settings.theme.background.background(variable("COLORFGBG").as_deref());
+    let palette = settings.theme.palette(folder, background).map_err(|error| error.to_string())?;
+    let theme = Theme::of(&palette, variable("NO_COLOR").is_none(), args.ascii);
+    Ok(Theme { keys: settings.keys.clone(), ..theme })
 }
 
-pub(super) fn clipboard(settings: &Settings) -> Result<Choice, String> {
+pub(in crate::cli) fn clipboard(settings: &Settings) -> Result<Choice, String> {
     match variable("GREENROOM_CLIPBOARD") {
         Some(text) => text.parse().map_err(|error| format!("GREENROOM_CLIPBOARD: {error}")),
         None => Ok(settings.clipboard.unwrap_or_default()),
@@ -88,6 +92,7 @@ pub(super) fn elsewhere() -> Option<String> {
 fn real(args: &Args, next: &Next) -> Result<Plan, String> {
     let mut around = Surroundings::read(args)?;
     let settings = Settings::load(&around.home.config).map_err(|error| error.to_string())?;
+    let theme = theme(args, &settings, &around.home.config)?;
     around.read_only |= settings.read_only;
     around.home = wanted(around.home, next);
     let mut who = Who {
@@ -124,9 +129,9 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         machine: desktop::over_ssh(),
         patience: PATIENCE,
     };
-    let (theme, clipboard) = (theme(args), clipboard(&settings)?);
-    let (presets, notify) = (settings.presets, settings.notices);
-    Ok(Plan { who, endpoint, tokens, theme, clipboard, notify, presets, store, open, notices, desk, log, demo: None })
+    let clipboard = clipboard(&settings)?;
+    let Settings { presets, polling, notices: notify, .. } = settings;
+    Ok(Plan { who, endpoint, tokens, theme, clipboard, notify, presets, polling, store, open, notices, desk, log, demo: None })
 }
 
 /// What the person chose in the app comes before what the environment says.
