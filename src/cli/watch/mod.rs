@@ -78,11 +78,11 @@ fn watch(args: &Args, own: &WatchArgs) -> Result<Exit, Exit> {
         Some(net) => net,
         None => Net::open(&mut base)?,
     };
-    let polling = activity::Pace { watched: base.settings.polling.watched, live: base.settings.polling.live };
+    let pace = activity::Pace { watched: base.settings.polling.watched, live: base.settings.polling.live };
     let mut hand = if own.exec.is_empty() { None } else { Some(Hand::new(own.exec.clone(), hand::LIMIT)) };
     let voice = Voice { json: own.json, sheet: base.sheet.clone() };
     let ended = net.tried("", |client| {
-        let mut source = Source::Polled(Box::new(Polled::new(client, polling, spaces, !own.spaces.is_empty())));
+        let mut source = Source::Polled(Box::new(Polled::new(client, pace, spaces, !own.spaces.is_empty())));
         let (base, hand) = (&base, hand.as_ref());
         async move { follow(&mut source, base, &voice, hand).await }
     });
