@@ -11,6 +11,9 @@ pub const MOST: usize = 2000;
 /// Two that tell of the same person coming, one of them without the session, mean the same within this time.
 const NEAR: SignedDuration = SignedDuration::from_secs(90);
 
+/// When somebody came or left, and the resource by which that was told.
+type Told = (Timestamp, Box<str>);
+
 /// What happened, as far as it is remembered.
 #[derive(Debug, Default)]
 pub struct Activity {
@@ -19,7 +22,7 @@ pub struct Activity {
     /// What is in there, by kind and resource.
     known: HashSet<(Kind, Box<str>)>,
     /// When people came and left, and by which resource that was told.
-    people: HashMap<(Kind, Box<str>), Vec<(Timestamp, Box<str>)>>,
+    people: HashMap<(Kind, Box<str>), Vec<Told>>,
     revision: u64,
 }
 
@@ -54,6 +57,7 @@ impl Activity {
         // Who comes a second time without a session to tell it by comes at another time.
         let is_session = happening.session().is_some();
         if self.known.contains(&key) && (is_session || !happening.kind.is_of_people()) || self.is_told(&happening) {
+            self.complete(happening);
             return false;
         }
         if self.lines.len() >= MOST {
@@ -75,11 +79,32 @@ impl Activity {
         true
     }
 
+    /// What is known already may have been told without who it was, or in which space.
+    fn complete(&mut self, again: Happening) {
+        if again.who.is_empty() && again.space.is_none() {
+            return;
+        }
+        let who = person(&again);
+        let same = |line: &&mut Happening| {
+            let near = line.resource == again.resource || who.is_some() && person(line) == who;
+            line.kind == again.kind && near && line.at.duration_since(again.at).abs() <= NEAR
+        };
+        let Some(line) = self.lines.iter_mut().rev().find(same) else { return };
+        if line.who.is_empty() && !again.who.is_empty() || line.space.is_none() && again.space.is_some() {
+            if line.who.is_empty() {
+                (line.who, line.joined_as, line.again) = (again.who, again.joined_as, again.again);
+            }
+            line.space = line.space.take().or(again.space);
+            line.conference = line.conference.take().or(again.conference);
+            self.revision += 1;
+        }
+    }
+
     /// True when the same person was told to have come, or left, at about that time, by another resource of theirs.
     fn is_told(&self, happening: &Happening) -> bool {
         let Some(person) = person(happening) else { return false };
         let is_session = *person != *happening.resource;
-        let same = |(at, resource): &(Timestamp, Box<str>)| {
+        let same = |(at, resource): &Told| {
             // Two sessions are two, however near.
             let other_is_session = **resource != *person;
             !(is_session && other_is_session) && at.duration_since(happening.at).abs() <= NEAR

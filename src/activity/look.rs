@@ -20,26 +20,25 @@ const SESSIONS: usize = 4;
 /// See [`MeetError`]. What may not be seen of a conference, or is no longer there, is left out and no error.
 pub async fn look(client: &Client, plan: &Plan) -> Result<Snapshot, MeetError> {
     let mut snapshot = Snapshot::default();
-    match &plan.fresh {
-        Some(running) => snapshot.running.clone_from(running),
-        None => {
-            let space = client.get_space(&SpaceRef::Name(plan.space.clone())).await?;
-            snapshot.running = space.conference().cloned();
-            snapshot.space = Some(Box::new(space));
-        }
+    if let Some(running) = &plan.fresh {
+        snapshot.running.clone_from(running);
+    } else {
+        let space = client.get_space(&SpaceRef::Name(plan.space.clone())).await?;
+        snapshot.running = space.conference().cloned();
+        snapshot.space = Some(Box::new(space));
     }
     let new = snapshot.running.iter().filter(|name| plan.asks.iter().all(|ask| ask.name != **name));
     let new: Vec<Ask> = new.cloned().map(Ask::everything).collect();
     for ask in plan.asks.iter().chain(&new) {
         let runs = snapshot.running.as_ref() == Some(&ask.name);
-        if let Some(seen) = conference(client, ask, runs).await? {
+        if let Some(seen) = conference(client, ask, runs, plan.files).await? {
             snapshot.seen.push(seen);
         }
     }
     Ok(snapshot)
 }
 
-async fn conference(client: &Client, ask: &Ask, runs: bool) -> Result<Option<Seen>, MeetError> {
+async fn conference(client: &Client, ask: &Ask, runs: bool, files_too: bool) -> Result<Option<Seen>, MeetError> {
     let mut seen = Seen { name: ask.name.clone(), times: None, people: Vec::new(), everybody: false, files: None };
     let was_running = ask.people != People::Nobody;
     if ask.record || (was_running && !runs) {
@@ -59,7 +58,7 @@ async fn conference(client: &Client, ask: &Ask, runs: bool) -> Result<Option<See
         }
         seen.people.push(SeenPerson { person, sessions });
     }
-    if ask.files || over {
+    if files_too && (ask.files || over) {
         seen.files = Some(files(client, &ask.name).await?);
     }
     Ok(Some(seen))

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Happening, Kind};
 use crate::book::ArtifactKind;
-use crate::meet::names::SpaceName;
+use crate::meet::names::{ConferenceName, SpaceName};
 
 /// Conferences and files that are remembered, so that none is told twice.
 const REMEMBERED: usize = 1000;
@@ -62,7 +62,7 @@ impl Notices {
             let Some(space) = &happening.space else { continue };
             let about = match happening.kind {
                 // Without the start, whoever comes into a conference that nobody knew of is the first one.
-                Kind::ConferenceStarted | Kind::Joined => happening.conference.as_ref().map(|name| name.as_str()),
+                Kind::ConferenceStarted | Kind::Joined => happening.conference.as_ref().map(ConferenceName::as_str),
                 Kind::FileGenerated(_) => Some(&*happening.resource),
                 _ => None,
             };

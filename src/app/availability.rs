@@ -46,8 +46,14 @@ impl App {
         if action.is_of_members() {
             return self.cohosts_reason(action).map_or(Ok(()), Err);
         }
+        if action == Action::Export {
+            return self.export_reason().map_or(Ok(()), Err);
+        }
         if self.everything && action == Action::Refresh {
             return Ok(());
+        }
+        if let Some(reason) = self.activity_reason(action) {
+            return no(reason);
         }
         if let Some(reason) = self.records_reason(action) {
             return Err(reason);

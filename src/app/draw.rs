@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{App, Focus, Net, Tab};
+use super::{App, Feed, Focus, Net, Tab};
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
-use crate::panes::{cohosts, conference, conferences, details, settings, spaces, transcript};
+use crate::panes::{activity, cohosts, conference, conferences, details, settings, spaces, transcript};
 use crate::ui::clock::Clock;
 use crate::ui::{self, Areas, Listing, text};
 
@@ -67,7 +67,7 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.in_conference() || app.everything {
+    if app.in_conference() || app.everything || app.activity.shown {
         // Bars need all the room there is.
         (None, Some(middle))
     } else if app.book.order().is_empty() {
@@ -123,6 +123,13 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
     let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
     let title = if open.is_some() { app.conference_title() } else { title };
+    if app.in_activity() {
+        let count = app.happenings.len().to_string();
+        let inside = ui::pane(frame, area, theme, "What happened", &count, focused);
+        let (empty, log) = (app.nothing_happened(), &app.happenings);
+        let look = activity::Look { log, book: &app.book, clock: &app.clock, theme, focused, empty: &empty };
+        return activity::draw(&app.activity, frame, inside, &look);
+    }
     let reads = open.is_some() && app.transcript.open().is_some();
     let title = if reads { format!("{title}{}transcript", theme.signs.dot) } else { title };
     let right = if app.tab == Tab::Conferences && !reads { records_state(app) } else { String::new() };
@@ -250,6 +257,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
         Overlay::Speakers(menu) => return Some(menu.draw(frame, theme)),
+        Overlay::Export(menu) => return Some(menu.draw(frame, theme)),
         Overlay::Presets(presets) => {
             return Some(draw_presets(app, presets, frame));
         }
@@ -340,7 +348,14 @@ fn state(app: &App) -> (String, Style) {
             (format!("{what} {}", app.clock.at(at)), theme.trouble)
         }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
-        Net::Online(at) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        Net::Online(at) => match app.feed() {
+            (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
+            (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
+            (Feed::Polling, _) if app.is_polling() => {
+                (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
+            }
+            (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        },
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }
@@ -354,8 +369,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    let searching = app.transcript.typing() && app.in_transcript();
-    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts()) || app.filters_conferences() || searching;
+    let typing = app.is_narrowing();
     if app.overlays.is_empty() && !typing {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.
@@ -391,6 +405,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             spans.push(Span::styled(format!(" {label}  "), theme.dim));
         }
     } else if app.overlays.is_empty() && typing && note_width == 0 {
+        let searching = app.transcript.typing() && app.in_transcript();
         let words = if searching { "Enter keeps the marks  Esc goes back" } else { "Enter keeps the filter  Esc clears it" };
         spans.push(Span::styled(words, theme.dim));
     }
@@ -410,5 +425,16 @@ fn label(app: &App, binding: &keys::Binding) -> &'static str {
         (Action::Copy, Focus::Details) if app.tab != Tab::Conferences => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,
+    }
+}
+
+impl App {
+    /// True while something is narrowed down by typing: every letter is taken.
+    fn is_narrowing(&self) -> bool {
+        self.spaces.typing
+            || self.filters_conferences()
+            || (self.cohosts.typing && self.in_cohosts())
+            || (self.activity.typing && self.in_activity())
+            || (self.transcript.typing() && self.in_transcript())
     }
 }

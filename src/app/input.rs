@@ -55,6 +55,9 @@ impl App {
         if self.filters_conferences() {
             return self.conferences_filter_key(key, effects);
         }
+        if self.activity.typing && self.in_activity() {
+            return self.activity_filter_key(key, effects);
+        }
         // A held key may walk, and nothing else.
         if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
             return;
@@ -116,6 +119,9 @@ impl App {
             self.search_pasted(text);
         } else if self.filters_conferences() {
             self.paste_into_conferences_filter(text, effects);
+        } else if self.activity.typing && self.in_activity() {
+            prompt::insert(&mut self.activity.filter, text, prompt::LONGEST_NAME);
+            self.activity.filter_changed();
         } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }
@@ -130,6 +136,9 @@ impl App {
         };
         if let Some(overlay) = self.overlays.last_mut() {
             return overlay.wheel(lines);
+        }
+        if self.in_activity() {
+            return self.step_activity(lines);
         }
         let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
         if over_details && (self.current().is_some() || self.everything) {
@@ -152,7 +161,12 @@ impl App {
             let listing = listing.as_ref()?;
             listing.contains(column, row).then(|| listing.item_at(column, row))
         };
-        if let Some(place) = item(&self.areas.spaces) {
+        if self.in_activity() {
+            if let Some(Some(line)) = item(&self.areas.details) {
+                self.activity.typing = false;
+                self.go_to_happening(line);
+            }
+        } else if let Some(place) = item(&self.areas.spaces) {
             self.focus = Focus::Spaces;
             (self.spaces.typing, self.cohosts.typing, self.conferences.typing) = (false, false, false);
             if let Some(place) = place {

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::App;
+use super::{App, Feed};
+use crate::activity::Pace;
 use crate::book::RowId;
 use crate::effect::{Effect, Timer};
 
@@ -76,6 +77,9 @@ impl App {
 
     /// How long to wait between two looks.
     pub(super) fn pace(&self) -> Duration {
+        if self.feed().0 == Feed::Live {
+            return Pace::BESIDE_EVENTS.live;
+        }
         let wait = if self.looked_at { self.polling.after(self.rhythm.unchanged) } else { self.polling.after(u32::MAX) };
         let Some(meeting) = self.live_conference().and_then(|name| self.book.records.meeting(name)) else { return wait };
         // The space, the people page by page, and some people's sessions.

@@ -16,7 +16,8 @@ impl App {
             return self.refuse(reason, effects);
         }
         let filters_it = action == Action::Filter && self.in_conferences();
-        if self.everything && leaves_history(action) && !filters_it {
+        if (self.everything || self.activity.shown) && leaves_history(action) && !filters_it {
+            self.leave_activity();
             self.leave_history();
         }
         if self.acts_on_several(action) {
@@ -43,6 +44,9 @@ impl App {
             Action::MarkMembers => self.cohosts.mark_all(),
             Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
             Action::AllConferences => self.show_history(),
+            Action::Activity => self.show_activity(),
+            Action::OpenHappening => self.open_happening(effects),
+            Action::FilterHappenings => self.activity.typing = true,
             Action::KeepSpace => self.keep_space(effects),
             Action::KeepSpaces => self.keep_spaces(effects),
             Action::Refresh if self.everything => self.refresh_history(effects),
@@ -50,6 +54,7 @@ impl App {
             Action::OpenFile => self.open_file(effects),
             Action::CopyFile => self.copy_file(effects),
             Action::SortPeople => self.conference.sort_otherwise(),
+            Action::Export => self.ask_what_to_export(),
             Action::ReadTranscript => self.read_transcript(effects),
             Action::Search
             | Action::NextHit
@@ -92,6 +97,7 @@ impl App {
             | Action::ShowLink
             | Action::Rename
             | Action::Pin
+            | Action::Watch
             | Action::Forget
             | Action::ApplyPreset
             | Action::SavePreset
@@ -115,6 +121,7 @@ impl App {
             Action::ShowLink => self.show_link(id, effects),
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
+            Action::Watch => self.watch(&[id], effects),
             Action::Forget => self.ask_to_forget(id, effects),
             Action::ApplyPreset => self.choose_preset(id, effects),
             Action::SavePreset => self.ask_preset_name(id),
@@ -142,6 +149,7 @@ impl App {
 
     pub(super) fn step(&mut self, by: isize) {
         match self.focus {
+            _ if self.in_activity() => self.step_activity(by),
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
@@ -167,6 +175,12 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_activity() {
+            if !self.activity.drop_filter() {
+                self.leave_activity();
+            }
+            return;
+        }
         if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() {
             return;
         }
@@ -183,6 +197,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_activity() {
+            return self.leave_activity();
+        }
         if self.close_conference() {
             return;
         }
@@ -197,11 +214,11 @@ impl App {
     pub(super) fn outcome(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
         match outcome {
             Outcome::Stay | Outcome::Unused => {}
-            Outcome::Close => {
-                if let Some(Overlay::Form(form)) = self.overlays.pop() {
-                    self.form_closed(&form, effects);
-                }
-            }
+            Outcome::Close => match self.overlays.pop() {
+                Some(Overlay::Form(form)) => self.form_closed(&form, effects),
+                Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Export => self.export_left(effects),
+                _ => {}
+            },
             Outcome::Act(action) => {
                 self.overlays.pop();
                 self.perform(action, effects);
@@ -233,6 +250,7 @@ impl App {
                     Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
                     Question::EndAll(rows) => self.end_several(&rows, effects),
                     Question::ForgetAll(rows) => self.forget_several(&rows, effects),
+                    Question::ReplaceFile => self.export_over(effects),
                     Question::QuitBulk => self.quit_when_answered(effects),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
@@ -247,6 +265,10 @@ impl App {
                 self.set_access(&access, effects);
             }
             Outcome::Bulk(wish) => self.with_bulk(wish, effects),
+            Outcome::Export(what) => {
+                self.overlays.pop();
+                self.export_chosen(what);
+            }
             Outcome::Speaker(only) => {
                 self.overlays.pop();
                 self.speaker_chosen(only);
@@ -258,6 +280,7 @@ impl App {
     fn submitted(&mut self, purpose: &Purpose, text: &str, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::LookUp => self.look_up_text(text, effects),
+            Purpose::Export => self.export_submitted(text, effects),
             Purpose::SavePreset(id) => self.save_preset(*id, text, effects),
             Purpose::NameNew(id) | Purpose::Rename(id) => {
                 self.overlays.pop();
@@ -273,6 +296,7 @@ impl App {
         self.look_for_sign_in(effects);
         self.visible_moved(effects);
         self.look_sooner();
+        self.look_at_watched(effects);
     }
 }
 

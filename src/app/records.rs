@@ -75,6 +75,7 @@ impl App {
         let why = match action {
             Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
             Action::End if self.in_conference() => return self.end_reason(),
+            _ if self.activity.shown && action.needs_space() => "‹back› goes back to the list first: this is of all spaces",
             _ if self.everything && action.needs_space() => "‹back› goes back to the list first: these are of all spaces",
             Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
                 "‹conferences_tab› shows the conferences first"
@@ -91,6 +92,9 @@ impl App {
 
     fn room(&self) -> Option<Room> {
         // On a small screen the list may be all there is to see.
+        if self.in_activity() {
+            return None;
+        }
         let seen = self.focus == Focus::Details || self.areas.details.is_some();
         if self.tab != Tab::Conferences || !seen {
             return None;
@@ -291,6 +295,14 @@ impl App {
         effects.push(Effect::Records(RecordsOp::Open { name: name.clone(), generation }));
         self.following.spare = None;
         self.looked_just_now();
+    }
+
+    /// Something happened in the conference that is open: people and files are read again.
+    pub(super) fn read_open_conference(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Room::Conference(name)) = self.following.room.clone() else { return };
+        if self.can_read() && self.book.records.meeting(&name).is_some_and(|meeting| meeting.opening.is_none()) {
+            self.open_now(&name, effects);
+        }
     }
 
     /// `r`: what is shown, whatever its age.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::AuthCommand;
 use super::complete::Shell;
 use super::man::ManArgs;
 use super::records::{artifacts::ArtifactsArgs, conferences::ConferencesArgs, people::PeopleArgs, transcript::TranscriptArgs};
@@ -13,6 +12,7 @@ use super::spaces::{
     list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
 };
 use super::watch::WatchArgs;
+use super::{AuthCommand, EventsCommand};
 
 const DOCTOR: &str = "\
 No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
@@ -92,6 +92,13 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         command: AuthCommand,
+    },
+    /// News as it happens, through a Cloud project of yours: set it up and see how it stands
+    #[command(arg_required_else_help = false)]
+    Events {
+        /// What to do
+        #[command(subcommand)]
+        command: EventsCommand,
     },
     /// Look whether all is well, and say what to do where it is not
     #[command(after_help = DOCTOR)]

@@ -10,6 +10,7 @@ mod complete;
 mod desktop;
 mod doctor;
 mod emulator;
+mod events;
 mod exit;
 mod find;
 mod keys;
@@ -29,6 +30,8 @@ use std::process::ExitCode;
 pub use args::{Args, Cli};
 pub use auth::AuthCommand;
 pub use command::Command;
+pub use complete::Shell;
+pub use events::EventsCommand;
 pub use exit::Exit;
 use out::print;
 
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
         Some(Command::Pin(own)) => spaces::pin::run(&args, own),
         Some(Command::Emulator { port, seed }) => emulator::run(*port, seed.as_deref()),
         Some(Command::Doctor { create_space, json }) => doctor::run(&args, *create_space, *json),
+        Some(Command::Events { command }) => events::run(&args, command),
         Some(Command::Auth { command }) => auth::run(&args, command),
         Some(Command::Completions { shell }) => complete::run(*shell),
         Some(Command::Man(own)) => man::run(own),

@@ -19,13 +19,15 @@ pub enum Context {
     Conference,
     /// In a transcript; the same.
     Transcript,
+    /// In what happened when; the same.
+    Activity,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Transcript)
+        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Transcript | Self::Activity)
     }
 }
 
@@ -46,6 +48,8 @@ pub enum Group {
     Conference,
     /// A transcript.
     Transcript,
+    /// What happened when.
+    Activity,
     /// The list.
     List,
     /// The program.
@@ -54,7 +58,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Space,
         Self::List,
         Self::Move,
@@ -63,6 +67,7 @@ impl Group {
         Self::Conferences,
         Self::Conference,
         Self::Transcript,
+        Self::Activity,
         Self::Program,
     ];
 
@@ -77,6 +82,7 @@ impl Group {
             Self::Conferences => "Its conferences",
             Self::Conference => "One conference",
             Self::Transcript => "A transcript",
+            Self::Activity => "What happened",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -123,6 +129,7 @@ const fn row(
         Group::Conferences => Context::Conferences,
         Group::Conference => Context::Conference,
         Group::Transcript => Context::Transcript,
+        Group::Activity => Context::Activity,
         _ => Context::Everywhere,
     };
     let danger = matches!(action, Action::End | Action::Forget | Action::RemoveMember);
@@ -152,6 +159,15 @@ pub const BINDINGS: &[Binding] = {
         row(A::ShowLink, "show_link", &["v"], "QR", "the link in full, and as a QR code for a phone", G::Space, 10),
         row(A::Rename, "rename", &["R"], "rename", "your name for it (Google has none)", G::Space, 11),
         row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
+        row(
+            A::Watch,
+            "watch",
+            &["w"],
+            "watch",
+            "watch it, or no longer: a bell and a notice when somebody comes in, or a file is ready",
+            G::Space,
+            12,
+        ),
         row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
         row(
             A::ApplyPreset,
@@ -236,6 +252,18 @@ pub const BINDINGS: &[Binding] = {
         ),
         row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
         row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
+        Binding {
+            context: Context::Everywhere,
+            ..row(
+                A::Export,
+                "export",
+                &["x"],
+                "export",
+                "write a file of it, here or in its transcript: transcript, people or the list of files",
+                G::Conference,
+                5,
+            )
+        },
         row(A::Search, "search", &["/"], "search", "look for words; every place is marked as you type", G::Transcript, 1),
         row(A::NextHit, "next_hit", &["n"], "next", "the next place where they stand", G::Transcript, 2),
         row(A::PreviousHit, "previous_hit", &["N"], "previous", "the previous place", G::Transcript, 0),
@@ -270,6 +298,24 @@ pub const BINDINGS: &[Binding] = {
             3,
         ),
         row(
+            A::OpenHappening,
+            "open_happening",
+            &["enter"],
+            "open",
+            "go to where it happened: the conference, else the space",
+            G::Activity,
+            1,
+        ),
+        row(
+            A::FilterHappenings,
+            "filter_happenings",
+            &["/"],
+            "filter",
+            "narrow them down as you type: what, where, who",
+            G::Activity,
+            2,
+        ),
+        row(
             A::Filter,
             "filter",
             &["/"],
@@ -283,7 +329,7 @@ pub const BINDINGS: &[Binding] = {
             "mark",
             &["space"],
             "mark",
-            "mark the row and go on; ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹copy_menu›, ‹pin›, ‹refresh› and ‹forget› then act on all marked ones, ‹back› drops the marks",
+            "mark the row and go on; ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹copy_menu›, ‹pin›, ‹watch›, ‹refresh› and ‹forget› then act on all marked ones, ‹back› drops the marks",
             G::List,
             13,
         ),
@@ -298,6 +344,7 @@ pub const BINDINGS: &[Binding] = {
             G::List,
             15,
         ),
+        row(A::Activity, "activity", &["E"], "activity", "what happened when: who came and left, what is ready", G::List, 15),
         row(
             A::RefreshAll,
             "refresh_all",

@@ -42,7 +42,8 @@ fn keys_as_terminals_send_them() {
     assert_eq!(pressed(KeyCode::BackTab, KeyModifiers::NONE), Some(Action::PreviousPane));
     assert_eq!(pressed(KeyCode::Tab, KeyModifiers::NONE), Some(Action::NextPane));
     assert_eq!(pressed(KeyCode::Char('n'), KeyModifiers::CONTROL), None);
-    assert_eq!(pressed(KeyCode::Char('x'), KeyModifiers::NONE), None);
+    assert_eq!(pressed(KeyCode::Char('x'), KeyModifiers::NONE), Some(Action::Export));
+    assert_eq!(pressed(KeyCode::Char('X'), KeyModifiers::NONE), None);
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub mod bulk;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
+pub mod export_menu;
 pub mod form;
 pub mod help;
 pub mod link_card;
@@ -25,7 +26,7 @@ use crossterm::event::KeyEvent;
 
 use crate::book::RowId;
 use crate::config::Preset;
-use crate::effect::Trouble;
+use crate::effect::{ExportWhat, Trouble};
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
 use crate::meet::resources::AccessType;
@@ -64,6 +65,8 @@ pub enum Outcome {
     Bulk(bulk::Wish),
     /// It closes and this one's words alone are to be read; nobody's are everybody's.
     Speaker(Option<u32>),
+    /// It closes and this is to be a file.
+    Export(ExportWhat),
     /// This space is to be made; the app decides when the form closes.
     Make(Box<form::Wish>),
 }
@@ -99,6 +102,8 @@ pub enum Overlay {
     Bulk(bulk::Window),
     /// Whose words to read.
     Speakers(speakers::Speakers),
+    /// What to write to a file.
+    Export(export_menu::ExportMenu),
     /// A new space.
     Form(Box<form::Form>),
 }
@@ -122,6 +127,7 @@ impl Overlay {
             Self::Bulk(window) => window.key(key),
             Self::Form(form) => form.key(key),
             Self::Speakers(menu) => menu.key(key),
+            Self::Export(menu) => menu.key(key),
         }
     }
 
@@ -160,6 +166,7 @@ impl Overlay {
             Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Access(menu) => menu.choices.step(by),
             Self::Speakers(menu) => menu.choices.step(by),
+            Self::Export(menu) => menu.choices.step(by),
             Self::Bulk(window) => window.scroll.by(by),
             Self::Presets(presets) => presets.go_to(presets.choices.at.saturating_add_signed(by.signum())),
             Self::Form(form) => form.step(by.signum()),
@@ -189,6 +196,10 @@ impl Overlay {
                 Outcome::Stay
             }
             Self::Speakers(menu) => {
+                menu.choices.go_to(row);
+                menu.chosen()
+            }
+            Self::Export(menu) => {
                 menu.choices.go_to(row);
                 menu.chosen()
             }

@@ -22,8 +22,24 @@ use std::path::{Path, PathBuf};
 use blocks::Block;
 use house::House;
 
-/// The pages, the README among them.
-pub const PAGES: [&str; 1] = ["docs/emulator.md"];
+/// The pages.
+pub const PAGES: [&str; 15] = [
+    "docs/README.md",
+    "docs/first-start.md",
+    "docs/spaces.md",
+    "docs/space-settings.md",
+    "docs/cohosts.md",
+    "docs/many-at-once.md",
+    "docs/conferences.md",
+    "docs/transcripts.md",
+    "docs/accounts.md",
+    "docs/scripts.md",
+    "docs/configuration.md",
+    "docs/keys.md",
+    "docs/trouble.md",
+    "docs/privacy.md",
+    "docs/emulator.md",
+];
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -43,6 +59,7 @@ fn play(name: &str, house: &House) {
         let Block { language, text, line } = &block;
         let at = format!("{name}:{line}");
         match language.as_str() {
+            "sh" if text.starts_with("cargo ") => continue,
             "sh" => house.run(&at, text),
             "console" => house.show(&at, text),
             _ => continue,
@@ -55,4 +72,60 @@ fn play(name: &str, house: &House) {
 #[test]
 fn emulator() {
     play("docs/emulator.md", &House::served());
+}
+
+#[test]
+fn first_start() {
+    play("docs/first-start.md", &House::empty());
+}
+
+#[test]
+fn spaces() {
+    play("docs/spaces.md", &House::furnished());
+}
+
+#[test]
+fn space_settings() {
+    play("docs/space-settings.md", &House::furnished());
+}
+
+#[test]
+fn cohosts() {
+    play("docs/cohosts.md", &House::furnished());
+}
+
+#[test]
+fn many_at_once() {
+    play("docs/many-at-once.md", &House::furnished());
+}
+
+#[test]
+fn conferences() {
+    play("docs/conferences.md", &House::furnished());
+}
+
+#[test]
+fn transcripts() {
+    play("docs/transcripts.md", &House::furnished());
+}
+
+#[test]
+fn accounts() {
+    play("docs/accounts.md", &House::empty());
+}
+
+#[test]
+fn scripts() {
+    play("docs/scripts.md", &House::furnished());
+}
+
+#[test]
+fn trouble() {
+    play("docs/trouble.md", &House::furnished());
+}
+
+#[test]
+fn readme() {
+    // its first block is what `.ci/run` runs
+    play("README.md", &House::new());
 }

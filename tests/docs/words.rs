@@ -75,7 +75,7 @@ fn flags_and_variables_are_those_of_the_help() {
 
 #[test]
 fn links_lead_to_files() {
-    let links = read("src/guide.rs");
+    let links = read("src/guide/links.md");
     for page in PAGES {
         let text = read(page);
         let inline = text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(|file| (file.to_owned(), None));
@@ -86,7 +86,7 @@ fn links_lead_to_files() {
             assert!(file.exists(), "{page}: {}", file.display());
             // in the crate's docs a path leads nowhere: there a link goes by its label
             let label = label.unwrap_or_else(|| panic!("{page}: a link to {} without a label", file.display()));
-            assert!(links.contains(&label), "{page}: src/guide.rs does not know {label}");
+            assert!(links.contains(&label), "{page}: src/guide/links.md does not know {label}");
         }
     }
 }

@@ -22,6 +22,8 @@ mod creating;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod few_requests;
 #[cfg(test)]
 mod form;
@@ -42,6 +44,8 @@ mod opening;
 mod organising;
 #[cfg(test)]
 mod presets;
+#[cfg(test)]
+mod reader;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

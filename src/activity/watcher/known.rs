@@ -140,29 +140,28 @@ fn take_person(
     let known = people.entry(person.name.clone()).or_insert_with(|| Presence { last: None, ..fresh.clone() });
     let was = (known.last, known.first);
     (known.called, known.who) = (fresh.called, fresh.who);
-    match seen.sessions {
-        Some(sessions) => take_sessions(known, is_new, was, sessions, conference, before, tell),
-        None => {
-            let resource = person.name.as_str();
-            let gone = |known: &Presence, tell: &mut Tell| tell.person(Kind::Left, fresh.last, conference, resource, known);
-            match (is_new, was.0, fresh.last) {
-                (true, _, left) => {
-                    tell.person(Kind::Joined, fresh.first, conference, resource, known);
-                    known.came = 1;
-                    if left.is_some() {
-                        gone(known, tell);
-                    }
+    if let Some(sessions) = seen.sessions {
+        take_sessions(known, is_new, was, sessions, conference, before, tell);
+    } else {
+        let resource = person.name.as_str();
+        let gone = |known: &Presence, tell: &mut Tell| tell.person(Kind::Left, fresh.last, conference, resource, known);
+        match (is_new, was.0, fresh.last) {
+            (true, _, left) => {
+                tell.person(Kind::Joined, fresh.first, conference, resource, known);
+                known.came = 1;
+                if left.is_some() {
+                    gone(known, tell);
                 }
-                (false, None, Some(_)) => gone(known, tell),
-                // Back again, nobody has asked since when.
-                (false, Some(_), None) => {
-                    tell.person(Kind::Joined, None, conference, resource, known);
-                    known.came += 1;
-                }
-                // Back, and gone again.
-                (false, Some(old), Some(new)) if new > old => gone(known, tell),
-                (false, ..) => {}
             }
+            (false, None, Some(_)) => gone(known, tell),
+            // Back again, nobody has asked since when.
+            (false, Some(_), None) => {
+                tell.person(Kind::Joined, None, conference, resource, known);
+                known.came += 1;
+            }
+            // Back, and gone again.
+            (false, Some(old), Some(new)) if new > old => gone(known, tell),
+            (false, ..) => {}
         }
     }
     (known.first, known.last) = (fresh.first.or(known.first), fresh.last);

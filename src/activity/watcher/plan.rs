@@ -26,6 +26,8 @@ pub struct Plan {
     pub space: SpaceName,
     /// What is running in it, where that has just been asked: then it is not asked again.
     pub fresh: Option<Option<ConferenceName>>,
+    /// Whether what is kept of conferences is of interest.
+    pub files: bool,
     /// Conferences that are known and not settled.
     pub asks: Vec<Ask>,
 }
@@ -75,7 +77,7 @@ impl Watcher {
     pub fn plan(&self, space: &SpaceName, now: Timestamp) -> Plan {
         let spot = self.spots.get(space);
         let asks = spot.map_or_else(Vec::new, |spot| spot.conferences.iter().filter_map(|known| known.ask(now)).collect());
-        Plan { space: space.clone(), fresh: None, asks }
+        Plan { space: space.clone(), fresh: None, files: true, asks }
     }
 }
 

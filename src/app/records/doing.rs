@@ -23,6 +23,9 @@ impl App {
         }
         if self.in_conference() {
             self.conference.show(None);
+            if self.activity.shown {
+                self.show_activity();
+            }
             return true;
         }
         let shown = self.everything;

@@ -13,6 +13,7 @@ impl App {
     /// `H`: in the place of the list.
     pub(in super::super) fn show_history(&mut self) {
         self.conference.show(None);
+        self.activity.shown = false;
         self.everything = true;
         (self.tab, self.focus) = (Tab::Conferences, Focus::Details);
     }

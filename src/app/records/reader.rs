@@ -168,6 +168,7 @@ impl App {
         let generation = self.generation;
         let Some(talk) = self.book.records.talks.of_mut(name) else { return };
         let after = talk.from_here();
+        talk.looks_on = talk.is_whole;
         (talk.reading, talk.trouble, talk.resumed) = (Some(generation), None, after.is_some());
         effects.push(Effect::Records(RecordsOp::Entries { of: name.clone(), after, generation }));
     }
@@ -213,6 +214,10 @@ impl App {
                 let fresh = talk.put(page, settled, now);
                 if talk.is_whole {
                     talk.reading = None;
+                    if settled && talk.looks_on {
+                        // Once more from the first page: words were mended, and some may have come between others.
+                        talk.from_the_start();
+                    }
                     self.following.talk.0 = if fresh { 0 } else { self.following.talk.0 + 1 };
                 }
             }

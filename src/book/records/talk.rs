@@ -127,8 +127,8 @@ pub struct Talk {
     places: HashMap<Box<str>, u32>,
     /// What leads on from here, in the middle of it.
     next: Option<PageToken>,
-    /// What led to the last page: what is said later stands there and behind it.
-    last: Option<PageToken>,
+    /// What led to the last page but one and to the last: whoever spoke for long stands before others who were done sooner.
+    trail: [Option<PageToken>; 2],
     /// How many pages were read in the walk that is under way, or was last.
     pub pages: usize,
     /// True when the last page was read.
@@ -139,6 +139,8 @@ pub struct Talk {
     pub reading: Option<u64>,
     /// True when that began in the middle, with a token of an earlier one.
     pub resumed: bool,
+    /// True when it only looks for what was said after the end of an earlier one.
+    pub looks_on: bool,
     /// Why it could not be read, or not to the end.
     pub trouble: Option<Trouble>,
     /// Changes when an entry that was there has changed or has another place.
@@ -151,7 +153,7 @@ impl Talk {
     /// Where to go on reading.
     #[must_use]
     pub fn from_here(&self) -> Option<PageToken> {
-        if self.is_whole { self.last.clone() } else { self.next.clone() }
+        if self.is_whole { self.trail[0].clone() } else { self.next.clone() }
     }
 
     /// The place of an entry.
@@ -162,7 +164,7 @@ impl Talk {
 
     /// Tokens lead nowhere any more: the next read begins at the first page. What was read stays.
     pub fn from_the_start(&mut self) {
-        (self.next, self.last, self.is_whole) = (None, None, false);
+        (self.next, self.trail, self.is_whole, self.looks_on) = (None, [None, None], false, false);
     }
 
     /// A page was read. `over` when nothing can follow what the last page has. True when it brought anything new.
@@ -200,10 +202,9 @@ impl Talk {
         self.pages = if page.at.is_none() { 1 } else { self.pages + 1 };
         self.resumed = false;
         self.is_whole = page.next.is_none();
-        self.is_last_word = self.is_whole && over;
-        if self.is_whole {
-            self.last = page.at;
-        }
+        self.is_last_word = self.is_whole && over && !self.looks_on;
+        let [_, before] = std::mem::take(&mut self.trail);
+        self.trail = [before, page.at];
         self.next = page.next;
         self.trouble = None;
         self.learnt = Some(now);
@@ -291,9 +292,10 @@ mod tests {
         assert!(talk.put(page(vec![entry("1", 1, "one\u{1b}[31m")], None, Some("b")), false, now));
         assert_eq!((talk.from_here(), talk.is_whole), (Some(PageToken::of("b")), false));
         assert!(talk.put(page(vec![entry("2", 5, "two")], Some("b"), None), false, now));
-        assert_eq!((talk.from_here(), talk.is_whole, talk.is_last_word), (Some(PageToken::of("b")), true, false));
+        assert_eq!((talk.from_here(), talk.is_whole, talk.is_last_word), (None, true, false), "the last page but one");
         assert_eq!(talk.words.said[0].raw.as_deref(), Some("one\u{1b}[31m"));
         let epoch = talk.epoch;
+        assert!(!talk.put(page(vec![entry("1", 1, "one\u{1b}[31m")], None, Some("b")), false, now), "nothing new");
         assert!(!talk.put(page(vec![entry("2", 5, "two")], Some("b"), None), false, now), "nothing new");
         assert_eq!(talk.epoch, epoch);
         // Somebody who began earlier is written down later; and words are mended.

@@ -14,7 +14,7 @@ use crate::auth::client_file::ClientFile;
 use crate::auth::scopes::Scope as Grant;
 use crate::auth::vault::{FileVault, Vault};
 use crate::auth::ways::Home;
-use crate::config::{Polling, Settings};
+use crate::config::{Notices, Polling, Settings};
 use crate::emulator::{Emulator, Seed, World};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -116,6 +116,7 @@ impl Demo {
             tokens,
             theme,
             clipboard,
+            notify: Notices::default(),
             presets,
             polling: Polling::default(),
             store: Ok(store),

@@ -23,19 +23,19 @@ fn client(server: &Server, tokens: Arc<dyn TokenSource>) -> Client {
     Client::new(Settings { retry, ..Settings::new(server.endpoint()) }, tokens).unwrap().client
 }
 
-fn workspace(server: &Server) -> Workspace {
+pub(super) fn workspace(server: &Server) -> Workspace {
     Workspace::new(client(server, Arc::new(StaticToken::new(TOKEN)))).looking_every(MS)
 }
 
-fn pubsub(server: &Server) -> Pubsub {
+pub(super) fn pubsub(server: &Server) -> Pubsub {
     Pubsub::new(client(server, Arc::new(StaticToken::new(TOKEN))))
 }
 
-fn topic() -> Topic {
+pub(super) fn topic() -> Topic {
     "projects/p-1/topics/meet".parse().unwrap()
 }
 
-fn pull() -> Pull {
+pub(super) fn pull() -> Pull {
     "projects/p-1/subscriptions/greenroom".parse().unwrap()
 }
 
@@ -60,11 +60,11 @@ fn done() -> Reply {
     Reply::json(200, &json!({"name": "operations/o-1", "done": true, "response": subscription()}).to_string())
 }
 
-fn refusal(http: u16, status: &str) -> Reply {
+pub(super) fn refusal(http: u16, status: &str) -> Reply {
     Reply::json(http, &json!({"error": {"code": http, "status": status, "message": "No."}}).to_string())
 }
 
-fn body(server: &Server, index: usize) -> Value {
+pub(super) fn body(server: &Server, index: usize) -> Value {
     serde_json::from_str(&server.seen()[index].body).unwrap()
 }
 
