@@ -146,7 +146,7 @@ fn a_reader_that_has_enough_is_no_error() {
 #[test]
 fn without_a_name_it_is_what_one_watches_in_the_app() {
     let house = house();
-    house.store().watch(&super::house::name("rev"), true).unwrap();
+    house.store().watch_all(&[super::house::name("rev")], true).unwrap();
     let mut running = house.bench.start(&["watch"]);
     running.complaint("Watching Weekly design review; no call is running.");
     interrupt(&running);
