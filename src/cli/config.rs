@@ -141,6 +141,8 @@ impl From {
     }
 }
 
+const COLUMNS: [Column; 3] = [Column::whole("SETTING", 0), Column::flexible("VALUE", 20), Column::whole("FROM", 0)];
+
 fn show(args: &Args, as_json: bool) -> Exit {
     let shown = Surroundings::read(args).and_then(|around| Ok((gather(args, &around)?, around)));
     let (shown, around) = match shown {
@@ -155,7 +157,6 @@ fn show(args: &Args, as_json: bool) -> Exit {
         };
         return out::json(&shown.iter().map(line).collect::<Vec<_>>());
     }
-    const COLUMNS: [Column; 3] = [Column::whole("SETTING", 0), Column::flexible("VALUE", 20), Column::whole("FROM", 0)];
     let rows: Vec<Vec<Cell>> = shown
         .iter()
         .map(|shown| {
@@ -175,8 +176,7 @@ fn gather(args: &Args, around: &Surroundings) -> Result<Vec<Shown>, String> {
     let settings = Settings::load(folder).map_err(|error| error.to_string())?;
     let said = config::said(folder).map_err(|error| error.to_string())?;
     // The file that it names is checked as at the start of the app.
-    let theme = super::app::theme(args, &settings, folder)?;
-    drop(theme);
+    super::app::theme(args, &settings, folder)?;
     let mut all: Vec<Shown> = Vec::new();
     for row in ROWS {
         let name = row.name();
