@@ -25,6 +25,11 @@ Examples:
   greenroom config show
   greenroom config show --json | jq -r '.[] | \"\\(.setting) \\(.where)\"'";
 
+const PATH: &str = "\
+Examples:
+  $EDITOR \"$(greenroom config path)\"
+  greenroom config path --json | jq -r .themes";
+
 const INIT: &str = "\
 A file that is there stays as it is, unless --force or --yes is given or you say so; then it is kept as config.toml.old.
 
@@ -42,6 +47,7 @@ pub enum ConfigCommand {
         force: bool,
     },
     /// Print where config.toml is, whether it is there or not
+    #[command(after_help = PATH)]
     Path {
         /// As JSON, with the folders of themes and data
         #[arg(long)]
