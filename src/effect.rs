@@ -3,6 +3,7 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod export;
 mod records;
 mod signing;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use crossterm::event::Event;
 use jiff::Timestamp;
 
+use crate::activity::{Happening, Plan, Snapshot};
 use crate::book::RowId;
 pub use crate::book::Running;
 use crate::config::{Preset, Presets, SaveError};
@@ -22,6 +24,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use export::{ExportMsg, ExportOp, ExportOrder, ExportPlace, ExportWhat};
 pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
 
@@ -47,6 +50,17 @@ pub enum Effect {
     BrowseConsole(&'static str),
     /// A read of what is left of conferences.
     Records(RecordsOp),
+    /// A look at what goes on in a space.
+    Look {
+        /// What to ask.
+        plan: Box<Plan>,
+        /// Its place in time.
+        generation: u64,
+    },
+    /// Bytes for the terminal, to be written between two frames.
+    Terminal(Vec<u8>),
+    /// A file to keep.
+    Export(Box<ExportOp>),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -179,6 +193,8 @@ pub enum StoreOp {
     Rename(SpaceName, Option<Box<str>>),
     /// Pinned or not, all of these.
     Pin(Vec<SpaceName>, bool),
+    /// Watched or not, all of these.
+    Watch(Vec<SpaceName>, bool),
     /// The person used it now.
     Touch(SpaceName, Timestamp),
     /// Off the list, all of these.
@@ -199,6 +215,8 @@ pub enum StoreReply {
         /// Whether it was the last piece.
         last: bool,
     },
+    /// All that are watched; comes after the list.
+    Watched(Vec<SpaceName>),
     /// Last known facts.
     Facts(SpaceName, Option<Box<Facts>>),
     /// Off the list, and what they were.
@@ -250,10 +268,14 @@ pub enum Timer {
     Reconnect,
     /// Look who is in what is live and in sight.
     Live,
+    /// Look at what is watched.
+    Watch,
     /// The keys rest: what is on the screen of conferences may be read.
     Records,
     /// A file that was being written may be there.
     Files,
+    /// More may have been said in the transcript that is open.
+    Transcript,
     /// A day before the sign-in ends: say so.
     SignInEnds,
     /// The cursor rests: the members of the space under it may be asked for.
@@ -280,7 +302,17 @@ impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
     pub fn is_work(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::Files | Self::SignInEnds)
+        !matches!(
+            self,
+            Self::Note(_)
+                | Self::Age
+                | Self::Reconnect
+                | Self::Live
+                | Self::Watch
+                | Self::Files
+                | Self::Transcript
+                | Self::SignInEnds
+        )
     }
 }
 
@@ -313,6 +345,19 @@ pub enum Msg {
     Browsed(Result<(), (String, String)>),
     /// About conferences.
     Records(RecordsMsg),
+    /// A look at what goes on in a space.
+    Looked {
+        /// Where.
+        space: SpaceName,
+        /// Its place in time.
+        generation: u64,
+        /// What was seen.
+        result: Result<Box<Snapshot>, MeetError>,
+    },
+    /// Happenings that somebody else has heard of.
+    Happened(Vec<Happening>),
+    /// About a file to keep.
+    Export(ExportMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

@@ -46,8 +46,14 @@ impl App {
         if action.is_of_members() {
             return self.cohosts_reason(action).map_or(Ok(()), Err);
         }
+        if action == Action::Export {
+            return self.export_reason().map_or(Ok(()), Err);
+        }
         if self.everything && action == Action::Refresh {
             return Ok(());
+        }
+        if let Some(reason) = self.activity_reason(action) {
+            return no(reason);
         }
         if let Some(reason) = self.records_reason(action) {
             return Err(reason);
@@ -72,10 +78,11 @@ impl App {
 
     fn available_here(&self, action: Action) -> Result<(), Reason> {
         let no = |reason: &str| Err(reason.to_owned());
-        let Some(row) = self.current().and_then(|id| self.book.row(id)) else {
+        let subject = self.subject(action);
+        let Some(row) = subject.and_then(|id| self.book.row(id)) else {
             return no("no space is under the cursor");
         };
-        let card = self.current().and_then(|id| self.book.card(id));
+        let card = subject.and_then(|id| self.book.card(id));
         let doing = card.and_then(|card| card.doing);
         match (doing, action) {
             (Some(Doing::NotCreated), Action::Forget) | (Some(Doing::Creating), Action::Rename) => return Ok(()),
@@ -87,13 +94,13 @@ impl App {
             _ => {}
         }
         if matches!(action, Action::NextAccess | Action::End)
-            && let Some(why) = self.current().and_then(|id| self.changing_reason(id))
+            && let Some(why) = subject.and_then(|id| self.changing_reason(id))
         {
             return Err(why);
         }
         match action {
             Action::ApplyPreset | Action::SavePreset => {
-                let reason = self.current().and_then(|id| self.config_reason(id, action == Action::ApplyPreset));
+                let reason = subject.and_then(|id| self.config_reason(id, action == Action::ApplyPreset));
                 reason.map_or(Ok(()), Err)
             }
             Action::NextAccess if card.is_some_and(|card| card.draft.sent.is_some()) => {

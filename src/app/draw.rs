@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{App, Focus, Net, Tab};
+use super::{App, Feed, Focus, Net, Tab};
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
-use crate::panes::{cohosts, conference, conferences, details, settings, spaces};
+use crate::panes::{activity, cohosts, conference, conferences, details, settings, spaces, transcript};
+use crate::ui::clock::Clock;
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -66,7 +67,7 @@ fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.in_conference() || app.everything {
+    if app.in_conference() || app.everything || app.activity.shown {
         // Bars need all the room there is.
         (None, Some(middle))
     } else if app.book.order().is_empty() {
@@ -122,16 +123,32 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
     let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
     let title = if open.is_some() { app.conference_title() } else { title };
-    let inside = ui::pane(frame, area, theme, &title, "", focused);
+    if app.in_activity() {
+        let count = app.happenings.len().to_string();
+        let inside = ui::pane(frame, area, theme, "What happened", &count, focused);
+        let (empty, log) = (app.nothing_happened(), &app.happenings);
+        let look = activity::Look { log, book: &app.book, clock: &app.clock, theme, focused, empty: &empty };
+        return activity::draw(&app.activity, frame, inside, &look);
+    }
+    let reads = open.is_some() && app.transcript.open().is_some();
+    let title = if reads { format!("{title}{}transcript", theme.signs.dot) } else { title };
+    let right = if app.tab == Tab::Conferences && !reads { records_state(app) } else { String::new() };
+    let inside = ui::pane(frame, area, theme, &title, &right, focused);
+    if reads {
+        let (talk, meeting, artifact) = (app.talk(), app.talk_meeting(), app.talk_artifact());
+        let look = transcript::Look { talk, meeting, artifact, clock: &app.clock, theme, focused, silent: silent(app) };
+        return transcript::draw(&app.transcript, frame, inside, &look);
+    }
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
-        let look = conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next() };
+        let look =
+            conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next(), ending: app.is_ending() };
         return conference::draw(&app.conference, frame, inside, &look);
     }
     if app.everything {
         let (offered, silent) = (app.offered(), silent(app));
         let of = app.whose();
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered };
+        let look = conferences::Look { book: &app.book, of, all: true, clock: &app.clock, theme, focused, silent, offered };
         return conferences::draw(&app.history, frame, inside, &look);
     }
     let tabs = tabs(app, focused, usize::from(inside.width));
@@ -152,11 +169,30 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     }
     if app.tab == Tab::Conferences {
         let (of, silent) = (app.whose(), silent(app));
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered: 0 };
+        let look = conferences::Look { book: &app.book, of, all: false, clock: &app.clock, theme, focused, silent, offered: 0 };
         return conferences::draw(&app.conferences, frame, inside, &look);
     }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
+}
+
+/// How old what is seen of a conference that runs is, and how often it is looked at; how many conferences are shown.
+fn records_state(app: &App) -> String {
+    let theme = &app.theme;
+    if app.conference.open().is_some() {
+        let Some(meeting) = app.live_conference().and_then(|name| app.book.records.meeting(name)) else { return String::new() };
+        let learnt = meeting.people.as_ref().and_then(|people| people.learnt);
+        let pace = Clock::span(app.pace());
+        return learnt.map_or_else(String::new, |at| format!("as of {}{}every {pace}", app.clock.second(at), theme.signs.dot));
+    }
+    let Some(listed) = app.whose().and_then(|whose| app.book.records.of(&whose)) else { return String::new() };
+    let (shown, all) = (app.conferences_pane().shown(&listed.names).len(), listed.names.len());
+    let more = if listed.next.is_some() { "+" } else { "" };
+    match (app.conferences_pane().is_filtered(), all) {
+        (_, 0) => String::new(),
+        (true, _) => format!("{shown} of {all}{more}"),
+        (false, _) => format!("{all}{more}"),
+    }
 }
 
 /// Why conferences cannot be asked for, if they cannot.
@@ -220,6 +256,8 @@ fn draw_overlay(app: &App, overlay: &Overlay, frame: &mut Frame) -> Option<Listi
         }
         Overlay::SignIn(sign_in) => return sign_in.draw(frame, theme, &app.clock),
         Overlay::Form(window) => return Some(form::draw(window, frame, theme)),
+        Overlay::Speakers(menu) => return Some(menu.draw(frame, theme)),
+        Overlay::Export(menu) => return Some(menu.draw(frame, theme)),
         Overlay::Presets(presets) => {
             return Some(draw_presets(app, presets, frame));
         }
@@ -276,7 +314,7 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
         right.push(Span::styled(format!("{} live", app.book.live()), theme.live));
         right.push(Span::styled(dot, theme.dim));
     }
-    let (state, style) = state(app);
+    let (state, style) = state(app, area.width);
     right.push(Span::styled(state, style));
     right.push(Span::raw(" "));
     let right = Line::from(right);
@@ -292,7 +330,7 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
     frame.render_widget(right, Rect { x: area.right() - width, width, ..area });
 }
 
-fn state(app: &App) -> (String, Style) {
+fn state(app: &App, width: u16) -> (String, Style) {
     let theme = &app.theme;
     if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
         let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
@@ -310,7 +348,14 @@ fn state(app: &App) -> (String, Style) {
             (format!("{what} {}", app.clock.at(at)), theme.trouble)
         }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
-        Net::Online(at) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        Net::Online(at) => match app.feed() {
+            (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
+            (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
+            (Feed::Polling, _) if app.is_polling() && width >= STACKED.0 => {
+                (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
+            }
+            (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        },
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }
@@ -324,7 +369,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts());
+    let typing = app.is_narrowing();
     if app.overlays.is_empty() && !typing {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.
@@ -360,7 +405,9 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             spans.push(Span::styled(format!(" {label}  "), theme.dim));
         }
     } else if app.overlays.is_empty() && typing && note_width == 0 {
-        spans.push(Span::styled("Enter keeps the filter  Esc clears it", theme.dim));
+        let searching = app.transcript.typing() && app.in_transcript();
+        let words = if searching { "Enter keeps the marks  Esc goes back" } else { "Enter keeps the filter  Esc clears it" };
+        spans.push(Span::styled(words, theme.dim));
     }
     frame.render_widget(Line::from(spans), area);
     if let Some((words, style)) = note {
@@ -378,5 +425,16 @@ fn label(app: &App, binding: &keys::Binding) -> &'static str {
         (Action::Copy, Focus::Details) if app.tab != Tab::Conferences => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,
+    }
+}
+
+impl App {
+    /// True while something is narrowed down by typing: every letter is taken.
+    fn is_narrowing(&self) -> bool {
+        self.spaces.typing
+            || self.filters_conferences()
+            || (self.cohosts.typing && self.in_cohosts())
+            || (self.activity.typing && self.in_activity())
+            || (self.transcript.typing() && self.in_transcript())
     }
 }

@@ -9,6 +9,10 @@ use crate::overlays::{Outcome, prompt};
 
 impl App {
     pub(super) fn input(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+            self.look_sooner();
+            self.following.spare = None;
+        }
         match event {
             Event::Key(key) => self.key(key, effects),
             Event::Paste(text) => self.paste(&text, effects),
@@ -44,6 +48,15 @@ impl App {
         }
         if self.cohosts.typing && self.in_cohosts() {
             return self.cohosts_filter_key(key, effects);
+        }
+        if self.transcript.typing() && self.in_transcript() {
+            return self.search_key(key, effects);
+        }
+        if self.filters_conferences() {
+            return self.conferences_filter_key(key, effects);
+        }
+        if self.activity.typing && self.in_activity() {
+            return self.activity_filter_key(key, effects);
         }
         // A held key may walk, and nothing else.
         if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
@@ -102,6 +115,13 @@ impl App {
         } else if self.cohosts.typing && self.in_cohosts() {
             prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
             self.cohosts_filter_changed();
+        } else if self.transcript.typing() && self.in_transcript() {
+            self.search_pasted(text);
+        } else if self.filters_conferences() {
+            self.paste_into_conferences_filter(text, effects);
+        } else if self.activity.typing && self.in_activity() {
+            prompt::insert(&mut self.activity.filter, text, prompt::LONGEST_NAME);
+            self.activity.filter_changed();
         } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }
@@ -116,6 +136,9 @@ impl App {
         };
         if let Some(overlay) = self.overlays.last_mut() {
             return overlay.wheel(lines);
+        }
+        if self.in_activity() {
+            return self.step_activity(lines);
         }
         let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
         if over_details && (self.current().is_some() || self.everything) {
@@ -138,9 +161,14 @@ impl App {
             let listing = listing.as_ref()?;
             listing.contains(column, row).then(|| listing.item_at(column, row))
         };
-        if let Some(place) = item(&self.areas.spaces) {
+        if self.in_activity() {
+            if let Some(Some(line)) = item(&self.areas.details) {
+                self.activity.typing = false;
+                self.go_to_happening(line);
+            }
+        } else if let Some(place) = item(&self.areas.spaces) {
             self.focus = Focus::Spaces;
-            (self.spaces.typing, self.cohosts.typing) = (false, false);
+            (self.spaces.typing, self.cohosts.typing, self.conferences.typing) = (false, false, false);
             if let Some(place) = place {
                 self.spaces.go_to_place(&self.book, place);
             }

@@ -12,8 +12,10 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod exporting;
 mod facts;
 mod form;
+mod happening;
 mod input;
 mod listing;
 mod live;
@@ -33,6 +35,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::activity::{Activity, Rules};
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
 use crate::config::{Polling, Presets};
@@ -42,12 +45,15 @@ use crate::meet::email::Email;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
 use crate::overlays::copy_menu::Several;
+use crate::panes::activity::Happened;
 use crate::panes::cohosts::Cohosts;
 use crate::panes::conference::Conference;
 use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
+use crate::panes::transcript::Transcript;
+use crate::share::notice::Notices;
 use crate::store::Known;
 use crate::ui::Areas;
 use crate::ui::clock::Clock;
@@ -55,6 +61,7 @@ use crate::ui::theme::Theme;
 
 pub use availability::Reason;
 pub use facts::{Focus, Net, Note, Session, Setup, Tab};
+pub use happening::{Feed, Source};
 
 /// Something that can be undone.
 #[derive(Debug)]
@@ -101,8 +108,14 @@ pub struct App {
     pub history: Conferences,
     /// Whether those are shown, in the place of the list.
     pub everything: bool,
+    /// What happened when, in the place of the list.
+    pub activity: Happened,
+    /// What happened, as far as it is remembered.
+    pub happenings: Activity,
     /// The conference that is open, if one is.
     pub conference: Conference,
+    /// The transcript that is read, if one is.
+    pub transcript: Transcript,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -159,8 +172,18 @@ pub struct App {
     quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// A file that is to be written.
+    exporting: Option<exporting::Exporting>,
     /// What is read of conferences.
     following: records::Following,
+    /// When it looked, and looks next.
+    rhythm: live::Rhythm,
+    /// Who is looked at, and what was seen there.
+    watching: happening::Watching,
+    /// Of what there are notices.
+    pub rules: Rules,
+    /// How they are given on this terminal.
+    pub notices_by: Notices,
 }
 
 impl App {
@@ -183,6 +206,7 @@ impl App {
             history: Conferences::default(),
             everything: false,
             conference: Conference::default(),
+            transcript: Transcript::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -213,7 +237,14 @@ impl App {
             copy_after: None,
             quit_after: false,
             fresh_rows: HashSet::new(),
+            exporting: None,
             following: records::Following::default(),
+            rhythm: live::Rhythm::default(),
+            activity: Happened::default(),
+            happenings: Activity::default(),
+            watching: happening::Watching::default(),
+            rules: Rules::default(),
+            notices_by: Notices::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -245,6 +276,9 @@ impl App {
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
             Msg::Records(msg) => self.records_answered(msg, &mut effects),
+            Msg::Looked { space, generation, result } => self.looked(&space, generation, result, &mut effects),
+            Msg::Happened(told) => self.happened(told, Source::Events, &mut effects),
+            Msg::Export(msg) => self.exported(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
@@ -290,10 +324,12 @@ impl App {
         let members = current.and_then(|id| self.book.card(id)).map(|card| &card.members);
         self.cohosts.show(current, members, height);
         self.follow_records(current, effects);
+        self.sync_activity();
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.follow_live(effects);
     }
 
     /// A request with the next generation.
@@ -321,8 +357,10 @@ impl App {
             Timer::Note(_) | Timer::Age | Timer::Bulk => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
+            Timer::Watch => self.look_at_watched(effects),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
+            Timer::Transcript => self.look_at_transcript(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
             Timer::Members => self.look_at_members(effects),
             Timer::MemberChange(name) => self.next_change_of(&name, effects),

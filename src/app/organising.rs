@@ -3,7 +3,7 @@
 use super::{App, Undo};
 use crate::book::{Doing, RowId};
 use crate::effect::{Effect, Key, Request, StoreOp, Trouble};
-use crate::meet::names::SpaceRef;
+use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::confirm::{Confirm, Question};
 use crate::overlays::prompt::{Prompt, Purpose};
 use crate::overlays::{self, Overlay};
@@ -22,7 +22,7 @@ impl App {
         let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else { return };
         match result {
             Ok(space) => {
-                prompt.busy = true;
+                prompt.busy = Some("asking Google".into());
                 prompt.trouble = None;
                 self.looking_up = Some(space.clone());
                 effects.push(self.call(Key::LookUp, Request::Get(space)));
@@ -146,12 +146,17 @@ impl App {
         self.spaces.clear_filter();
         let Some(first) = first else { return };
         self.spaces.go_to(first);
+        let watched: Vec<SpaceName> =
+            known.iter().map(|known| known.entry.name.clone()).filter(|name| self.book.watched.contains(name)).collect();
         let words = if several {
             format!("{} spaces are back, and marked", known.len())
         } else {
             format!("{} is back", self.title(first))
         };
         effects.push(Effect::Store(StoreOp::Restore(known)));
+        if !watched.is_empty() {
+            effects.push(Effect::Store(StoreOp::Watch(watched, true)));
+        }
         self.tell(words, effects);
     }
 }

@@ -186,13 +186,14 @@ impl App {
         if matches!(before, Net::Offline(..)) {
             self.tell("Connected again", effects);
             self.visible_moved(effects);
+            self.look_at_watched(effects);
         }
         // Somebody signed in elsewhere: what was refused here so long ago is not done unasked.
         if self.over.take().is_some() {
             self.refused.clear();
             self.tell("Signed in again", effects);
             self.visible_moved(effects);
-            self.follow_live(effects);
+            self.look_at_watched(effects);
         }
         self.waiting = None;
         effects.push(Effect::Wake { after: crate::ui::clock::JUST_NOW, timer: Timer::Age });

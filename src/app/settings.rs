@@ -20,6 +20,9 @@ impl App {
 
     /// Where the keys go, if that has keys of its own.
     pub(super) fn place(&self) -> Option<Context> {
+        if self.in_activity() {
+            return Some(Context::Activity);
+        }
         if self.in_cohosts() {
             return Some(Context::Cohosts);
         }

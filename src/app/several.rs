@@ -24,7 +24,11 @@ const COUNTED: usize = 8;
 impl App {
     /// True when an action is about the marked spaces and not about the one under the cursor.
     pub(super) fn acts_on_several(&self, action: Action) -> bool {
-        self.spaces.marks() > 0 && self.focus == Focus::Spaces && !self.everything && action.takes_several()
+        self.spaces.marks() > 0
+            && self.focus == Focus::Spaces
+            && !self.everything
+            && !self.activity.shown
+            && action.takes_several()
     }
 
     /// Marked spaces that are there, in list order.
@@ -45,7 +49,7 @@ impl App {
         let first = self.spaces.marks() == 0;
         self.spaces.mark(&self.book);
         if first {
-            self.tell("Marked: ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹pin›, ‹refresh› and ‹forget› act on all marked ones now; ‹back› drops the marks", effects);
+            self.tell("Marked: ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹pin›, ‹watch›, ‹refresh› and ‹forget› act on all marked ones now; ‹back› drops the marks", effects);
         } else {
             self.note = None;
         }
@@ -87,6 +91,7 @@ impl App {
             Action::Copy => self.copy_several(&marked, Several::Links, effects),
             Action::CopyMenu => self.overlays.push(Overlay::CopyMenu(CopyMenu::several(marked.len()))),
             Action::Pin => self.pin_several(&marked, effects),
+            Action::Watch => self.watch(&marked, effects),
             Action::Refresh => self.refresh_several(&marked, effects),
             Action::Forget => self.ask_to_forget_several(&marked),
             Action::ApplyPreset => self.choose_preset_for_several(marked, effects),

@@ -280,7 +280,6 @@ impl App {
             self.read(id, effects);
         }
         self.sweep_visible(effects);
-        self.follow_live(effects);
     }
 
     /// Remembers what was refused for want of a sign-in.

@@ -23,6 +23,7 @@ mod pages;
 mod paste;
 mod pkce;
 pub mod places;
+pub mod pubsub;
 pub mod renew;
 pub mod revoke;
 pub mod scopes;

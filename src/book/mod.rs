@@ -9,7 +9,7 @@ mod members;
 mod records;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -17,7 +17,10 @@ pub use card::{Access, Card, Doing, Running};
 pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
 pub use members::{Change, Invite, InviteState, MemberLine, Members, Tally};
-pub use records::{Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Stay, Whose};
+pub use records::{
+    Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Said, Span, Stay, Talk, Talks,
+    Turned, Whose, Words, in_small_letters,
+};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};
@@ -115,6 +118,8 @@ pub struct Book {
     order: Vec<RowId>,
     by_name: HashMap<SpaceName, RowId>,
     cards: HashMap<RowId, Card>,
+    /// Spaces that are watched; some may not be in the list any more.
+    pub watched: HashSet<SpaceName>,
     /// What is known of conferences.
     pub records: Records,
     live: usize,
@@ -157,6 +162,12 @@ impl Book {
     #[must_use]
     pub fn find(&self, name: &SpaceName) -> Option<RowId> {
         self.by_name.get(name).copied()
+    }
+
+    /// True when the space of a row is watched.
+    #[must_use]
+    pub fn is_watched(&self, id: RowId) -> bool {
+        self.row(id).and_then(|row| row.name.as_ref()).is_some_and(|name| self.watched.contains(name))
     }
 
     /// What more is known of a row.

@@ -11,7 +11,8 @@ use super::spaces::{
     cohosts::CohostsCommand, end::EndArgs, forget::ForgetArgs, import::ImportArgs, invite::InviteArgs, link::LinkArgs,
     list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
 };
-use super::{AuthCommand, ConfigCommand};
+use super::watch::WatchArgs;
+use super::{AuthCommand, ConfigCommand, EventsCommand};
 
 const DOCTOR: &str = "\
 No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
@@ -81,6 +82,8 @@ pub enum Command {
     Artifacts(ArtifactsArgs),
     /// What was said in a conference
     Transcript(TranscriptArgs),
+    /// Follow what happens in spaces, a line an event
+    Watch(WatchArgs),
     /// Take in what `list --json` printed, here or on another machine
     Import(ImportArgs),
     /// Sign in and out, and see who is signed in
@@ -89,6 +92,13 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         command: AuthCommand,
+    },
+    /// News as it happens, through a Cloud project of yours: set it up and see how it stands
+    #[command(arg_required_else_help = false)]
+    Events {
+        /// What to do
+        #[command(subcommand)]
+        command: EventsCommand,
     },
     /// Look whether all is well, and say what to do where it is not
     #[command(after_help = DOCTOR)]

@@ -6,14 +6,17 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::events::Events;
 use super::file::{self, explain, place};
 use super::keys;
 use super::polling::{self, Polling};
 use super::preset::{Preset, Presets, no_name};
 use super::read::{Body, New, Wrong, contradiction};
 use super::theme::{Ground, Named};
+use crate::activity::Rules;
 use crate::keys::Keymap;
 use crate::share::clipboard::Choice;
+use crate::share::notice::How;
 
 /// What the file may say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct Settings {
     pub mouse: Option<bool>,
     /// Which clipboard.
     pub clipboard: Option<Choice>,
+    /// Of what somebody is told who looks elsewhere, and in which way.
+    pub notices: Notices,
     /// Presets, and what a new space gets by itself.
     pub presets: Presets,
     /// Which theme, on which background.
@@ -32,6 +37,17 @@ pub struct Settings {
     pub polling: Polling,
     /// Which key does what.
     pub keys: Keymap,
+    /// News through Workspace Events and Pub/Sub.
+    pub events: Events,
+}
+
+/// What `[notices]` says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Notices {
+    /// In which way.
+    pub how: How,
+    /// Of what.
+    pub rules: Rules,
 }
 
 /// The file as it is written.
@@ -46,10 +62,35 @@ struct File {
     theme: Option<String>,
     #[serde(deserialize_with = "background")]
     background: Ground,
+    notices: WrittenNotices,
     presets: BTreeMap<Spanned<String>, Body>,
     new: Option<Spanned<New>>,
     polling: polling::Table,
     keys: keys::Table,
+    events: Events,
+}
+
+/// `[notices]` as it is written.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenNotices {
+    #[serde(deserialize_with = "how")]
+    how: How,
+    first_in: Option<bool>,
+    file_ready: Option<bool>,
+}
+
+impl From<WrittenNotices> for Notices {
+    fn from(written: WrittenNotices) -> Self {
+        let rules = Rules::default();
+        let first_in = written.first_in.unwrap_or(rules.first_in);
+        let file_ready = written.file_ready.unwrap_or(rules.file_ready);
+        Self { how: written.how, rules: Rules { first_in, file_ready } }
+    }
+}
+
+fn how<'de, D: serde::Deserializer<'de>>(from: D) -> Result<How, D::Error> {
+    String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
 }
 
 fn choice<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Choice>, D::Error> {
@@ -111,7 +152,7 @@ impl Settings {
 }
 
 fn read(text: &str) -> Result<Settings, Wrong> {
-    let File { read_only, mouse, clipboard, theme, background, presets, new, polling, keys } =
+    let File { read_only, mouse, clipboard, notices, theme, background, presets, new, polling, keys, events } =
         toml::from_str(text).map_err(|error| explain(&error))?;
     if let Some((name, why)) = presets.keys().find_map(|name| Some((name, no_name(name.get_ref())?))) {
         return Err((name.span().start, why));
@@ -123,7 +164,8 @@ fn read(text: &str) -> Result<Settings, Wrong> {
     let new = new.map(|new| defaults(new, &presets)).transpose()?.unwrap_or_default();
     let (presets, polling, keys) = (presets.with_new(new), polling.polling()?, keys::keymap(keys)?);
     let name = theme.unwrap_or_else(|| Named::default().name);
-    Ok(Settings { read_only, mouse, clipboard, presets, theme: Named { name, background }, polling, keys })
+    let theme = Named { name, background };
+    Ok(Settings { read_only, mouse, clipboard, notices: notices.into(), presets, theme, polling, keys, events })
 }
 
 /// What `[new]` says, over the preset that it names.

@@ -1,8 +1,10 @@
 use std::time::Duration;
 
 use super::*;
+use crate::activity::Rules;
 use crate::keys::Action;
 use crate::share::clipboard::Choice;
+use crate::share::notice::How;
 
 fn load(text: &str) -> Result<Settings, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -31,6 +33,18 @@ fn an_error_names_file_line_and_column() {
     assert!(error.starts_with("DIR/config.toml:1:9: "), "{error}");
     let error = load("clipboard = \"floppy\"\n").unwrap_err();
     assert!(error.contains("floppy") && error.lines().count() == 1, "{error}");
+}
+
+#[test]
+fn notices_and_what_is_wrong_with_them() {
+    let notices = load("[notices]\nhow = \"bell\"\nfile_ready = false\n").unwrap().notices;
+    assert_eq!((notices.how, notices.rules), (How::Bell, Rules { first_in: true, file_ready: false }));
+    assert_eq!(load("mouse = true\n").unwrap().notices, Notices::default());
+    let error = load("[notices]\nhow = \"loud\"\n").unwrap_err();
+    assert!(error.starts_with("DIR/config.toml:2:7: no notice is called \"loud\": choose both, bell"), "{error}");
+    let error = load("[notices]\nhow = \"bell\"\nfirst_inn = true\n").unwrap_err();
+    assert!(error.starts_with("DIR/config.toml:3:1: unknown key first_inn: did you mean first_in?"), "{error}");
+    assert!(load("[notices]\nfirst_in = \"yes\"\n").unwrap_err().starts_with("DIR/config.toml:2:12: "));
 }
 
 /// A setting with its word.

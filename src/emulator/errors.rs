@@ -4,11 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::method::{Method, Scope};
+use super::method::{Method, Scope, Service};
 use super::schema::Violation;
-
-/// The service's name in error details.
-const SERVICE: &str = "meet.googleapis.com";
 
 /// A refusal, ready to be sent.
 #[derive(Clone, Debug)]
@@ -159,16 +156,17 @@ impl Problem {
         problem
     }
 
-    /// The Meet API is switched off in the Cloud project with this number.
-    pub(super) fn service_disabled(number: &str) -> Self {
-        let url = format!("https://console.developers.google.com/apis/api/{SERVICE}/overview?project={number}");
+    /// The API is switched off in the Cloud project with this number.
+    pub(super) fn service_disabled(service: Service, number: &str) -> Self {
+        let (host, title) = (service.host(), service.title());
+        let url = format!("https://console.developers.google.com/apis/api/{host}/overview?project={number}");
         let message = format!(
-            "Google Meet API has not been used in project {number} before or it is disabled. Enable it by visiting {url} then retry."
+            "{title} has not been used in project {number} before or it is disabled. Enable it by visiting {url} then retry."
         );
         let mut problem = Self::new(403, "PERMISSION_DENIED", message.clone());
         problem.details.push(error_info(
             "SERVICE_DISABLED",
-            &json!({"service": SERVICE, "serviceTitle": "Google Meet API", "consumer": format!("projects/{number}"),
+            &json!({"service": host, "serviceTitle": title, "consumer": format!("projects/{number}"),
                 "containerInfo": number, "activationUrl": url}),
         ));
         problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.LocalizedMessage", "locale": "en-US",
@@ -180,22 +178,107 @@ impl Problem {
 
     /// Too many calls in the last minute.
     pub(super) fn rate_limited(metric: &str, limit: &str, value: u32, number: &str) -> Self {
+        let host = metric.split('/').next().unwrap_or_default();
         let mut problem = Self::new(
             429,
             "RESOURCE_EXHAUSTED",
             format!(
-                "Quota exceeded for quota metric '{metric}' and limit '{limit}' of service '{SERVICE}' for consumer 'project_number:{number}'."
+                "Quota exceeded for quota metric '{metric}' and limit '{limit}' of service '{host}' for consumer 'project_number:{number}'."
             ),
         );
         problem.details.push(error_info(
             "RATE_LIMIT_EXCEEDED",
-            &json!({"service": SERVICE, "consumer": format!("projects/{number}"), "quota_metric": metric,
+            &json!({"service": host, "consumer": format!("projects/{number}"), "quota_metric": metric,
                 "quota_limit": limit, "quota_limit_value": value.to_string(), "quota_location": "global"}),
         ));
         problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.Help", "links": [{
             "description": "Request a higher quota limit.",
             "url": "https://cloud.google.com/docs/quotas/help/request_increase"}]}));
         problem
+    }
+
+    /// What a subscription to news is to be about is none of this person's, or not named as it must be.
+    pub(super) fn target_denied(method: Method) -> Self {
+        Self::told_by(
+            403,
+            "PERMISSION_DENIED",
+            "The caller has no access to the target resource.",
+            "TARGET_RESOURCE_ACCESS_DENIED",
+            method,
+        )
+    }
+
+    /// The topic that news is to go to cannot take it. Google's own words for each cause are not known.
+    pub(super) fn bad_topic(why: &str, method: Method) -> Self {
+        Self::told_by(400, "INVALID_ARGUMENT", why, "INVALID_PUBSUB_TOPIC", method)
+    }
+
+    fn told_by(code: u16, status: &'static str, message: &str, reason: &str, method: Method) -> Self {
+        let mut problem = Self::new(code, status, message);
+        let mut info = error_info(reason, &call_metadata(Some(method)));
+        info["domain"] = method.service().host().into();
+        problem.details.push(info);
+        problem
+    }
+
+    /// What there is has changed meanwhile.
+    pub(super) fn stale_etag() -> Self {
+        Self::new(409, "ABORTED", "The etag does not match that of the resource.")
+    }
+
+    /// It cannot be done as things are.
+    pub(super) fn precondition(message: &str) -> Self {
+        Self::new(400, "FAILED_PRECONDITION", message)
+    }
+
+    /// Pub/Sub: the request is malformed, in the service's own words and without details.
+    pub(super) fn told_invalid(message: impl Into<String>) -> Self {
+        Self::new(400, "INVALID_ARGUMENT", message)
+    }
+
+    /// Pub/Sub: no such topic or subscription, by the last part of its name.
+    pub(super) fn no_such_resource(id: &str) -> Self {
+        Self::new(404, "NOT_FOUND", format!("Resource not found (resource={id})."))
+    }
+
+    /// Pub/Sub: there is one of that name.
+    pub(super) fn resource_exists(id: &str) -> Self {
+        Self::new(409, "ALREADY_EXISTS", format!("Resource already exists in the project (resource={id})."))
+    }
+
+    /// Pub/Sub: no such Cloud project.
+    pub(super) fn no_such_project(project: &str) -> Self {
+        Self::new(
+            404,
+            "NOT_FOUND",
+            format!(
+                "Requested project not found or user does not have access to it (project={project}). Make sure to specify the unique project identifier and not the Google Cloud Console display name."
+            ),
+        )
+    }
+
+    /// Pub/Sub: the caller may not.
+    pub(super) fn not_authorized() -> Self {
+        Self::new(403, "PERMISSION_DENIED", "User not authorized to perform this action.")
+    }
+
+    /// The error as it stands in an operation that failed.
+    pub(super) fn rpc_status(&self) -> Value {
+        // the number that each of these statuses has in gRPC
+        let code = match self.status {
+            "INVALID_ARGUMENT" => 3,
+            "NOT_FOUND" => 5,
+            "ALREADY_EXISTS" => 6,
+            "PERMISSION_DENIED" => 7,
+            "FAILED_PRECONDITION" => 9,
+            "ABORTED" => 10,
+            _ => 13,
+        };
+        let mut status = json!({"code": code, "message": self.message});
+        if !self.details.is_empty() {
+            status["details"] = Value::Array(self.details.clone());
+        }
+        status
     }
 
     /// Something broke inside.
@@ -253,7 +336,7 @@ fn error_info(reason: &str, metadata: &Value) -> Value {
 }
 
 fn call_metadata(method: Option<Method>) -> Value {
-    let mut metadata = json!({ "service": SERVICE });
+    let mut metadata = json!({ "service": method.map_or(Service::Meet, Method::service).host() });
     if let Some(method) = method {
         metadata["method"] = method.full_name().into();
     }

@@ -1,12 +1,19 @@
 //! The methods that the emulator offers, and what Google's documents say of each: scopes, quota, full name.
 //!
-//! A new method starts with a line here and one in `routes`.
+//! A new method starts with a line here and one in `routes`. Those of Meet stand here, those of the two services that news
+//! comes through in files of their own.
+
+mod events;
+mod pubsub;
 
 use std::fmt;
 
+pub use events::EventsMethod;
+pub use pubsub::PubsubMethod;
+
 use super::oauth::OAuth;
 
-/// A method of the Meet API.
+/// A method of the Meet API, or of one of the two services that news comes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
     /// `POST /v2/spaces`
@@ -57,9 +64,41 @@ pub enum Method {
     GetSmartNote,
     /// `GET /v2/conferenceRecords/{conference}/smartNotes`
     ListSmartNotes,
+    /// One of the Workspace Events API.
+    Events(EventsMethod),
+    /// One of Pub/Sub.
+    Pubsub(PubsubMethod),
 }
 
-/// What a request is aimed at: a method of the Meet API, or an address of the OAuth side.
+/// Who offers a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    Meet,
+    Events,
+    Pubsub,
+}
+
+impl Service {
+    /// Its name in error details.
+    pub(super) fn host(self) -> &'static str {
+        match self {
+            Self::Meet => "meet.googleapis.com",
+            Self::Events => "workspaceevents.googleapis.com",
+            Self::Pubsub => "pubsub.googleapis.com",
+        }
+    }
+
+    /// Its name for people.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Meet => "Google Meet API",
+            Self::Events => "Google Workspace Events API",
+            Self::Pubsub => "Cloud Pub/Sub API",
+        }
+    }
+}
+
+/// What a request is aimed at: a method of an API, or an address of the OAuth side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Aim {
     /// A method.
@@ -71,6 +110,18 @@ pub enum Aim {
 impl From<Method> for Aim {
     fn from(method: Method) -> Self {
         Self::Method(method)
+    }
+}
+
+impl From<EventsMethod> for Aim {
+    fn from(method: EventsMethod) -> Self {
+        Self::Method(Method::Events(method))
+    }
+}
+
+impl From<PubsubMethod> for Aim {
+    fn from(method: PubsubMethod) -> Self {
+        Self::Method(Method::Pubsub(method))
     }
 }
 
@@ -89,6 +140,12 @@ pub enum Scope {
     Readonly,
     /// `meetings.space.settings`: read and change the settings of every own space.
     Settings,
+    /// `pubsub`: topics, subscriptions and messages.
+    Pubsub,
+    /// `cloud-platform`: everything in a Cloud project, Pub/Sub among it.
+    CloudPlatform,
+    /// `openid`: the account's number.
+    OpenId,
 }
 
 /// Which quota a call is counted against.
@@ -100,11 +157,22 @@ pub enum Bucket {
     Write,
     /// `spaces.create`.
     Create,
+    /// get and list of the Workspace Events API.
+    EventsRead,
+    /// What changes its subscriptions.
+    EventsWrite,
+    /// Pub/Sub, whose limits nobody comes near here.
+    Pubsub,
 }
 
 impl Scope {
-    /// All three, as the app asks for them.
+    /// All three of Meet, as the app asks for them.
     pub const ALL: [Self; 3] = [Self::Created, Self::Readonly, Self::Settings];
+    /// Those of Meet, Pub/Sub, and the account's number: all that news needs.
+    pub const FOR_NEWS: [Self; 5] = [Self::Created, Self::Readonly, Self::Settings, Self::Pubsub, Self::OpenId];
+    /// Every one there is.
+    pub(super) const EVERY: [Self; 6] =
+        [Self::Created, Self::Readonly, Self::Settings, Self::Pubsub, Self::CloudPlatform, Self::OpenId];
 
     /// The scope as it stands in a token request.
     #[must_use]
@@ -113,6 +181,9 @@ impl Scope {
             Self::Created => "https://www.googleapis.com/auth/meetings.space.created",
             Self::Readonly => "https://www.googleapis.com/auth/meetings.space.readonly",
             Self::Settings => "https://www.googleapis.com/auth/meetings.space.settings",
+            Self::Pubsub => "https://www.googleapis.com/auth/pubsub",
+            Self::CloudPlatform => "https://www.googleapis.com/auth/cloud-platform",
+            Self::OpenId => "openid",
         }
     }
 }
@@ -124,12 +195,15 @@ impl Bucket {
             Self::Read => "meet.googleapis.com/read_requests",
             Self::Write => "meet.googleapis.com/write_requests",
             Self::Create => "meet.googleapis.com/reduced_write_requests",
+            Self::EventsRead => "workspaceevents.googleapis.com/read_requests",
+            Self::EventsWrite => "workspaceevents.googleapis.com/write_requests",
+            Self::Pubsub => "pubsub.googleapis.com/requests",
         }
     }
 }
 
 impl Method {
-    /// Every method.
+    /// Every method of Meet.
     pub const ALL: [Self; 24] = [
         Self::CreateSpace,
         Self::GetSpace,
@@ -156,6 +230,15 @@ impl Method {
         Self::GetSmartNote,
         Self::ListSmartNotes,
     ];
+
+    /// Who offers it.
+    pub(super) fn service(self) -> Service {
+        match self {
+            Self::Events(_) => Service::Events,
+            Self::Pubsub(_) => Service::Pubsub,
+            _ => Service::Meet,
+        }
+    }
 
     /// The name of the method in its service, such as `google.apps.meet.v2.SpacesService.GetSpace`.
     #[must_use]
@@ -185,6 +268,8 @@ impl Method {
             Self::ListTranscriptEntries => "google.apps.meet.v2.ConferenceRecordsService.ListTranscriptEntries",
             Self::GetSmartNote => "google.apps.meet.v2.ConferenceRecordsService.GetSmartNote",
             Self::ListSmartNotes => "google.apps.meet.v2.ConferenceRecordsService.ListSmartNotes",
+            Self::Events(method) => method.full_name(),
+            Self::Pubsub(method) => method.full_name(),
         }
     }
 
@@ -215,7 +300,9 @@ impl Method {
             | Self::GetTranscriptEntry
             | Self::ListTranscriptEntries
             | Self::GetSmartNote
-            | Self::ListSmartNotes => &[Scope::Created, Scope::Readonly],
+            | Self::ListSmartNotes
+            | Self::Events(_) => &[Scope::Created, Scope::Readonly],
+            Self::Pubsub(_) => &[Scope::Pubsub, Scope::CloudPlatform],
         }
     }
 
@@ -247,6 +334,8 @@ impl Method {
             | Self::ListTranscriptEntries
             | Self::GetSmartNote
             | Self::ListSmartNotes => Bucket::Read,
+            Self::Events(method) => method.bucket(),
+            Self::Pubsub(_) => Bucket::Pubsub,
         }
     }
 
@@ -263,6 +352,8 @@ impl Method {
             Self::GetTranscript | Self::ListTranscripts => "Transcript",
             Self::GetTranscriptEntry | Self::ListTranscriptEntries => "TranscriptEntry",
             Self::GetSmartNote | Self::ListSmartNotes => "SmartNote",
+            Self::Events(_) => "Subscription",
+            Self::Pubsub(_) => "resource",
         }
     }
 
@@ -292,6 +383,8 @@ impl Method {
             | Self::GetTranscript
             | Self::GetTranscriptEntry
             | Self::GetSmartNote => &[],
+            Self::Events(method) => method.parameters(),
+            Self::Pubsub(method) => method.parameters(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! From the raw, still percent-encoded path to a method and the names in it.
 
+mod news;
+
 use super::errors::Problem;
-use super::method::Method;
+use super::method::{Method, Service};
 
 /// What a path asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +16,8 @@ pub(super) struct Route {
 impl Route {
     /// The identifier of the conference that the path leads through.
     pub(super) fn conference(&self) -> Option<String> {
-        let spaces_own = matches!(self.method.resource(), "Space" | "MeetingSpace" | "Member");
+        let spaces_own =
+            matches!(self.method.resource(), "Space" | "MeetingSpace" | "Member") || self.method.service() != Service::Meet;
         self.ids.first().filter(|_| !spaces_own).cloned()
     }
 }
@@ -26,6 +29,11 @@ const END: &str = ":endActiveConference";
 pub(super) fn route(http_method: &str, path: &str) -> Result<Route, Problem> {
     if path.starts_with("/v2beta/") {
         return Err(Problem::method_not_found());
+    }
+    if let Some(rest) = path.strip_prefix("/v1/") {
+        let parts: Vec<&str> = rest.split('/').collect();
+        let (methods, ids) = news::find(&parts).ok_or_else(Problem::no_such_page)?;
+        return choose(&methods, ids, http_method);
     }
     let rest = path.strip_prefix("/v2/").ok_or_else(Problem::no_such_page)?;
     let parts: Vec<&str> = rest.split('/').collect();
@@ -71,6 +79,11 @@ pub(super) fn route(http_method: &str, path: &str) -> Result<Route, Problem> {
         ["conferenceRecords", conference, "smartNotes", note] => (&[("GET", Method::GetSmartNote)], vec![*conference, *note]),
         _ => return Err(Problem::no_such_page()),
     };
+    choose(methods, ids, http_method)
+}
+
+/// The one of a path's methods that has the verb.
+fn choose(methods: &[(&str, Method)], ids: Vec<&str>, http_method: &str) -> Result<Route, Problem> {
     let ids: Option<Vec<String>> = ids.into_iter().map(decode_id).collect();
     let ids = ids.ok_or_else(Problem::no_such_page)?;
     match methods.iter().find(|(verb, _)| *verb == http_method) {

@@ -3,6 +3,7 @@
 mod action;
 mod chord;
 mod keymap;
+mod pages;
 mod table;
 
 use std::fmt::Write as _;
@@ -10,6 +11,7 @@ use std::fmt::Write as _;
 pub use action::Action;
 pub use chord::{Chord, NoKey};
 pub use keymap::{Clash, Keymap};
+pub use pages::{markdown, page};
 pub use table::{BINDINGS, Binding, Context, Group};
 
 /// The binding of an action.
@@ -62,20 +64,6 @@ pub fn json(keymap: &Keymap) -> serde_json::Value {
             })
         })
         .collect()
-}
-
-/// The README's table.
-#[must_use]
-pub fn markdown() -> String {
-    let keymap = Keymap::default();
-    let mut text = String::from("| key | does |\n|---|---|\n");
-    for group in Group::ALL {
-        for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
-            let keys: Vec<String> = keymap.keys_of(binding).iter().map(|key| format!("`{key}`")).collect();
-            let _ = writeln!(text, "| {} | {} |", keys.join(" "), keymap.in_words(binding.doc));
-        }
-    }
-    text
 }
 
 #[cfg(test)]

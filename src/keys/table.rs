@@ -17,13 +17,17 @@ pub enum Context {
     Conferences,
     /// In one conference; the same.
     Conference,
+    /// In a transcript; the same.
+    Transcript,
+    /// In what happened when; the same.
+    Activity,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference)
+        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Transcript | Self::Activity)
     }
 }
 
@@ -42,6 +46,10 @@ pub enum Group {
     Conferences,
     /// One conference.
     Conference,
+    /// A transcript.
+    Transcript,
+    /// What happened when.
+    Activity,
     /// The list.
     List,
     /// The program.
@@ -50,8 +58,18 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 8] =
-        [Self::Space, Self::List, Self::Move, Self::Settings, Self::Cohosts, Self::Conferences, Self::Conference, Self::Program];
+    pub const ALL: [Self; 10] = [
+        Self::Space,
+        Self::List,
+        Self::Move,
+        Self::Settings,
+        Self::Cohosts,
+        Self::Conferences,
+        Self::Conference,
+        Self::Transcript,
+        Self::Activity,
+        Self::Program,
+    ];
 
     /// Its heading.
     #[must_use]
@@ -63,6 +81,8 @@ impl Group {
             Self::Cohosts => "Its co-hosts",
             Self::Conferences => "Its conferences",
             Self::Conference => "One conference",
+            Self::Transcript => "A transcript",
+            Self::Activity => "What happened",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -108,6 +128,8 @@ const fn row(
         Group::Cohosts => Context::Cohosts,
         Group::Conferences => Context::Conferences,
         Group::Conference => Context::Conference,
+        Group::Transcript => Context::Transcript,
+        Group::Activity => Context::Activity,
         _ => Context::Everywhere,
     };
     let danger = matches!(action, Action::End | Action::Forget | Action::RemoveMember);
@@ -137,6 +159,15 @@ pub const BINDINGS: &[Binding] = {
         row(A::ShowLink, "show_link", &["v"], "QR", "the link in full, and as a QR code for a phone", G::Space, 10),
         row(A::Rename, "rename", &["R"], "rename", "your name for it (Google has none)", G::Space, 11),
         row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
+        row(
+            A::Watch,
+            "watch",
+            &["w"],
+            "watch",
+            "watch it, or no longer: a bell and a notice when somebody comes in, or a file is ready",
+            G::Space,
+            12,
+        ),
         row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
         row(
             A::ApplyPreset,
@@ -209,23 +240,87 @@ pub const BINDINGS: &[Binding] = {
             G::Conferences,
             2,
         ),
+        row(A::OpenFile, "open_file", &["o"], "open file", "open this file in the browser, as this account", G::Conference, 1),
         row(
-            A::OpenFile,
-            "open_file",
-            &["o", "enter"],
-            "open file",
-            "open this file in the browser, as this account",
+            A::ReadTranscript,
+            "read_transcript",
+            &["enter"],
+            "read",
+            "read this transcript here; any other file is opened in the browser",
             G::Conference,
             1,
         ),
         row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
         row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
+        Binding {
+            context: Context::Everywhere,
+            ..row(
+                A::Export,
+                "export",
+                &["x"],
+                "export",
+                "write a file of it, here or in its transcript: transcript, people or the list of files",
+                G::Conference,
+                5,
+            )
+        },
+        row(A::Search, "search", &["/"], "search", "look for words; every place is marked as you type", G::Transcript, 1),
+        row(A::NextHit, "next_hit", &["n"], "next", "the next place where they stand", G::Transcript, 2),
+        row(A::PreviousHit, "previous_hit", &["N"], "previous", "the previous place", G::Transcript, 0),
+        row(A::NextSpeaker, "next_speaker", &["}"], "next speaker", "where the next speaker begins", G::Transcript, 3),
+        row(A::PreviousSpeaker, "previous_speaker", &["{"], "speaker before", "where the one before begins", G::Transcript, 0),
+        row(
+            A::ChooseSpeaker,
+            "choose_speaker",
+            &["s"],
+            "one speaker",
+            "choose one speaker: } and { then walk their words, the others' are dimmed; Esc ends it",
+            G::Transcript,
+            4,
+        ),
+        row(
+            A::FollowEnd,
+            "follow_end",
+            &["f"],
+            "follow",
+            "go to the end and follow it as it grows, or no longer",
+            G::Transcript,
+            4,
+        ),
+        row(A::CopyEntry, "copy_entry", &["y"], "copy", "copy the words under the cursor", G::Transcript, 2),
+        row(
+            A::OpenDocument,
+            "open_document",
+            &["o"],
+            "open",
+            "open the document in the browser, as this account",
+            G::Transcript,
+            3,
+        ),
+        row(
+            A::OpenHappening,
+            "open_happening",
+            &["enter"],
+            "open",
+            "go to where it happened: the conference, else the space",
+            G::Activity,
+            1,
+        ),
+        row(
+            A::FilterHappenings,
+            "filter_happenings",
+            &["/"],
+            "filter",
+            "narrow them down as you type: what, where, who",
+            G::Activity,
+            2,
+        ),
         row(
             A::Filter,
             "filter",
             &["/"],
             "filter",
-            "narrow the list as you type: name, code or access; in the co-hosts: address or role",
+            "narrow the list as you type: name, code or access; in the co-hosts: address or role; in conferences: name, code, day, live, since:mon, until:…, on:…",
             G::List,
             6,
         ),
@@ -234,7 +329,7 @@ pub const BINDINGS: &[Binding] = {
             "mark",
             &["space"],
             "mark",
-            "mark the row and go on; ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹copy_menu›, ‹pin›, ‹refresh› and ‹forget› then act on all marked ones, ‹back› drops the marks",
+            "mark the row and go on; ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹copy_menu›, ‹pin›, ‹watch›, ‹refresh› and ‹forget› then act on all marked ones, ‹back› drops the marks",
             G::List,
             13,
         ),
@@ -249,6 +344,7 @@ pub const BINDINGS: &[Binding] = {
             G::List,
             15,
         ),
+        row(A::Activity, "activity", &["E"], "activity", "what happened when: who came and left, what is ready", G::List, 15),
         row(
             A::RefreshAll,
             "refresh_all",

@@ -42,7 +42,8 @@ fn keys_as_terminals_send_them() {
     assert_eq!(pressed(KeyCode::BackTab, KeyModifiers::NONE), Some(Action::PreviousPane));
     assert_eq!(pressed(KeyCode::Tab, KeyModifiers::NONE), Some(Action::NextPane));
     assert_eq!(pressed(KeyCode::Char('n'), KeyModifiers::CONTROL), None);
-    assert_eq!(pressed(KeyCode::Char('x'), KeyModifiers::NONE), None);
+    assert_eq!(pressed(KeyCode::Char('x'), KeyModifiers::NONE), Some(Action::Export));
+    assert_eq!(pressed(KeyCode::Char('X'), KeyModifiers::NONE), None);
 }
 
 #[test]
@@ -51,7 +52,7 @@ fn the_list_of_keys_reads_well() {
     assert_eq!(text.lines().count(), BINDINGS.len());
     assert!(text.lines().next().unwrap().starts_with("n "), "{text}");
     assert!(text.contains("j ↓"), "{text}");
-    assert!(markdown().contains("| `g` `Home` | first row |"), "{}", markdown());
+    assert!(page().contains("| `g` `Home` | `first` | first row |"), "{}", page());
 }
 
 fn chords(keys: &[&str]) -> Vec<Chord> {

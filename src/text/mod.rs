@@ -7,6 +7,7 @@
 //! it joins graphemes that a terminal's cells keep apart (Arabic lam and alef).
 
 mod nearest;
+mod ranges;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -15,6 +16,7 @@ use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 pub use nearest::nearest;
+pub use ranges::line_ranges;
 
 /// Two and more digits at the start of an E.164 number that are a whole country calling code. Every code that begins with 1 or 7
 /// is that digit alone, and all the others have three (ITU-T E.164, list of assigned codes).

@@ -1,6 +1,7 @@
 //! What panes and overlays share to draw: text fitting, theme, times, frames around things, and the areas for the mouse.
 
 pub mod clock;
+pub mod filter;
 pub use crate::text;
 pub mod theme;
 

@@ -62,6 +62,8 @@ pub struct Signs {
     pub arrow: &'static str,
     /// A pinned row.
     pub pin: &'static str,
+    /// A row that is watched.
+    pub watch: &'static str,
     /// Lines around panes.
     pub border: border::Set<'static>,
 }
@@ -79,6 +81,7 @@ const UNICODE: Signs = Signs {
     dot: " · ",
     arrow: " → ",
     pin: "▴",
+    watch: "♪",
     border: border::ROUNDED,
 };
 
@@ -95,6 +98,7 @@ const ASCII: Signs = Signs {
     dot: " - ",
     arrow: " -> ",
     pin: "^",
+    watch: "@",
     border: border::Set {
         top_left: "+",
         top_right: "+",

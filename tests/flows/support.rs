@@ -305,6 +305,7 @@ pub fn desk(home: &Path, oauth: &Endpoint) -> Desk {
 #[derive(Clone, Default)]
 pub struct Recorder {
     copied: Arc<Mutex<Vec<String>>>,
+    notices: Arc<Mutex<Vec<String>>>,
     opened: Arc<Mutex<Vec<String>>>,
     suspended: Arc<Mutex<u32>>,
 }
@@ -320,8 +321,12 @@ impl Host for Recorder {
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // OSC 52: ESC ] 52 ; c ; BASE64, ended by ESC \ or BEL.
         let text = std::str::from_utf8(bytes).unwrap();
+        if text.ends_with('\x07') || text.starts_with("\x1b]9;") {
+            self.notices.lock().unwrap().push(text.to_owned());
+            return Ok(());
+        }
+        // OSC 52: ESC ] 52 ; c ; BASE64, ended by ESC \ or BEL.
         let inside = text.strip_prefix("\x1b]52;c;").unwrap_or_else(|| panic!("not OSC 52: {text:?}"));
         let coded = inside.trim_end_matches(['\x07', '\\', '\x1b']);
         let decoded = base64::engine::general_purpose::STANDARD.decode(coded).unwrap();
@@ -616,6 +621,11 @@ impl Show {
 
     pub fn copied(&self) -> Vec<String> {
         self.recorder.copied.lock().unwrap().clone()
+    }
+
+    /// Bells and notices that the terminal was asked for.
+    pub fn notices(&self) -> Vec<String> {
+        self.recorder.notices.lock().unwrap().clone()
     }
 
     pub fn opened(&self) -> Vec<String> {

@@ -9,7 +9,7 @@ impl App {
     /// Enter on a conference.
     pub(in super::super) fn open_conference(&mut self, effects: &mut Vec<Effect>) {
         let names = self.names().to_vec();
-        match self.listing().current(&names).cloned() {
+        match self.conferences_pane().current(&names).cloned() {
             Some(name) => self.conference.show(Some(name)),
             None => self.refuse("There is no conference under the cursor", effects),
         }
@@ -17,8 +17,15 @@ impl App {
 
     /// Esc: back to the conferences, from those of all spaces to the list; false when neither is open.
     pub(in super::super) fn close_conference(&mut self) -> bool {
+        if self.in_transcript() {
+            self.transcript.show(None);
+            return true;
+        }
         if self.in_conference() {
             self.conference.show(None);
+            if self.activity.shown {
+                self.show_activity();
+            }
             return true;
         }
         let shown = self.everything;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::{App, Focus, Tab};
-use crate::book::{RowId, Whose};
+use crate::book::RowId;
 use crate::effect::{Effect, StoreOp};
 use crate::keys::Action;
 use crate::meet::names::SpaceName;
@@ -13,6 +13,7 @@ impl App {
     /// `H`: in the place of the list.
     pub(in super::super) fn show_history(&mut self) {
         self.conference.show(None);
+        self.activity.shown = false;
         self.everything = true;
         (self.tab, self.focus) = (Tab::Conferences, Focus::Details);
     }
@@ -103,6 +104,6 @@ impl App {
 
     /// How many spaces of all conferences are not in the list.
     pub(in super::super) fn offered(&self) -> usize {
-        if self.whose() == Some(Whose::All) { self.unknown_spaces().len() } else { 0 }
+        if self.everything { self.unknown_spaces().len() } else { 0 }
     }
 }

@@ -27,6 +27,7 @@ use crate::runtime::signals::Signal;
 use crate::runtime::{input, signals};
 use crate::share::browser::Desktop;
 use crate::share::clipboard::{Clipboard, Environment};
+use crate::share::notice;
 use crate::store::{Entry, Facts, Store, StoreError};
 use crate::text;
 use crate::ui::clock::Clock;
@@ -233,7 +234,8 @@ impl Opening {
         let presets = std::mem::take(&mut plan.presets);
         let (session, theme, polling) = (plan.who.clone(), plan.theme.clone(), plan.polling);
         let setup = Setup { session, theme, clock, entries, total, facts, troubles, presets, polling };
-        let (app, effects) = App::new(setup);
+        let (mut app, effects) = App::new(setup);
+        (app.rules, app.notices_by) = (plan.notify.rules, notice::Notices::from_env(plan.notify.how));
         Self { plan, store, app, effects }
     }
 

@@ -19,7 +19,7 @@ use crate::auth::scopes::Scope as Grant;
 use crate::auth::session;
 use crate::auth::vault::{self, Slot, Vault};
 use crate::auth::ways::{Home, Place, Way};
-use crate::config::{Polling, Presets, Settings};
+use crate::config::{Notices, Polling, Presets, Settings};
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -43,6 +43,7 @@ pub(super) struct Plan {
     pub(super) tokens: Arc<dyn TokenSource>,
     pub(super) theme: Theme,
     pub(super) clipboard: Choice,
+    pub(super) notify: Notices,
     pub(super) presets: Presets,
     pub(super) polling: Polling,
     pub(super) store: Result<Store, StoreError>,
@@ -129,8 +130,8 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         patience: PATIENCE,
     };
     let clipboard = clipboard(&settings)?;
-    let Settings { presets, polling, .. } = settings;
-    Ok(Plan { who, endpoint, tokens, theme, clipboard, presets, polling, store, open, notices, desk, log, demo: None })
+    let Settings { presets, polling, notices: notify, .. } = settings;
+    Ok(Plan { who, endpoint, tokens, theme, clipboard, notify, presets, polling, store, open, notices, desk, log, demo: None })
 }
 
 /// What the person chose in the app comes before what the environment says.

@@ -33,6 +33,8 @@ pub struct Look<'a> {
     pub focused: bool,
     /// When files that are being written are asked about again.
     pub next: Option<Timestamp>,
+    /// Whether it is being ended.
+    pub ending: bool,
 }
 
 /// How many lines each part has.
@@ -167,7 +169,9 @@ fn facts(meeting: &Meeting, look: &Look, room: usize) -> Line<'static> {
     if let Some(end) = record.end_time {
         spans.push(Span::styled(format!("{start}{dash}{}", clock.hour(end)), theme.strong));
     } else {
-        spans.push(Span::styled(format!("{} live", theme.signs.live), theme.live));
+        let (sign, word, style) =
+            if look.ending { (theme.signs.waiting, "ending", theme.waiting) } else { (theme.signs.live, "live", theme.live) };
+        spans.push(Span::styled(format!("{sign} {word}"), style));
         spans.push(Span::styled(format!(" since {start}"), theme.plain));
     }
     let mut more: Vec<(String, Style)> = Vec::new();
@@ -292,7 +296,7 @@ fn filled(words: &str, columns: usize, theme: &Theme) -> String {
 }
 
 /// What somebody is called; where two are called the same, the end of the id tells them apart.
-fn called(person: &Person, theme: &Theme, room: usize) -> String {
+pub fn called(person: &Person, theme: &Theme, room: usize) -> String {
     if person.called.is_empty() {
         let id = person.name.id();
         return format!("({} {})", word(person.who), id.get(id.len().saturating_sub(6)..).unwrap_or(id));

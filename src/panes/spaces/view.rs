@@ -153,7 +153,11 @@ fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Li
     let with_access = width >= 3 + 12 + ACCESS + PEOPLE;
     let right = usize::from(with_time) * (TIME + 1) + usize::from(with_access) * (ACCESS + 1) + PEOPLE + 1;
     let room = width.saturating_sub(3 + text::width(mark) + right);
-    let pin = if row.pinned { format!("{} ", theme.signs.pin) } else { String::new() };
+    let mut pin = if row.pinned { format!("{} ", theme.signs.pin) } else { String::new() };
+    if look.book.is_watched(id) {
+        pin.push_str(theme.signs.watch);
+        pin.push(' ');
+    }
     let room = room.saturating_sub(text::width(&pin));
     let title = ui::drawable(theme, row.title());
     let title = text::pad(&text::fit_with(&title, room, theme.signs.ellipsis), room);

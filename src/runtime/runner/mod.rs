@@ -2,8 +2,10 @@
 //!
 //! A panic in a task becomes an answer like any other: the screen stays.
 
+mod export;
 mod keeper;
 mod late;
+mod looking;
 mod minute;
 mod network;
 mod pending;
@@ -28,6 +30,7 @@ use crate::log;
 use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
+use export::Exporter;
 pub use keeper::{Keeper, OpenStore, Unsaved};
 use late::Late;
 pub use network::Network;
@@ -107,6 +110,7 @@ pub struct Runner {
     config: PathBuf,
     sweeper: Sweeper,
     records: Records,
+    exporter: Exporter,
     reads: HashMap<Key, AbortHandle>,
     /// Changes that are under way.
     writes: Pending,
@@ -127,6 +131,7 @@ impl Runner {
         Self {
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             records: Records::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
+            exporter: Exporter::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             sender,
             pending,
             writes: Pending::default(),
@@ -168,6 +173,10 @@ impl Runner {
                 Some(why) => self.sender.send(Msg::Browsed(Err((why, "Copy the address and open it where you sit.".into())))),
             },
             Effect::Records(op) => self.records.perform(op),
+            Effect::Look { plan, generation } => self.look(*plan, generation),
+            // Nobody reads it where the loop has ended.
+            Effect::Terminal(bytes) => drop(self.sender.bytes(bytes)),
+            Effect::Export(op) => self.exporter.perform(*op),
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
