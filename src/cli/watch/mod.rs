@@ -78,7 +78,7 @@ fn watch(args: &Args, own: &WatchArgs) -> Result<Exit, Exit> {
         Some(net) => net,
         None => Net::open(&mut base)?,
     };
-    let polling = activity::Polling { watched: base.settings.polling.watched, live: base.settings.polling.live };
+    let polling = activity::Pace { watched: base.settings.polling.watched, live: base.settings.polling.live };
     let mut hand = if own.exec.is_empty() { None } else { Some(Hand::new(own.exec.clone(), hand::LIMIT)) };
     let voice = Voice { json: own.json, sheet: base.sheet.clone() };
     let ended = net.tried("", |client| {

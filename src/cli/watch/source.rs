@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::stream::{self, StreamExt as _};
 use jiff::Timestamp;
 
-use crate::activity::{self, Candidate, Happening, Plan, Polling, Watcher};
+use crate::activity::{self, Candidate, Happening, Pace, Plan, Watcher};
 use crate::meet::client::Client;
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::SpaceName;
@@ -73,7 +73,7 @@ impl Watched {
 #[derive(Debug)]
 pub(super) struct Polled {
     client: Client,
-    polling: Polling,
+    polling: Pace,
     watcher: Watcher,
     spaces: Vec<Watched>,
     /// Whether they were named: then one that is not there is a mistake.
@@ -85,7 +85,7 @@ pub(super) struct Polled {
 }
 
 impl Polled {
-    pub(super) fn new(client: Client, polling: Polling, spaces: Vec<Watched>, named: bool) -> Self {
+    pub(super) fn new(client: Client, polling: Pace, spaces: Vec<Watched>, named: bool) -> Self {
         Self { client, polling, watcher: Watcher::default(), spaces, named, failed: 0, wait: None }
     }
 
@@ -105,6 +105,7 @@ impl Polled {
             watched: true,
             running: self.watcher.running(&watched.space).is_some(),
             in_sight: true,
+            events: false,
             looked: watched.looked,
         };
         let candidates: Vec<Candidate> = self.spaces.iter().map(candidate).collect();
