@@ -19,3 +19,4 @@ mod records;
 mod shapes;
 mod showing;
 mod wrong_flags;
+mod watching;
