@@ -4,6 +4,7 @@
 //! generation (a late answer of an older one is dropped).
 
 mod events;
+mod export;
 mod records;
 mod signing;
 
@@ -25,6 +26,7 @@ use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
 pub use events::{EventsMsg, EventsOp, Stand};
+pub use export::{ExportMsg, ExportOp, ExportOrder, ExportPlace, ExportWhat};
 pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
 
@@ -61,6 +63,8 @@ pub enum Effect {
     Terminal(Vec<u8>),
     /// Something about news that come as events.
     Events(EventsOp),
+    /// A file to keep.
+    Export(Box<ExportOp>),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -274,6 +278,8 @@ pub enum Timer {
     Records,
     /// A file that was being written may be there.
     Files,
+    /// More may have been said in the transcript that is open.
+    Transcript,
     /// A day before the sign-in ends: say so.
     SignInEnds,
     /// The cursor rests: the members of the space under it may be asked for.
@@ -300,7 +306,17 @@ impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
     pub fn is_work(&self) -> bool {
-        !matches!(self, Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::Watch | Self::Files | Self::SignInEnds)
+        !matches!(
+            self,
+            Self::Note(_)
+                | Self::Age
+                | Self::Reconnect
+                | Self::Live
+                | Self::Watch
+                | Self::Files
+                | Self::Transcript
+                | Self::SignInEnds
+        )
     }
 }
 
@@ -346,6 +362,8 @@ pub enum Msg {
     Happened(Vec<Happening>),
     /// Of news that come as events.
     Events(EventsMsg),
+    /// About a file to keep.
+    Export(ExportMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

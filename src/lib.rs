@@ -57,6 +57,7 @@ pub mod emulator;
 pub mod events;
 pub mod export;
 pub mod files;
+pub mod guide;
 pub mod keys;
 pub mod log;
 pub mod meet;

@@ -1,4 +1,4 @@
-//! [`Polling`]: whom to look at next. Few spaces at a time, and far below what Google allows.
+//! [`Pace`]: whom to look at next. Few spaces at a time, and far below what Google allows.
 
 use std::time::Duration;
 
@@ -19,14 +19,14 @@ const AWAY: u32 = 2;
 
 /// How often spaces are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Polling {
+pub struct Pace {
     /// Between two looks at a space that is watched.
     pub watched: Duration,
     /// Between two looks at a conference that is in sight.
     pub live: Duration,
 }
 
-impl Default for Polling {
+impl Default for Pace {
     fn default() -> Self {
         Self { watched: Duration::from_secs(30), live: Duration::from_secs(15) }
     }
@@ -58,7 +58,7 @@ pub struct Turn {
     pub next: Option<Duration>,
 }
 
-impl Polling {
+impl Pace {
     /// Between two looks at a space of which events come.
     pub const BESIDE_EVENTS: Duration = Duration::from_mins(5);
 
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn live_in_sight_is_looked_at_more_often_than_what_is_watched() {
-        let polling = Polling::default();
+        let polling = Pace::default();
         let all =
             [candidate("w", true, false, Some(0)), candidate("l", false, true, Some(0)), candidate("n", false, false, None)];
         assert_eq!(polling.turn(&all, true, at(5)), Turn { now: vec![], next: Some(Duration::from_secs(10)) });
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn where_nobody_looks_only_the_watched_are_looked_at_and_slower() {
-        let polling = Polling::default();
+        let polling = Pace::default();
         let all = [candidate("w", true, true, Some(0)), candidate("l", false, true, Some(0))];
         assert_eq!(polling.turn(&all, false, at(59)), Turn { now: vec![], next: Some(Duration::from_secs(1)) });
         assert_eq!(polling.turn(&all, false, at(60)).now, ["spaces/w".parse().unwrap()]);
@@ -149,11 +149,11 @@ mod tests {
     #[test]
     fn a_time_in_the_future_is_no_reason_to_wait() {
         let all = [candidate("w", true, false, Some(1_000_000))];
-        assert_eq!(Polling::default().turn(&all, true, at(0)).now.len(), 1);
+        assert_eq!(Pace::default().turn(&all, true, at(0)).now.len(), 1);
     }
 
     /// So many reads in ten minutes, looked at whenever that is due.
-    fn reads(count: usize, polling: Polling) -> usize {
+    fn reads(count: usize, polling: Pace) -> usize {
         let mut all: Vec<Candidate> = (0..count).map(|n| candidate(&format!("s{n}"), true, n % 10 == 0, None)).collect();
         let (mut now, mut reads) = (at(0), 0);
         while now < at(600) {
@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn however_many_are_watched_polling_stays_far_below_the_quota() {
-        let quick = Polling { watched: Duration::ZERO, live: Duration::ZERO };
-        for (count, polling) in [(1, Polling::default()), (50, Polling::default()), (1000, Polling::default()), (300, quick)] {
+        let quick = Pace { watched: Duration::ZERO, live: Duration::ZERO };
+        for (count, polling) in [(1, Pace::default()), (50, Pace::default()), (1000, Pace::default()), (300, quick)] {
             let reads = reads(count, polling);
             assert!(reads <= 10 * 200, "{count}: {reads} reads in ten minutes");
             assert!(reads >= count.min(900), "{count}: {reads} reads in ten minutes");

@@ -92,7 +92,10 @@ impl App {
                     self.remember(trouble.clone());
                 }
                 if asked {
-                    self.refuse(format!("Not copied, not opened: the link of {title} could not be checked; ! says why"), effects);
+                    self.refuse(
+                        format!("Not copied, not opened: the link of {title} could not be checked; ‹problems› says why"),
+                        effects,
+                    );
                 } else if self.current() == Some(id) && generation != self.sweep {
                     self.fail(trouble, effects);
                 }
@@ -103,7 +106,9 @@ impl App {
     /// Takes over fresh facts, here and in the store; what goes on in the space is looked at.
     pub(super) fn learn(&mut self, id: RowId, space: &Space, effects: &mut Vec<Effect>) {
         self.learn_looked(id, space, effects);
-        let in_sight = self.is_in_sight(id);
+        // Of a conference that is open, its own list of people tells it all.
+        let open = self.live_conference().is_some_and(|open| space.conference() == Some(open));
+        let in_sight = self.is_in_sight(id) && !open;
         self.look_into(id, space, in_sight, effects);
     }
 
@@ -115,9 +120,6 @@ impl App {
         effects.push(Effect::Store(StoreOp::Learn(Box::new(Facts { space: space.clone(), learnt: now }))));
         if space.conference() != was.as_ref() {
             self.book.card_mut(id).running = None;
-        }
-        if space.active_conference.is_some() && self.is_in_sight(id) {
-            self.follow_live(effects);
         }
     }
 
@@ -189,7 +191,7 @@ impl App {
                 };
                 match prompt {
                     Some(prompt) => {
-                        prompt.busy = false;
+                        prompt.busy = None;
                         prompt.trouble = Some(trouble.clone());
                         self.remember(trouble);
                     }

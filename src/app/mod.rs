@@ -12,6 +12,7 @@ mod copying;
 mod creation;
 pub mod draw;
 mod ending;
+mod exporting;
 mod facts;
 mod form;
 mod happening;
@@ -51,6 +52,7 @@ use crate::panes::conferences::Conferences;
 use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
+use crate::panes::transcript::Transcript;
 use crate::share::notice::Notices;
 use crate::store::Known;
 use crate::ui::Areas;
@@ -112,6 +114,8 @@ pub struct App {
     pub happenings: Activity,
     /// The conference that is open, if one is.
     pub conference: Conference,
+    /// The transcript that is read, if one is.
+    pub transcript: Transcript,
     /// What the pane at the right shows.
     pub tab: Tab,
     /// Which pane the keys go to.
@@ -168,8 +172,12 @@ pub struct App {
     quit_after: bool,
     /// Rows that came to the list in this run: a list that was read before they were stored does not have them.
     fresh_rows: HashSet<RowId>,
+    /// A file that is to be written.
+    exporting: Option<exporting::Exporting>,
     /// What is read of conferences.
     following: records::Following,
+    /// When it looked, and looks next.
+    rhythm: live::Rhythm,
     /// Who is looked at, and what was seen there.
     watching: happening::Watching,
     /// What is watched through events, where they are set up.
@@ -186,6 +194,7 @@ impl App {
     pub fn new(setup: Setup) -> (Self, Vec<Effect>) {
         let mut app = Self {
             session: setup.session,
+            keymap: setup.theme.keys.clone(),
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
@@ -199,6 +208,7 @@ impl App {
             history: Conferences::default(),
             everything: false,
             conference: Conference::default(),
+            transcript: Transcript::default(),
             tab: Tab::default(),
             focus: Focus::Spaces,
             overlays: Vec::new(),
@@ -207,7 +217,6 @@ impl App {
             note: None,
             notes: 0,
             problems: VecDeque::new(),
-            keymap: Keymap::default(),
             generation: 0,
             sweeping: 0,
             sweep: 0,
@@ -230,7 +239,9 @@ impl App {
             copy_after: None,
             quit_after: false,
             fresh_rows: HashSet::new(),
+            exporting: None,
             following: records::Following::default(),
+            rhythm: live::Rhythm::default(),
             activity: Happened::default(),
             happenings: Activity::default(),
             watching: happening::Watching::default(),
@@ -271,6 +282,7 @@ impl App {
             Msg::Looked { space, generation, result } => self.looked(&space, generation, result, &mut effects),
             Msg::Happened(told) => self.happened(told, Source::Events, &mut effects),
             Msg::Events(msg) => self.events_told(msg, &mut effects),
+            Msg::Export(msg) => self.exported(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
@@ -322,6 +334,7 @@ impl App {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.follow_live(effects);
     }
 
     /// A request with the next generation.
@@ -352,6 +365,7 @@ impl App {
             Timer::Watch => self.look_at_watched(effects),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
+            Timer::Transcript => self.look_at_transcript(effects),
             Timer::SignInEnds => self.sign_in_ends(effects),
             Timer::Members => self.look_at_members(effects),
             Timer::MemberChange(name) => self.next_change_of(&name, effects),

@@ -22,7 +22,7 @@ impl App {
         let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else { return };
         match result {
             Ok(space) => {
-                prompt.busy = true;
+                prompt.busy = Some("asking Google".into());
                 prompt.trouble = None;
                 self.looking_up = Some(space.clone());
                 effects.push(self.call(Key::LookUp, Request::Get(space)));
@@ -90,7 +90,7 @@ impl App {
             return self.dismiss(id, effects);
         }
         let lines =
-            vec!["It goes from this list only. The space, its link and its settings live on at Google; u undoes it.".into()];
+            vec!["It goes from this list only. The space, its link and its settings live on at Google; ‹undo› undoes it.".into()];
         let title = format!("Forget {}?", self.title(id));
         self.overlays.push(Overlay::Confirm(Confirm::new(Question::Forget(id), title, lines, "forget it")));
     }
@@ -103,7 +103,7 @@ impl App {
         self.after.retain(|(wanted, _)| *wanted != name);
         effects.push(Effect::Store(StoreOp::Forget(vec![name])));
         self.spaces.total = self.spaces.total.saturating_sub(1);
-        self.tell(format!("Forgot {title}; u brings it back"), effects);
+        self.tell(format!("Forgot {title}; ‹undo› brings it back"), effects);
     }
 
     pub(super) fn can_undo(&self) -> bool {

@@ -15,7 +15,8 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
-        if (self.everything || self.activity.shown) && leaves_history(action) {
+        let filters_it = action == Action::Filter && self.in_conferences();
+        if (self.everything || self.activity.shown) && leaves_history(action) && !filters_it {
             self.leave_activity();
             self.leave_history();
         }
@@ -53,12 +54,24 @@ impl App {
             Action::OpenFile => self.open_file(effects),
             Action::CopyFile => self.copy_file(effects),
             Action::SortPeople => self.conference.sort_otherwise(),
+            Action::Export => self.ask_what_to_export(),
+            Action::ReadTranscript => self.read_transcript(effects),
+            Action::Search
+            | Action::NextHit
+            | Action::PreviousHit
+            | Action::NextSpeaker
+            | Action::PreviousSpeaker
+            | Action::ChooseSpeaker
+            | Action::FollowEnd
+            | Action::CopyEntry
+            | Action::OpenDocument => self.perform_in_transcript(action, effects),
             Action::NextValue => self.walk_setting(1, effects),
             Action::PreviousValue => self.walk_setting(-1, effects),
             Action::Send => self.send_settings(effects),
             Action::Open => self.open(),
             Action::Back => self.back(effects),
             Action::Filter if self.in_cohosts() => self.cohosts.typing = true,
+            Action::Filter if self.in_conferences() => self.conferences_pane_mut().typing = true,
             Action::Filter => {
                 self.focus = Focus::Spaces;
                 self.spaces.typing = true;
@@ -97,7 +110,7 @@ impl App {
 
     /// Actions on the space under the cursor.
     fn perform_here(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let Some(id) = self.current() else { return };
+        let Some(id) = self.subject(action) else { return };
         match action {
             Action::Refresh => self.refresh(effects),
             Action::NextAccess => self.next_access(effects),
@@ -168,7 +181,10 @@ impl App {
             }
             return;
         }
-        if self.drop_draft(effects) || self.back_in_cohosts() || self.close_conference() {
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() {
+            return;
+        }
+        if self.in_conferences() && self.conferences_pane_mut().clear_filter() || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -198,11 +214,11 @@ impl App {
     pub(super) fn outcome(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
         match outcome {
             Outcome::Stay | Outcome::Unused => {}
-            Outcome::Close => {
-                if let Some(Overlay::Form(form)) = self.overlays.pop() {
-                    self.form_closed(&form, effects);
-                }
-            }
+            Outcome::Close => match self.overlays.pop() {
+                Some(Overlay::Form(form)) => self.form_closed(&form, effects),
+                Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Export => self.export_left(effects),
+                _ => {}
+            },
             Outcome::Act(action) => {
                 self.overlays.pop();
                 self.perform(action, effects);
@@ -234,6 +250,7 @@ impl App {
                     Question::RemoveMembers(id, names) => self.remove_members(id, names, effects),
                     Question::EndAll(rows) => self.end_several(&rows, effects),
                     Question::ForgetAll(rows) => self.forget_several(&rows, effects),
+                    Question::ReplaceFile => self.export_over(effects),
                     Question::QuitBulk => self.quit_when_answered(effects),
                     Question::SignOut(email) => effects.push(Effect::Auth(AuthOp::Forget(email))),
                 }
@@ -248,6 +265,14 @@ impl App {
                 self.set_access(&access, effects);
             }
             Outcome::Bulk(wish) => self.with_bulk(wish, effects),
+            Outcome::Export(what) => {
+                self.overlays.pop();
+                self.export_chosen(what);
+            }
+            Outcome::Speaker(only) => {
+                self.overlays.pop();
+                self.speaker_chosen(only);
+            }
             Outcome::Submit(purpose, text) => self.submitted(&purpose, &text, effects),
         }
     }
@@ -255,6 +280,7 @@ impl App {
     fn submitted(&mut self, purpose: &Purpose, text: &str, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::LookUp => self.look_up_text(text, effects),
+            Purpose::Export => self.export_submitted(text, effects),
             Purpose::SavePreset(id) => self.save_preset(*id, text, effects),
             Purpose::NameNew(id) | Purpose::Rename(id) => {
                 self.overlays.pop();
@@ -269,7 +295,7 @@ impl App {
         effects.push(Effect::Store(StoreOp::Look));
         self.look_for_sign_in(effects);
         self.visible_moved(effects);
-        self.follow_live(effects);
+        self.look_sooner();
         self.look_at_watched(effects);
     }
 }

@@ -70,7 +70,7 @@ impl App {
             return no(if known {
                 "only the owner sees and changes the settings"
             } else {
-                "its settings are not known yet; r asks"
+                "its settings are not known yet; ‹refresh› asks"
             });
         }
         if change && let Some(why) = self.changing_reason(id) {
@@ -103,7 +103,7 @@ impl App {
     pub(super) fn send_settings(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
         if self.book.card(id).is_none_or(|card| card.draft.is_empty()) {
-            return self.refuse("Nothing is changed: Space chooses another value", effects);
+            return self.refuse("Nothing is changed: ‹next_value› chooses another value", effects);
         }
         self.send_draft(id, effects);
     }

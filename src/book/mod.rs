@@ -17,7 +17,10 @@ pub use card::{Access, Card, Doing, Running};
 pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
 pub use members::{Change, Invite, InviteState, MemberLine, Members, Tally};
-pub use records::{Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Stay, Whose};
+pub use records::{
+    Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Said, Span, Stay, Talk, Talks,
+    Turned, Whose, Words,
+};
 
 use crate::meet::names::SpaceName;
 use crate::meet::resources::{AccessType, Space};

@@ -29,6 +29,7 @@ use std::process::ExitCode;
 pub use args::{Args, Cli};
 pub use auth::AuthCommand;
 pub use command::Command;
+pub use complete::Shell;
 pub use events::EventsCommand;
 pub use exit::Exit;
 use out::print;

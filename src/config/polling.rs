@@ -9,11 +9,16 @@ use toml::Spanned;
 
 use super::read::Wrong;
 
+/// So many looks that bring nothing new, and the next ones come half as often.
+const PATIENCE: u32 = 4;
+
 /// Between two looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Polling {
-    /// At what is live and on the screen.
+    /// At what is live and on the screen, while something changes.
     pub live: Duration,
+    /// The same at the longest: while nothing changes, or while the terminal does not have the focus.
+    pub quiet: Duration,
     /// At a space that is watched.
     pub watched: Duration,
     /// At files that Google still writes: after this, then after five times this, then after fifteen times this again and again.
@@ -30,6 +35,7 @@ pub(super) struct Pace {
 
 // A look at a live space is three reads, at a watched one up to three; Google allows 600 a minute.
 pub(super) const LIVE: Pace = Pace { name: "live", default: 15, least: 5 };
+pub(super) const QUIET: Pace = Pace { name: "quiet", default: 60, least: 5 };
 pub(super) const WATCHED: Pace = Pace { name: "watched", default: 30, least: 10 };
 pub(super) const FILES: Pace = Pace { name: "files", default: 60, least: 30 };
 /// The longest of all: a day.
@@ -37,8 +43,21 @@ const MOST: Duration = Duration::from_hours(24);
 
 impl Default for Polling {
     fn default() -> Self {
-        let [live, watched, files] = [LIVE, WATCHED, FILES].map(|pace| Duration::from_secs(pace.default));
-        Self { live, watched, files }
+        let [live, quiet, watched, files] = [LIVE, QUIET, WATCHED, FILES].map(|pace| Duration::from_secs(pace.default));
+        Self { live, quiet, watched, files }
+    }
+}
+
+impl Polling {
+    /// The shortest wait that makes sense: Google allows 600 reads a minute, and others use the account, too.
+    pub const SHORTEST: Duration = Duration::from_secs(LIVE.least);
+
+    /// The wait after so many looks in a row that brought nothing new: twice as long after every few of them.
+    #[must_use]
+    pub fn after(&self, unchanged: u32) -> Duration {
+        let doubled = 1_u32.checked_shl(unchanged / PATIENCE).unwrap_or(u32::MAX);
+        let shortest = self.live.max(Self::SHORTEST);
+        shortest.saturating_mul(doubled).min(self.quiet.max(shortest))
     }
 }
 
@@ -47,6 +66,7 @@ impl Default for Polling {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Table {
     live: Option<Spanned<Length>>,
+    quiet: Option<Spanned<Length>>,
     watched: Option<Spanned<Length>>,
     files: Option<Spanned<Length>>,
 }
@@ -56,6 +76,7 @@ impl Table {
     pub(super) fn polling(self) -> Result<Polling, Wrong> {
         Ok(Polling {
             live: bounded(self.live, LIVE)?,
+            quiet: bounded(self.quiet, QUIET)?,
             watched: bounded(self.watched, WATCHED)?,
             files: bounded(self.files, FILES)?,
         })
@@ -140,6 +161,14 @@ impl Visitor<'_> for Read {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longer_nothing_changes_the_longer_it_waits() {
+        let waits = |polling: Polling| [0, 3, 4, 7, 8, 500, u32::MAX].map(|unchanged| polling.after(unchanged).as_secs());
+        assert_eq!(waits(Polling::default()), [15, 15, 30, 30, 60, 60, 60]);
+        let hasty = Polling { live: Duration::ZERO, quiet: Duration::ZERO, ..Polling::default() };
+        assert_eq!(waits(hasty), [5; 7]);
+    }
 
     #[test]
     fn lengths_as_people_write_them() {

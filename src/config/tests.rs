@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::activity::Rules;
+use crate::keys::Action;
 use crate::share::clipboard::Choice;
 use crate::share::notice::How;
 
@@ -137,6 +138,31 @@ fn how_often_it_looks() {
     ];
     for (line, expected) in cases {
         let error = load(&format!("[polling]\n{line}\n")).unwrap_err();
+        assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{line}\n{error}");
+    }
+}
+
+#[test]
+fn keys_of_ones_own() {
+    let keys = load("[keys]\nnew = [\"ctrl-n\"]\ncopy = [\"n\", \"y\"]\npin = []\nquit = [\"Q\"]\n").unwrap().keys;
+    assert_eq!([keys.key_of(Action::New), keys.key_of(Action::Copy), keys.key_of(Action::Pin)], ["ctrl-n", "n", ""]);
+    let cases = [
+        ("neww = [\"n\"]", "2:1: there is no action neww: did you mean new?"),
+        ("zebra = [\"z\"]", "2:1: there is no action zebra: greenroom keys lists them"),
+        ("new = \"n\"", "2:7: keys stand in a list: [\"n\"]"),
+        ("new = 3", "2:7: invalid type: integer `3`, expected a list of keys, such as"),
+        ("new = [\"n\", \"pgdwn\"]", "2:13: \"pgdwn\" is no key: did you mean pgdn?"),
+        (
+            "new = [\"y\"]",
+            "2:1: y would be a key of both new and copy; copy has it by itself: give that one another key, or none with copy = []",
+        ),
+        ("new = [\"x\"]\nend = [\"x\"]", "3:1: x would be a key of both new and end; give one of them another key"),
+        ("end = [\"ctrl-c\"]", "2:1: ctrl-c always quits: it cannot be a key of end"),
+        ("send = [\"ctrl-c\"]", "2:1: ctrl-c always quits: it cannot be a key of send"),
+        ("quit = []", "2:1: quit always has ctrl-c: it cannot be without a key"),
+    ];
+    for (line, expected) in cases {
+        let error = load(&format!("[keys]\n{line}\n")).unwrap_err();
         assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{line}\n{error}");
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Everything here only reads, and [`RecordsOp::Leave`] ends all of it: whoever goes elsewhere has no use for the answers.
 
-use crate::book::{Artifact, ArtifactKind, Whose};
+use crate::book::{Artifact, ArtifactKind, Turned, Whose};
 use crate::meet::client::Waiting;
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, ParticipantName};
+use crate::meet::names::{ConferenceName, ParticipantName, TranscriptName};
 use crate::meet::records::{Page, PageToken};
 use crate::meet::resources::{ConferenceRecord, Participant, ParticipantSession};
 
@@ -32,6 +32,15 @@ pub enum RecordsOp {
     People {
         /// Which conference.
         name: ConferenceName,
+        /// Its place in time.
+        generation: u64,
+    },
+    /// What was said, page by page to the end.
+    Entries {
+        /// Of which transcript.
+        of: TranscriptName,
+        /// Where an earlier read had come to; none for the first page.
+        after: Option<PageToken>,
         /// Its place in time.
         generation: u64,
     },
@@ -84,6 +93,15 @@ pub enum RecordsMsg {
         /// Whether it was the last page.
         last: bool,
     },
+    /// A page of what was said.
+    Entries {
+        /// Of which transcript.
+        of: TranscriptName,
+        /// The generation of the read.
+        generation: u64,
+        /// The page. After an error none follows.
+        result: Result<Turned, MeetError>,
+    },
     /// Its artifacts of one kind.
     Artifacts {
         /// Of which conference.
@@ -120,6 +138,7 @@ impl RecordsMsg {
             Self::Record { result, .. } => result.as_ref().err(),
             Self::People { result, .. } => result.as_ref().err(),
             Self::Artifacts { result, .. } => result.as_ref().err(),
+            Self::Entries { result, .. } => result.as_ref().err(),
             Self::Counted { result, .. } => result.as_ref().err(),
             Self::Sessions { result, .. } => result.as_ref().err(),
             Self::Waiting(_) => None,

@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 pub use json::{artifacts_json, people_json};
 pub use name::file_name;
 pub use people::{Kind, Person, Stay, people_csv};
-pub use save::{Existing, SaveError, save};
+pub use save::{Existing, SaveError, may_save, save};
 
 /// How a transcript can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -67,17 +67,16 @@ impl fmt::Display for SaveError {
 
 impl std::error::Error for SaveError {}
 
-/// Writes the text to the file, for this person alone: what people said is not for everybody on this machine. A reader finds the old
-/// content or the new one, whole. A link to a file is followed when it is replaced. Blocks, as disks do.
-///
-/// # Errors
-///
-/// See [`SaveError`]; nothing has changed then.
-pub fn save(file: &Path, text: &str, existing: Existing) -> Result<(), SaveError> {
-    let system = |error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => SaveError::Exists(file.to_owned()),
-        _ => SaveError::System(file.to_owned(), error),
-    };
+/// Where the bytes go.
+enum Target {
+    /// A file that is not there yet.
+    New,
+    /// One that is replaced.
+    Old(PathBuf),
+}
+
+fn target(file: &Path, existing: Existing) -> Result<Target, SaveError> {
+    let system = |error: io::Error| SaveError::System(file.to_owned(), error);
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -90,16 +89,39 @@ pub fn save(file: &Path, text: &str, existing: Existing) -> Result<(), SaveError
             if !folder.is_dir() {
                 return Err(SaveError::NoFolder(folder.to_owned()));
             }
-            files::create(file, text.as_bytes()).map_err(system)
+            Ok(Target::New)
         }
         Err(error) => Err(system(error)),
         Ok(_) if existing == Existing::Keep => Err(SaveError::Exists(file.to_owned())),
         Ok(_) => {
             let target = file.canonicalize().map_err(system)?;
-            if !target.is_file() {
-                return Err(SaveError::NoFile(file.to_owned()));
-            }
-            files::overwrite(&target, text.as_bytes()).map_err(system)
+            if target.is_file() { Ok(Target::Old(target)) } else { Err(SaveError::NoFile(file.to_owned())) }
         }
     }
+}
+
+/// Whether [`save`] could begin, for whoever is about to spend minutes on the text. Writes nothing.
+///
+/// # Errors
+///
+/// See [`SaveError`].
+pub fn may_save(file: &Path, existing: Existing) -> Result<(), SaveError> {
+    target(file, existing).map(drop)
+}
+
+/// Writes the text to the file, for this person alone: what people said is not for everybody on this machine. A reader finds the old
+/// content or the new one, whole. A link to a file is followed when it is replaced. Blocks, as disks do.
+///
+/// # Errors
+///
+/// See [`SaveError`]; nothing has changed then.
+pub fn save(file: &Path, text: &str, existing: Existing) -> Result<(), SaveError> {
+    let done = match target(file, existing)? {
+        Target::New => files::create(file, text.as_bytes()),
+        Target::Old(target) => files::overwrite(&target, text.as_bytes()),
+    };
+    done.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => SaveError::Exists(file.to_owned()),
+        _ => SaveError::System(file.to_owned(), error),
+    })
 }

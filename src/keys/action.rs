@@ -97,6 +97,28 @@ pub enum Action {
     CopyFile,
     /// People by arrival or by name.
     SortPeople,
+    /// Write a file to keep of the conference.
+    Export,
+    /// Read the transcript under the cursor.
+    ReadTranscript,
+    /// Look for words in the transcript.
+    Search,
+    /// The next place where they stand.
+    NextHit,
+    /// The previous one.
+    PreviousHit,
+    /// Where the next speaker begins.
+    NextSpeaker,
+    /// Where the previous one begins.
+    PreviousSpeaker,
+    /// Read one person's words alone.
+    ChooseSpeaker,
+    /// Follow the end of the transcript, or no longer.
+    FollowEnd,
+    /// Copy the words under the cursor.
+    CopyEntry,
+    /// Open the transcript's document.
+    OpenDocument,
     /// The next tab.
     NextTab,
     /// The previous tab.

@@ -17,6 +17,8 @@ pub enum Context {
     Conferences,
     /// In one conference; the same.
     Conference,
+    /// In a transcript; the same.
+    Transcript,
     /// In what happened when; the same.
     Activity,
 }
@@ -25,7 +27,7 @@ impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Activity)
+        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Transcript | Self::Activity)
     }
 }
 
@@ -44,6 +46,8 @@ pub enum Group {
     Conferences,
     /// One conference.
     Conference,
+    /// A transcript.
+    Transcript,
     /// What happened when.
     Activity,
     /// The list.
@@ -54,7 +58,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Space,
         Self::List,
         Self::Move,
@@ -62,6 +66,7 @@ impl Group {
         Self::Cohosts,
         Self::Conferences,
         Self::Conference,
+        Self::Transcript,
         Self::Activity,
         Self::Program,
     ];
@@ -76,6 +81,7 @@ impl Group {
             Self::Cohosts => "Its co-hosts",
             Self::Conferences => "Its conferences",
             Self::Conference => "One conference",
+            Self::Transcript => "A transcript",
             Self::Activity => "What happened",
             Self::List => "The list",
             Self::Program => "greenroom",
@@ -122,6 +128,7 @@ const fn row(
         Group::Cohosts => Context::Cohosts,
         Group::Conferences => Context::Conferences,
         Group::Conference => Context::Conference,
+        Group::Transcript => Context::Transcript,
         Group::Activity => Context::Activity,
         _ => Context::Everywhere,
     };
@@ -180,7 +187,7 @@ pub const BINDINGS: &[Binding] = {
             "send",
             &["enter", "ctrl-s"],
             "send",
-            "send what was chosen, as one change (asks where it shuts the link); Esc drops it",
+            "send what was chosen, as one change (asks where it shuts the link); ‹back› drops it",
             G::Settings,
             1,
         ),
@@ -220,7 +227,7 @@ pub const BINDINGS: &[Binding] = {
             "keep_space",
             &["a"],
             "add its space",
-            "in H: add the space of this conference to the list",
+            "in ‹all_conferences›: add the space of this conference to the list",
             G::Conferences,
             2,
         ),
@@ -229,21 +236,67 @@ pub const BINDINGS: &[Binding] = {
             "keep_spaces",
             &["ctrl-a"],
             "add all",
-            "in H: add every space to the list that is not in it",
+            "in ‹all_conferences›: add every space to the list that is not in it",
             G::Conferences,
             2,
         ),
+        row(A::OpenFile, "open_file", &["o"], "open file", "open this file in the browser, as this account", G::Conference, 1),
         row(
-            A::OpenFile,
-            "open_file",
-            &["o", "enter"],
-            "open file",
-            "open this file in the browser, as this account",
+            A::ReadTranscript,
+            "read_transcript",
+            &["enter"],
+            "read",
+            "read this transcript here; any other file is opened in the browser",
             G::Conference,
             1,
         ),
         row(A::CopyFile, "copy_file", &["y"], "copy its link", "copy the link of this file", G::Conference, 1),
         row(A::SortPeople, "sort_people", &["s"], "sort", "people by arrival or by name", G::Conference, 1),
+        Binding {
+            context: Context::Everywhere,
+            ..row(
+                A::Export,
+                "export",
+                &["x"],
+                "export",
+                "write a file of it, here or in its transcript: transcript, people or the list of files",
+                G::Conference,
+                5,
+            )
+        },
+        row(A::Search, "search", &["/"], "search", "look for words; every place is marked as you type", G::Transcript, 1),
+        row(A::NextHit, "next_hit", &["n"], "next", "the next place where they stand", G::Transcript, 2),
+        row(A::PreviousHit, "previous_hit", &["N"], "previous", "the previous place", G::Transcript, 0),
+        row(A::NextSpeaker, "next_speaker", &["}"], "next speaker", "where the next speaker begins", G::Transcript, 3),
+        row(A::PreviousSpeaker, "previous_speaker", &["{"], "speaker before", "where the one before begins", G::Transcript, 0),
+        row(
+            A::ChooseSpeaker,
+            "choose_speaker",
+            &["s"],
+            "one speaker",
+            "choose one speaker: } and { then walk their words, the others' are dimmed; Esc ends it",
+            G::Transcript,
+            4,
+        ),
+        row(
+            A::FollowEnd,
+            "follow_end",
+            &["f"],
+            "follow",
+            "go to the end and follow it as it grows, or no longer",
+            G::Transcript,
+            4,
+        ),
+        row(A::CopyEntry, "copy_entry", &["y"], "copy", "copy the words under the cursor", G::Transcript, 2),
+        row(
+            A::OpenDocument,
+            "open_document",
+            &["o"],
+            "open",
+            "open the document in the browser, as this account",
+            G::Transcript,
+            3,
+        ),
         row(
             A::OpenHappening,
             "open_happening",
@@ -267,7 +320,7 @@ pub const BINDINGS: &[Binding] = {
             "filter",
             &["/"],
             "filter",
-            "narrow the list as you type: name, code or access; in the co-hosts: address or role",
+            "narrow the list as you type: name, code or access; in the co-hosts: address or role; in conferences: name, code, day, live, since:mon, until:…, on:…",
             G::List,
             6,
         ),
@@ -276,7 +329,7 @@ pub const BINDINGS: &[Binding] = {
             "mark",
             &["space"],
             "mark",
-            "mark the row and go on; t, P, e, y, Y, p, w, r and d then act on all marked ones, Esc drops the marks",
+            "mark the row and go on; ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹copy_menu›, ‹pin›, ‹watch›, ‹refresh› and ‹forget› then act on all marked ones, ‹back› drops the marks",
             G::List,
             13,
         ),

@@ -11,7 +11,8 @@ use tokio::time::{Instant, timeout_at};
 use super::error::{MeetError, Phase};
 use super::transport::io_kind;
 
-/// Most that is read of a good answer, in bytes, unpacked. The largest one there is, a page of 250 participants, is a hundredth.
+/// Most that is read of a good answer, in bytes, unpacked. A page of 250 participants is a hundredth of it. Only a hundred entries of a
+/// transcript, each of the 10,000 words that it may have, come near it or are larger: these are asked for in smaller pages.
 pub(super) const LIMIT: usize = 8 * 1024 * 1024;
 
 /// Most that is read of an error answer: what is longer is no error of the API.

@@ -59,6 +59,8 @@ pub enum Question {
     EndAll(Vec<RowId>),
     /// Take these rows off the list?
     ForgetAll(Vec<RowId>),
+    /// Write over the file that is there?
+    ReplaceFile,
     /// Leave the rest of what is done to several, and quit?
     QuitBulk,
 }

@@ -10,6 +10,7 @@ pub mod bulk;
 mod choices;
 pub mod confirm;
 pub mod copy_menu;
+pub mod export_menu;
 pub mod form;
 pub mod help;
 pub mod link_card;
@@ -19,12 +20,13 @@ pub mod problems;
 pub mod prompt;
 mod scroll;
 pub mod sign_in;
+pub mod speakers;
 
 use crossterm::event::KeyEvent;
 
 use crate::book::RowId;
 use crate::config::Preset;
-use crate::effect::Trouble;
+use crate::effect::{ExportWhat, Trouble};
 use crate::keys::Action;
 use crate::meet::names::SpaceRef;
 use crate::meet::resources::AccessType;
@@ -61,6 +63,10 @@ pub enum Outcome {
     Access(AccessType),
     /// Something with what is done to several spaces.
     Bulk(bulk::Wish),
+    /// It closes and this one's words alone are to be read; nobody's are everybody's.
+    Speaker(Option<u32>),
+    /// It closes and this is to be a file.
+    Export(ExportWhat),
     /// This space is to be made; the app decides when the form closes.
     Make(Box<form::Wish>),
 }
@@ -94,6 +100,10 @@ pub enum Overlay {
     Access(access_menu::AccessMenu),
     /// How far a change of several spaces is, and what failed.
     Bulk(bulk::Window),
+    /// Whose words to read.
+    Speakers(speakers::Speakers),
+    /// What to write to a file.
+    Export(export_menu::ExportMenu),
     /// A new space.
     Form(Box<form::Form>),
 }
@@ -116,6 +126,8 @@ impl Overlay {
             Self::Access(menu) => menu.key(key),
             Self::Bulk(window) => window.key(key),
             Self::Form(form) => form.key(key),
+            Self::Speakers(menu) => menu.key(key),
+            Self::Export(menu) => menu.key(key),
         }
     }
 
@@ -153,6 +165,8 @@ impl Overlay {
             Self::SignIn(sign_in) => sign_in.wheel(by),
             Self::Accounts(accounts) => accounts.choices.step(by),
             Self::Access(menu) => menu.choices.step(by),
+            Self::Speakers(menu) => menu.choices.step(by),
+            Self::Export(menu) => menu.choices.step(by),
             Self::Bulk(window) => window.scroll.by(by),
             Self::Presets(presets) => presets.go_to(presets.choices.at.saturating_add_signed(by.signum())),
             Self::Form(form) => form.step(by.signum()),
@@ -180,6 +194,14 @@ impl Overlay {
                 // A click chooses, and Enter sends: it concerns many.
                 menu.choices.go_to(row);
                 Outcome::Stay
+            }
+            Self::Speakers(menu) => {
+                menu.choices.go_to(row);
+                menu.chosen()
+            }
+            Self::Export(menu) => {
+                menu.choices.go_to(row);
+                menu.chosen()
             }
             Self::Form(form) => form.click(row),
             // A click chooses; only Enter applies, once the changes were on the screen.

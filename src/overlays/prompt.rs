@@ -29,6 +29,8 @@ pub enum Purpose {
     LookUp,
     /// The name of a preset with the settings of a space.
     SavePreset(RowId),
+    /// Where a file to keep is to be.
+    Export,
 }
 
 /// An input of one line with its purpose.
@@ -41,15 +43,15 @@ pub struct Prompt {
     input: Input,
     /// What was wrong with the last text.
     pub trouble: Option<Trouble>,
-    /// True while an answer is awaited.
-    pub busy: bool,
+    /// What is awaited, while something is.
+    pub busy: Option<String>,
 }
 
 impl Prompt {
     /// An input with a title, a hint below it and a text to start from.
     #[must_use]
     pub fn new(purpose: Purpose, title: impl Into<String>, hint: impl Into<String>, start: &str) -> Self {
-        Self { purpose, title: title.into(), hint: hint.into(), input: Input::from(start), trouble: None, busy: false }
+        Self { purpose, title: title.into(), hint: hint.into(), input: Input::from(start), trouble: None, busy: None }
     }
 
     /// The text so far.
@@ -82,8 +84,8 @@ impl Prompt {
         let width = 60.min(frame.area().width.saturating_sub(6));
         let room = usize::from(width);
         let mut below: Vec<Line> = Vec::new();
-        if self.busy {
-            below.push(Line::styled("asking Google", theme.waiting));
+        if let Some(busy) = &self.busy {
+            below.push(Line::styled(ui::drawable(theme, busy), theme.waiting));
         } else if let Some(trouble) = &self.trouble {
             let styles = [theme.trouble, theme.plain, theme.strong];
             for (part, style) in super::trouble_lines(trouble).into_iter().zip(styles) {

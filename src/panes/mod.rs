@@ -7,3 +7,4 @@ pub mod conferences;
 pub mod details;
 pub mod settings;
 pub mod spaces;
+pub mod transcript;

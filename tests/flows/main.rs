@@ -23,15 +23,23 @@ mod creating;
 mod ending;
 #[cfg(test)]
 mod events;
+#[cfg(test)]
 mod events_badly;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod few_requests;
+#[cfg(test)]
 mod form;
+#[cfg(test)]
+mod history;
 #[cfg(test)]
 #[path = "../support/keep.rs"]
 mod keep;
 #[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod live_view;
 #[cfg(test)]
 mod looking_up;
 #[cfg(test)]
@@ -40,6 +48,8 @@ mod opening;
 mod organising;
 #[cfg(test)]
 mod presets;
+#[cfg(test)]
+mod reader;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod network;
 mod no_secret_left;
 mod pasting;
 mod presets;
+mod shells;
 mod signing_in;
 mod sizes;
 mod two_at_once;

@@ -12,3 +12,5 @@ mod conferences;
 mod grid;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod themes;

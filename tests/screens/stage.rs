@@ -286,15 +286,20 @@ impl Stage {
 
     /// Keys, parted by blanks.
     pub fn press(&mut self, keys: &str) {
-        for key in keys.split(' ') {
+        for key in keys.split_whitespace() {
+            let (key, modifiers) = match key.strip_prefix("alt-") {
+                Some(key) => (key, KeyModifiers::ALT),
+                None => (key, KeyModifiers::NONE),
+            };
             let code = match key {
                 "enter" => KeyCode::Enter,
                 "esc" => KeyCode::Esc,
                 "tab" => KeyCode::Tab,
                 "space" => KeyCode::Char(' '),
+                "F1" => KeyCode::F(1),
                 _ => KeyCode::Char(key.chars().next().unwrap()),
             };
-            self.hears(Msg::Input(Event::Key(KeyEvent::new(code, KeyModifiers::NONE))));
+            self.hears(Msg::Input(Event::Key(KeyEvent::new(code, modifiers))));
         }
     }
 

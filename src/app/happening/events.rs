@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 
 use super::super::App;
 use super::{Feed, Source};
-use crate::activity::{Happening, Kind, Polling};
+use crate::activity::{Happening, Kind, Pace};
 use crate::book::RowId;
 use crate::config::Watched;
 use crate::effect::{Effect, EventsMsg, EventsOp, Stand, Trouble};
@@ -109,7 +109,7 @@ impl App {
 
     /// True where events come of it and it was looked at a short while ago: nothing is to be asked.
     pub(in super::super) fn is_told_of(&self, id: RowId) -> bool {
-        let pause = SignedDuration::try_from(Polling::BESIDE_EVENTS).unwrap_or_default();
+        let pause = SignedDuration::try_from(Pace::BESIDE_EVENTS).unwrap_or_default();
         let fresh = |learnt| self.clock.now.duration_since(learnt) < pause;
         self.row_has_events(id) && self.book.row(id).and_then(|row| row.learnt).is_some_and(fresh)
     }

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::App;
-use crate::activity::{Happening, Notice, Polling, Watcher};
+use crate::activity::{Happening, Notice, Pace, Watcher};
 use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
 
@@ -85,8 +85,8 @@ impl App {
     }
 
     /// How often spaces are looked at of which no events come.
-    pub(super) fn pace_of_looks(&self) -> Polling {
-        Polling { watched: self.polling.watched, live: self.polling.live }
+    pub(super) fn pace_of_looks(&self) -> Pace {
+        Pace { watched: self.polling.watched, live: self.polling.live }
     }
 
     /// Takes in what happened, and reads again what it concerns.

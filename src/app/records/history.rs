@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::{App, Focus, Tab};
-use crate::book::{RowId, Whose};
+use crate::book::RowId;
 use crate::effect::{Effect, StoreOp};
 use crate::keys::Action;
 use crate::meet::names::SpaceName;
@@ -93,8 +93,8 @@ impl App {
             rows.push(id);
         }
         let words = match rows.len() {
-            1 => "1 space is in your list now; R gives it a name of your own".to_owned(),
-            count => format!("{count} spaces are in your list now; R gives one a name of your own"),
+            1 => "1 space is in your list now; ‹rename› gives it a name of your own".to_owned(),
+            count => format!("{count} spaces are in your list now; ‹rename› gives one a name of your own"),
         };
         self.tell(words, effects);
         if self.can_read() {
@@ -104,6 +104,6 @@ impl App {
 
     /// How many spaces of all conferences are not in the list.
     pub(in super::super) fn offered(&self) -> usize {
-        if self.whose() == Some(Whose::All) { self.unknown_spaces().len() } else { 0 }
+        if self.everything { self.unknown_spaces().len() } else { 0 }
     }
 }

@@ -108,7 +108,8 @@ impl Demo {
         let presets = Settings::load(self.folder.path()).map_err(|error| error.to_string())?.presets;
         // The demo touches no file of the person's.
         let log = (Level::Off, PathBuf::new());
-        let (theme, clipboard) = (plan::theme(args), plan::clipboard(&Settings::default())?);
+        let settings = Settings::default();
+        let (theme, clipboard) = (plan::theme(args, &settings, self.folder.path())?, plan::clipboard(&settings)?);
         Ok(Plan {
             who,
             endpoint,

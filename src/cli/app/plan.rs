@@ -69,8 +69,11 @@ pub(super) fn plan(args: &Args, next: &Next, demo: Option<Demo>) -> Result<Plan,
     }
 }
 
-pub(super) fn theme(args: &Args) -> Theme {
-    Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), args.ascii)
+pub(super) fn theme(args: &Args, settings: &Settings, folder: &Path) -> Result<Theme, String> {
+    let background = settings.theme.background.background(variable("COLORFGBG").as_deref());
+    let palette = settings.theme.palette(folder, background).map_err(|error| error.to_string())?;
+    let theme = Theme::of(&palette, variable("NO_COLOR").is_none(), args.ascii);
+    Ok(Theme { keys: settings.keys.clone(), ..theme })
 }
 
 pub(super) fn clipboard(settings: &Settings) -> Result<Choice, String> {
@@ -92,6 +95,7 @@ pub(super) fn elsewhere() -> Option<String> {
 fn real(args: &Args, next: &Next) -> Result<Plan, String> {
     let mut around = Surroundings::read(args)?;
     let settings = Settings::load(&around.home.config).map_err(|error| error.to_string())?;
+    let theme = theme(args, &settings, &around.home.config)?;
     around.read_only |= settings.read_only;
     around.home = wanted(around.home, next);
     let mut who = Who {
@@ -129,7 +133,7 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         machine: desktop::over_ssh(),
         patience: PATIENCE,
     };
-    let (theme, clipboard) = (theme(args), clipboard(&settings)?);
+    let clipboard = clipboard(&settings)?;
     let Settings { presets, polling, notices: notify, .. } = settings;
     Ok(Plan {
         who,

@@ -70,6 +70,14 @@ impl<T> List<T> {
         self
     }
 
+    /// The same in smaller pages, where one was too large to be read; none when a page has but one thing on it.
+    pub(super) fn in_smaller_pages(&self) -> Option<Self> {
+        const PARTS: u16 = 4;
+        let size = (self.size / PARTS).max(1);
+        let most_pages = self.most_pages.saturating_mul(usize::from(PARTS));
+        (size < self.size).then(|| Self { size, most_pages, ..self.clone() })
+    }
+
     /// Most pages that are read of it.
     pub(super) fn most_pages(&self) -> usize {
         self.most_pages

@@ -110,6 +110,19 @@ impl<T: Listed> Pages<T> {
         Self { list, next: None, followed: HashSet::new(), seen: HashSet::new(), read: 0, over: false }
     }
 
+    /// A walk that goes on where an earlier one had come to.
+    #[must_use]
+    pub fn resumed(list: List<T>, after: Option<PageToken>) -> Self {
+        let followed = after.iter().cloned().collect();
+        Self { next: after, followed, ..Self::new(list) }
+    }
+
+    /// What leads to the page that is read next; none before the first and after the last one.
+    #[must_use]
+    pub fn position(&self) -> Option<&PageToken> {
+        self.next.as_ref()
+    }
+
     /// How many pages were read.
     #[must_use]
     pub fn read(&self) -> usize {
@@ -123,6 +136,7 @@ impl<T: Listed> Pages<T> {
     }
 
     /// What is new on the next page, perhaps nothing; none after the last. After an error the same page may be asked for again.
+    /// A page that is too large is asked for in smaller ones, as is the rest of the list: the API allows that in the middle.
     ///
     /// # Errors
     ///
@@ -135,11 +149,17 @@ impl<T: Listed> Pages<T> {
         if self.read >= self.list.most_pages() {
             return Err(no_end());
         }
-        let page = match client.page(&self.list, self.next.as_ref()).await {
-            Err(MeetError::Hidden { http, .. }) if self.read > 0 => {
-                return Err(MeetError::Vanished { http, pages: self.read });
+        let page = loop {
+            match client.page(&self.list, self.next.as_ref()).await {
+                Err(MeetError::Hidden { http, .. }) if self.next.is_some() => {
+                    return Err(MeetError::Vanished { http, pages: self.read.max(1) });
+                }
+                Err(error @ MeetError::TooLarge { .. }) => match self.list.in_smaller_pages() {
+                    Some(smaller) => self.list = smaller,
+                    None => return Err(error),
+                },
+                page => break page?,
             }
-            page => page?,
         };
         if let Some(token) = page.next.clone()
             && !self.followed.insert(token)

@@ -8,7 +8,7 @@ mod timeline;
 mod view;
 
 pub use explain::why_not;
-pub use view::{Look, draw};
+pub use view::{Look, called, draw};
 
 use crate::book::{Artifact, ArtifactKind, Meeting, Person};
 use crate::meet::names::{ConferenceName, ParticipantName};

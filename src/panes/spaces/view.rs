@@ -90,7 +90,7 @@ fn nothing(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look, filtered
     let words: Vec<String> = if filtered {
         vec![
             format!("Nothing matches “{}”.", ui::drawable(look.theme, spaces.filter.value().trim())),
-            "Esc clears the filter.".into(),
+            "‹back› clears the filter.".into(),
         ]
     } else {
         look.empty.to_vec()
@@ -98,8 +98,8 @@ fn nothing(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look, filtered
     let room = usize::from(area.width.saturating_sub(2));
     let lines: Vec<Line> = words
         .iter()
-        .flat_map(|words| if words.is_empty() { vec![String::new()] } else { text::wrap(words, room) })
-        .map(|line| Line::styled(format!(" {}", ui::drawable(look.theme, &line)), look.theme.dim))
+        .flat_map(|words| if words.is_empty() { vec![String::new()] } else { text::wrap(&ui::drawable(look.theme, words), room) })
+        .map(|line| Line::styled(format!(" {line}"), look.theme.dim))
         .collect();
     let top = area.height.min(1);
     frame.render_widget(Paragraph::new(lines), Rect { y: area.y + top, height: area.height - top, ..area });

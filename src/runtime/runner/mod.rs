@@ -3,6 +3,7 @@
 //! A panic in a task becomes an answer like any other: the screen stays.
 
 mod events;
+mod export;
 mod keeper;
 mod late;
 mod looking;
@@ -31,6 +32,7 @@ use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
 pub use events::{EventsSource, Owner, Waits};
+use export::Exporter;
 pub use keeper::{Keeper, OpenStore, Unsaved};
 use late::Late;
 pub use network::Network;
@@ -113,6 +115,7 @@ pub struct Runner {
     config: PathBuf,
     sweeper: Sweeper,
     records: Records,
+    exporter: Exporter,
     reads: HashMap<Key, AbortHandle>,
     /// Changes that are under way.
     writes: Pending,
@@ -136,6 +139,7 @@ impl Runner {
             events,
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             records: Records::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
+            exporter: Exporter::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             sender,
             pending,
             writes: Pending::default(),
@@ -185,6 +189,7 @@ impl Runner {
                     events.perform(op);
                 }
             }
+            Effect::Export(op) => self.exporter.perform(*op),
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),

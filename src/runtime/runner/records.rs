@@ -11,11 +11,11 @@ use tokio::time::Instant;
 use super::minute::Minute;
 use super::network::{AT_ONCE, internal};
 use super::{Network, Pending, Sender};
-use crate::book::{Artifact, ArtifactKind, Whose};
+use crate::book::{Artifact, ArtifactKind, Turned, Whose};
 use crate::effect::{Look, Msg, RecordsMsg, RecordsOp};
 use crate::meet::client::Client;
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, ParticipantName};
+use crate::meet::names::{ConferenceName, ParticipantName, TranscriptName};
 use crate::meet::records::{ConferenceFilter, List, Listed, PageToken, Pages, ParticipantFilter, SessionFilter};
 
 /// Small reads in a minute. A count is four requests, sessions are one; Google allows 600 an account, and others use it too.
@@ -93,6 +93,10 @@ impl Records {
             RecordsOp::People { name, generation } => {
                 let reader = self.reader();
                 self.start(async move { reader.people(&name, generation).await });
+            }
+            RecordsOp::Entries { of, after, generation } => {
+                let (reader, queue) = (self.reader(), self.queue.clone());
+                self.start(async move { reader.entries(of, after, generation, &queue).await });
             }
             RecordsOp::Look(looks) => self.look(looks),
             RecordsOp::Leave => self.leave(),
@@ -182,6 +186,11 @@ impl Reader {
         let filter = match &of {
             Whose::All => ConferenceFilter::default(),
             Whose::Of(space) => ConferenceFilter::of(space),
+            Whose::Within(space, span) => {
+                let all = space.as_ref().map_or_else(ConferenceFilter::default, ConferenceFilter::of);
+                let since = span.since.into_iter().fold(all, ConferenceFilter::from);
+                span.until.into_iter().fold(since, ConferenceFilter::until)
+            }
         };
         let list = List::conferences(&filter);
         let result = self.ask(async |client| client.page(&list, after.as_ref()).await).await;
@@ -206,6 +215,38 @@ impl Reader {
                 Err(error) => (Err(error), true),
             };
             self.send(RecordsMsg::People { name: name.clone(), generation, result, last });
+            if last {
+                return;
+            }
+        }
+    }
+
+    /// As quick as the server is, up to so many pages in a minute: a transcript of 20,000 entries has 200.
+    async fn entries(&self, of: TranscriptName, after: Option<PageToken>, generation: u64, queue: &Mutex<Queue>) {
+        let mut pages = Pages::resumed(List::entries(&of), after);
+        loop {
+            loop {
+                let wait = {
+                    let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+                    let now = Instant::now();
+                    let wait = queue.started.wait(now, A_MINUTE);
+                    if wait.is_none() {
+                        queue.started.note(now, 1);
+                    }
+                    wait
+                };
+                match wait {
+                    Some(until) => tokio::time::sleep_until(until).await,
+                    None => break,
+                }
+            }
+            let at = pages.position().cloned();
+            let result = match self.ask(async |client| pages.next(&client).await).await {
+                Ok(entries) => Ok(Turned { entries: entries.unwrap_or_default(), at, next: pages.position().cloned() }),
+                Err(error) => Err(error),
+            };
+            let last = result.is_err() || pages.is_over();
+            self.send(RecordsMsg::Entries { of: of.clone(), generation, result });
             if last {
                 return;
             }

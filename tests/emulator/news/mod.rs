@@ -1,12 +1,17 @@
 //! Workspace Events and Pub/Sub: what happens in conferences comes as messages.
 
+mod events;
 mod feed;
+mod pubsub;
+mod pulling;
+mod troubles;
 
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use greenroom::emulator::{Person, Scope};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::bench::{Answer, Bench, Client};
@@ -27,11 +32,14 @@ pub struct Desk {
 impl Desk {
     pub fn new() -> Self {
         let bench = Bench::new();
-        let (topic, queue) = bench.emulator.with(|world| {
+        let (topic, queue, token) = bench.emulator.with(|world| {
             world.set_pull_wait(Duration::from_millis(1));
-            world.prepare_events("greenroom").unwrap()
+            let (topic, queue) = world.prepare_events("greenroom").unwrap();
+            // these tests set the clock on by days
+            let token = world.issue_token(ANA, "greenroom", &Scope::FOR_NEWS, Duration::from_hours(24 * 30)).unwrap();
+            (topic, queue, token)
         });
-        let ana = bench.sign_in(ANA, "greenroom", &Scope::FOR_NEWS);
+        let ana = bench.with_token(&token);
         Self { bench, ana, topic, queue }
     }
 
@@ -81,6 +89,20 @@ impl Desk {
         self.bench.emulator.with(|world| world.join(space, &person(who))).unwrap();
     }
 
+    /// Sets the clock on.
+    pub fn pass(&self, seconds: i64) {
+        self.bench.emulator.with(|world| world.advance(SignedDuration::from_secs(seconds)));
+    }
+
+    /// Publishes texts, each with an ordering key if there is one.
+    pub async fn publish(&self, texts: &[(&str, &str)]) {
+        let messages: Vec<Value> =
+            texts.iter().map(|(text, key)| json!({"data": STANDARD.encode(text), "orderingKey": key})).collect();
+        let path = format!("/v1/{}:publish", self.topic);
+        let answer = self.ana.post(&path, &json!({ "messages": messages }).to_string()).await.ok();
+        assert_eq!(answer["messageIds"].as_array().unwrap().len(), texts.len());
+    }
+
     pub fn leave(&self, space: &str, who: &str) {
         self.bench.emulator.with(|world| world.leave(space, &person(who))).unwrap();
     }
@@ -103,4 +125,16 @@ pub fn kind(received: &Value) -> String {
 pub fn data(received: &Value) -> Value {
     let data = received["message"]["data"].as_str().unwrap();
     serde_json::from_slice(&STANDARD.decode(data).unwrap()).unwrap()
+}
+
+/// What was published.
+pub fn text(received: &Value) -> String {
+    String::from_utf8(STANDARD.decode(received["message"]["data"].as_str().unwrap_or_default()).unwrap()).unwrap()
+}
+
+/// The reason in the details of an error.
+pub fn reason(answer: &Answer) -> String {
+    let error: Value = serde_json::from_str(&answer.text).unwrap();
+    let details = error["error"]["details"].as_array().cloned().unwrap_or_default();
+    details.iter().find_map(|detail| detail["reason"].as_str()).unwrap_or_default().to_owned()
 }
