@@ -3,6 +3,7 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod events;
 mod export;
 mod records;
 mod signing;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use crossterm::event::Event;
 use jiff::Timestamp;
 
+use crate::activity::{Happening, Plan, Snapshot};
 use crate::book::RowId;
 pub use crate::book::Running;
 use crate::config::{Preset, Presets, SaveError};
@@ -23,6 +25,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use events::{EventsMsg, EventsOp, Stand};
 pub use export::{ExportMsg, ExportOp, ExportOrder, ExportPlace, ExportWhat};
 pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
@@ -49,8 +52,19 @@ pub enum Effect {
     BrowseConsole(&'static str),
     /// A read of what is left of conferences.
     Records(RecordsOp),
+    /// A look at what goes on in a space.
+    Look {
+        /// What to ask.
+        plan: Box<Plan>,
+        /// Its place in time.
+        generation: u64,
+    },
+    /// Bytes for the terminal, to be written between two frames.
+    Terminal(Vec<u8>),
     /// A file to keep.
     Export(Box<ExportOp>),
+    /// Something about news that come as events.
+    Events(EventsOp),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -183,6 +197,8 @@ pub enum StoreOp {
     Rename(SpaceName, Option<Box<str>>),
     /// Pinned or not, all of these.
     Pin(Vec<SpaceName>, bool),
+    /// Watched or not, all of these.
+    Watch(Vec<SpaceName>, bool),
     /// The person used it now.
     Touch(SpaceName, Timestamp),
     /// Off the list, all of these.
@@ -203,6 +219,8 @@ pub enum StoreReply {
         /// Whether it was the last piece.
         last: bool,
     },
+    /// All that are watched; comes after the list.
+    Watched(Vec<SpaceName>),
     /// Last known facts.
     Facts(SpaceName, Option<Box<Facts>>),
     /// Off the list, and what they were.
@@ -254,6 +272,8 @@ pub enum Timer {
     Reconnect,
     /// Look who is in what is live and in sight.
     Live,
+    /// Look at what is watched.
+    Watch,
     /// The keys rest: what is on the screen of conferences may be read.
     Records,
     /// A file that was being written may be there.
@@ -288,7 +308,14 @@ impl Timer {
     pub fn is_work(&self) -> bool {
         !matches!(
             self,
-            Self::Note(_) | Self::Age | Self::Reconnect | Self::Live | Self::Files | Self::Transcript | Self::SignInEnds
+            Self::Note(_)
+                | Self::Age
+                | Self::Reconnect
+                | Self::Live
+                | Self::Watch
+                | Self::Files
+                | Self::Transcript
+                | Self::SignInEnds
         )
     }
 }
@@ -322,8 +349,21 @@ pub enum Msg {
     Browsed(Result<(), (String, String)>),
     /// About conferences.
     Records(RecordsMsg),
+    /// A look at what goes on in a space.
+    Looked {
+        /// Where.
+        space: SpaceName,
+        /// Its place in time.
+        generation: u64,
+        /// What was seen.
+        result: Result<Box<Snapshot>, MeetError>,
+    },
+    /// Happenings that somebody else has heard of.
+    Happened(Vec<Happening>),
     /// About a file to keep.
     Export(ExportMsg),
+    /// Of news that come as events.
+    Events(EventsMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

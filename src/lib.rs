@@ -1,4 +1,5 @@
-//! greenroom: your Google Meet spaces in the terminal. This page is the map of the code.
+//! greenroom: your Google Meet spaces in the terminal. This page is the map of the code; for using it there is the [`guide`], and for
+//! testing programs of your own against a Meet API on your machine [`guide::emulator`].
 //!
 //! A key travels one way, and so does an answer; nothing calls back:
 //!
@@ -25,6 +26,7 @@
 //! | 3 | [`bulk`] | one change of many spaces: order, pace, what failed and why |
 //! | 3 | [`effect`] | the words between pure and impure |
 //! | 2 | [`book`] | all that the app knows of the spaces at this moment: rows, order, cards |
+//! | 2 | [`activity`] | what happens in spaces: what two looks tell, whom to look at next, what is remembered, what is worth a notice |
 //! | 2 | [`auth`] | signing in: accounts, the ways to a token, tokens at rest |
 //! | 2 | [`store`] | the list of spaces, durable |
 //! | 2 | [`share`] | clipboard, browser, invitation, QR code |
@@ -34,6 +36,7 @@
 //! | 1 | [`keys`] | every [`keys::Action`] and the one table of bindings |
 //! | 1 | [`ui`] | what panes share to draw: theme, times, windows |
 //! | 1 | [`meet`] | the Meet REST API: names, resources, client, errors, retry |
+//! | 1 | [`events`] | Workspace Events and Pub/Sub: clients, what a message says, which subscriptions are to be there |
 //! | 1 | [`emulator`] | the Meet API and Google's sign-in on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
 //! | 0 | [`log`] | the log file and which events reach it |
 //! | 0 | [`files`] | private folders and files: written whole or not at all, locked, set aside, never lost |
@@ -43,6 +46,7 @@
 //! `Effect::Call`; the runner calls [`meet`], whose answer comes back as a `Msg::Answer`; the app then asks for two more effects,
 //! one for the [`store`] and one for the clipboard in [`share`].
 
+pub mod activity;
 pub mod app;
 pub mod auth;
 pub mod book;
@@ -51,8 +55,10 @@ pub mod cli;
 pub mod config;
 pub mod effect;
 pub mod emulator;
+pub mod events;
 pub mod export;
 pub mod files;
+pub mod guide;
 pub mod keys;
 pub mod log;
 pub mod meet;

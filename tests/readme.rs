@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
+/// Around the tables of settings.
+const SETTINGS: (&str, &str) = ("<!-- settings -->\n", "<!-- /settings -->\n");
 /// Around the table of keys.
 const KEYS: (&str, &str) = ("<!-- keys -->\n", "<!-- /keys -->\n");
 
@@ -15,8 +17,17 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
+fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap()
+}
+
 fn readme() -> String {
-    std::fs::read_to_string(path("README.md")).unwrap()
+    read("README.md")
+}
+
+/// The page of settings.
+fn configuration() -> String {
+    read("docs/configuration.md")
 }
 
 fn help() -> String {
@@ -56,8 +67,28 @@ fn the_table_of_keys_is_that_of_the_code() {
 }
 
 #[test]
+fn the_page_of_settings_is_that_of_the_code() {
+    let page = path("src/config/settings.md");
+    let text = std::fs::read_to_string(&page).unwrap();
+    let (before, between, after) = parts(&text, SETTINGS);
+    let table = greenroom::config::markdown();
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(page, format!("{before}{}{table}{}{after}", SETTINGS.0, SETTINGS.1)).unwrap();
+    } else {
+        assert_eq!(between, table, "UPDATE_README=1 cargo test --test readme writes it anew");
+    }
+    let examples = blocks(&text, "toml");
+    let settings = greenroom::config::Settings::parse(&examples[0], Path::new("config.toml")).unwrap();
+    assert_eq!(settings.theme.name, "dusk");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("themes")).unwrap();
+    std::fs::write(folder.path().join("themes/dusk.toml"), &examples[1]).unwrap();
+    settings.theme.palette(folder.path(), greenroom::ui::theme::Background::Dark).unwrap();
+}
+
+#[test]
 fn variables_are_those_of_the_help() {
-    assert_eq!(variables(&readme()), variables(&help()));
+    assert_eq!(variables(&configuration()), variables(&help()));
 }
 
 /// The flags of a command and of those below it.
@@ -82,15 +113,18 @@ fn flags_are_those_of_the_help() {
     named.extend(text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("--")).map(str::to_owned));
     let flags = named.iter().flat_map(|code| code.split(|letter: char| !(letter.is_ascii_lowercase() || letter == '-')));
     let flags: BTreeSet<String> = flags.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect();
-    assert!(flags.contains("--read-only") && flags.contains("--port"), "{flags:?}");
+    assert!(flags.contains("--read-only") && flags.contains("--dry-run"), "{flags:?}");
     assert_eq!(flags.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 #[test]
 fn exit_codes_are_those_of_the_help() {
-    let text = readme();
+    let text = read("docs/scripts.md");
     for meaning in ["done", "failed", "wrong usage, or no terminal", "not signed in", "not permitted", "not found"] {
-        assert!(help().contains(meaning) && text.contains(meaning), "{meaning}");
+        assert!(
+            help().contains(meaning) && text.contains(meaning) && readme().contains(meaning.split(',').next().unwrap()),
+            "{meaning}"
+        );
     }
 }
 
@@ -113,7 +147,7 @@ fn two_commands_are_enough_and_ci_starts_with_the_tests() {
 #[test]
 fn settings_of_the_example_are_understood() {
     let folder = tempfile::tempdir().unwrap();
-    let example = &blocks(&readme(), "toml")[0];
+    let example = &blocks(&configuration(), "toml")[0];
     std::fs::write(folder.path().join("config.toml"), example).unwrap();
     let settings = greenroom::config::Settings::load(folder.path()).unwrap();
     assert!(settings.read_only && settings.mouse == Some(false) && settings.clipboard.is_some(), "{settings:?}");
@@ -122,12 +156,12 @@ fn settings_of_the_example_are_understood() {
 #[test]
 fn presets_of_the_example_are_understood() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("config.toml"), &blocks(&readme(), "toml")[1]).unwrap();
+    std::fs::write(folder.path().join("config.toml"), &blocks(&read("docs/space-settings.md"), "toml")[0]).unwrap();
     let presets = greenroom::config::Settings::load(folder.path()).unwrap().presets;
     let training = presets.find("training").unwrap();
     assert!(!training.built_in && training.cohosts.len() == 2, "{training:?}");
     assert_eq!(presets.new_space().summary(), "access open, transcript on");
-    let text = readme();
+    let text = read("docs/space-settings.md");
     for (name, _) in greenroom::config::PLACEHOLDERS {
         assert!(text.contains(&format!("{{{name}}}")), "{name}");
     }

@@ -92,7 +92,10 @@ impl App {
                     self.remember(trouble.clone());
                 }
                 if asked {
-                    self.refuse(format!("Not copied, not opened: the link of {title} could not be checked; ! says why"), effects);
+                    self.refuse(
+                        format!("Not copied, not opened: the link of {title} could not be checked; ‹problems› says why"),
+                        effects,
+                    );
                 } else if self.current() == Some(id) && generation != self.sweep {
                     self.fail(trouble, effects);
                 }
@@ -100,19 +103,23 @@ impl App {
         }
     }
 
-    /// Takes over fresh facts, here and in the store.
+    /// Takes over fresh facts, here and in the store; what goes on in the space is looked at.
     pub(super) fn learn(&mut self, id: RowId, space: &Space, effects: &mut Vec<Effect>) {
+        self.learn_looked(id, space, effects);
+        // Of a conference that is open, its own list of people tells it all.
+        let open = self.live_conference().is_some_and(|open| space.conference() == Some(open));
+        let in_sight = self.is_in_sight(id) && !open;
+        self.look_into(id, space, in_sight, effects);
+    }
+
+    /// The same where what goes on is known.
+    pub(super) fn learn_looked(&mut self, id: RowId, space: &Space, effects: &mut Vec<Effect>) {
         let now = self.clock.now;
         let was = self.book.card(id).and_then(|card| card.facts.as_ref()?.space.conference().cloned());
         self.book.learn(id, space, now);
         effects.push(Effect::Store(StoreOp::Learn(Box::new(Facts { space: space.clone(), learnt: now }))));
         if space.conference() != was.as_ref() {
             self.book.card_mut(id).running = None;
-        }
-        let in_sight = self.current() == Some(id) || self.spaces.visible(&self.book, self.height()).contains(&id);
-        if space.active_conference.is_some() && in_sight {
-            self.read_conference(id, effects);
-            self.follow_live(effects);
         }
     }
 

@@ -38,9 +38,9 @@ impl App {
             return Some("read-only: started so that nothing is changed at Google".into());
         }
         if !self.session.signed_in {
-            return Some("not signed in: A signs in".into());
+            return Some("not signed in: ‹accounts› signs in".into());
         }
-        self.bulk_runs().then(|| "several spaces are being worked on already: ! shows how far that is".into())
+        self.bulk_runs().then(|| "several spaces are being worked on already: ‹problems› shows how far that is".into())
     }
 
     /// True while something is done to several spaces.
@@ -293,5 +293,5 @@ fn told(run: &Run, at: jiff::Timestamp) -> Trouble {
         _ if others => format!("{first} Others failed for other reasons."),
         _ => first,
     };
-    Trouble { what, why, next: "! shows each of them, and r there tries them again.".into(), at }
+    Trouble { what, why, next: "‹problems› shows each of them, and r there tries them again.".into(), at }
 }

@@ -82,7 +82,7 @@ impl App {
             let trouble = self.trouble_of(
                 &format!("The link of {} was not handed on", self.title(id)),
                 "It was learnt more than a day ago, and a code can come to belong to another space. Without sign-in it cannot be checked.",
-                "Set GREENROOM_ACCESS_TOKEN and start again; v shows the old link.",
+                "Set GREENROOM_ACCESS_TOKEN and start again; ‹show_link› shows the old link.",
             );
             return self.fail(trouble, effects);
         }
@@ -98,7 +98,7 @@ impl App {
                 effects.push(Effect::Copy(clip));
                 self.used(id, effects);
             }
-            None => self.refuse("Nothing to copy: it is not known yet; r asks", effects),
+            None => self.refuse("Nothing to copy: it is not known yet; ‹refresh› asks", effects),
         }
     }
 
@@ -126,7 +126,7 @@ impl App {
         let label = self.book.row(id).and_then(|row| row.label.clone());
         match self.space_of(id) {
             Some(space) => self.overlays.push(Overlay::CopyMenu(CopyMenu::new(&space, label.as_deref()))),
-            None => self.refuse("Nothing is known of it yet; r asks", effects),
+            None => self.refuse("Nothing is known of it yet; ‹refresh› asks", effects),
         }
     }
 
@@ -141,7 +141,7 @@ impl App {
 
     pub(super) fn browse_now(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let uri = self.space_of(id).and_then(|space| space.meeting_uri);
-        let Some(uri) = uri else { return self.refuse("There is no link to open yet; r asks", effects) };
+        let Some(uri) = uri else { return self.refuse("There is no link to open yet; ‹refresh› asks", effects) };
         match browser::meet_link(&uri, self.session.account.as_deref()) {
             Ok(link) => {
                 effects.push(Effect::Browse(link));

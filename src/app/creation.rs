@@ -91,7 +91,7 @@ impl App {
                 let label = self.book.row(id).and_then(|row| row.label.clone());
                 match What::Link.clip(&space, label.as_deref()) {
                     Some(clip) => effects.push(Effect::Copy(clip)),
-                    None => self.refuse("Made, but Google sent no link for it: r asks again", effects),
+                    None => self.refuse("Made, but Google sent no link for it: ‹refresh› asks again", effects),
                 }
                 if let Some(trouble) = self.overruled(&self.title(id), &asked, &space) {
                     self.book.card_mut(id).trouble = Some(trouble.clone());
@@ -140,7 +140,7 @@ impl App {
         if undoable {
             self.undo.push(super::Undo::Rename(name, old));
             self.tell(
-                label.map_or_else(|| "Its name is gone; u brings it back".into(), |label| format!("Named {label}")),
+                label.map_or_else(|| "Its name is gone; ‹undo› brings it back".into(), |label| format!("Named {label}")),
                 effects,
             );
         }
@@ -160,6 +160,6 @@ impl App {
 
     /// Nothing to do without a server: told, never tried.
     pub(super) fn trouble_of(&self, what: &str, why: &str, next: &str) -> Trouble {
-        Trouble { what: what.into(), why: why.into(), next: next.into(), at: self.clock.now }
+        Trouble { what: what.into(), why: why.into(), next: self.in_words(next.into()), at: self.clock.now }
     }
 }

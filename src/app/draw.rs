@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{App, Focus, Net, Tab};
+use super::{App, Feed, Focus, Net, Tab};
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
-use crate::panes::{cohosts, conference, conferences, details, settings, spaces, transcript};
+use crate::panes::{activity, cohosts, conference, conferences, details, settings, spaces, transcript};
+use crate::ui::clock::Clock;
 use crate::ui::{self, Areas, Listing, text};
 
 /// From this width on, the panes stand side by side.
@@ -30,6 +31,13 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
     let (list, facts) = places(app, middle);
     areas.spaces = list.map(|area| draw_spaces(app, frame, area));
     areas.details = facts.map(|area| draw_details(app, frame, area));
+    let focused = match app.focus {
+        Focus::Spaces => &areas.spaces,
+        Focus::Details => &areas.details,
+    };
+    if let Some(listing) = focused.as_ref().filter(|_| app.overlays.is_empty()) {
+        ui::show_cursor(frame, &app.theme, listing.area);
+    }
     footer(app, frame, Rect { y: screen.bottom() - 1, height: 1, ..screen });
     for (at, overlay) in app.overlays.iter().enumerate() {
         // Two windows of one matter: what lies below would only show at the edges.
@@ -41,6 +49,9 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
         }
         let listing = draw_overlay(app, overlay, frame);
         if at + 1 == app.overlays.len() {
+            if let Some(listing) = &listing {
+                ui::show_cursor(frame, &app.theme, listing.area);
+            }
             areas.overlay = listing;
         }
     }
@@ -48,15 +59,15 @@ pub fn draw(app: &App, frame: &mut Frame) -> Areas {
 }
 
 fn more_room(app: &App, frame: &mut Frame, screen: Rect) {
-    let words = format!("greenroom needs {}x{} or more (q quits)", ui::SMALLEST.0, ui::SMALLEST.1);
-    for (y, line) in (screen.y..screen.bottom()).zip(text::wrap(&words, usize::from(screen.width))) {
+    let words = format!("greenroom needs {}x{} or more (‹close› quits)", ui::SMALLEST.0, ui::SMALLEST.1);
+    for (y, line) in (screen.y..screen.bottom()).zip(text::wrap(&app.keymap.in_words(&words), usize::from(screen.width))) {
         frame.render_widget(Line::styled(line, app.theme.strong), Rect { y, height: 1, ..screen });
     }
 }
 
 /// Where the list and the details stand, if they do.
 fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
-    if app.in_conference() || app.everything {
+    if app.in_conference() || app.everything || app.activity.shown {
         // Bars need all the room there is.
         (None, Some(middle))
     } else if app.book.order().is_empty() {
@@ -84,14 +95,14 @@ fn places(app: &App, middle: Rect) -> (Option<Rect>, Option<Rect>) {
 fn draw_spaces(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let empty: Vec<String> = if app.session.signed_in {
         let ways = [
-            (Action::New, "n makes one: its link is in the clipboard at once."),
-            (Action::LookUp, "L looks one up by its link or code."),
-            (Action::AllConferences, "H finds those of your calls of the last 30 days."),
+            (Action::New, "‹new› makes one: its link is in the clipboard at once."),
+            (Action::LookUp, "‹look_up› looks one up by its link or code."),
+            (Action::AllConferences, "‹all_conferences› finds those of your calls of the last 30 days."),
         ];
         let ways = ways.into_iter().filter(|(action, _)| app.available(*action).is_ok()).map(|(_, words)| words);
         ["No spaces yet.", ""].into_iter().chain(ways).map(Into::into).collect()
     } else {
-        ["Not signed in, and no spaces remembered.", "", "A signs in, or shows the demo."].map(Into::into).into()
+        ["Not signed in, and no spaces remembered.", "", "‹accounts› signs in, or shows the demo."].map(Into::into).into()
     };
     let look = spaces::Look {
         book: &app.book,
@@ -112,9 +123,17 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     let title = if app.everything { "Conferences of all spaces".to_owned() } else { title };
     let open = app.conference.open().filter(|_| app.tab == Tab::Conferences);
     let title = if open.is_some() { app.conference_title() } else { title };
+    if app.in_activity() {
+        let count = app.happenings.len().to_string();
+        let inside = ui::pane(frame, area, theme, "What happened", &count, focused);
+        let (empty, log) = (app.nothing_happened(), &app.happenings);
+        let look = activity::Look { log, book: &app.book, clock: &app.clock, theme, focused, empty: &empty };
+        return activity::draw(&app.activity, frame, inside, &look);
+    }
     let reads = open.is_some() && app.transcript.open().is_some();
     let title = if reads { format!("{title}{}transcript", theme.signs.dot) } else { title };
-    let inside = ui::pane(frame, area, theme, &title, "", focused);
+    let right = if app.tab == Tab::Conferences && !reads { records_state(app) } else { String::new() };
+    let inside = ui::pane(frame, area, theme, &title, &right, focused);
     if reads {
         let (talk, meeting, artifact) = (app.talk(), app.talk_meeting(), app.talk_artifact());
         let look = transcript::Look { talk, meeting, artifact, clock: &app.clock, theme, focused, silent: silent(app) };
@@ -122,13 +141,14 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     }
     if let Some(name) = open {
         let meeting = app.book.records.meeting(name);
-        let look = conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next() };
+        let look =
+            conference::Look { meeting, clock: &app.clock, theme, focused, next: app.files_next(), ending: app.is_ending() };
         return conference::draw(&app.conference, frame, inside, &look);
     }
     if app.everything {
         let (offered, silent) = (app.offered(), silent(app));
         let of = app.whose();
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered };
+        let look = conferences::Look { book: &app.book, of, all: true, clock: &app.clock, theme, focused, silent, offered };
         return conferences::draw(&app.history, frame, inside, &look);
     }
     let tabs = tabs(app, focused, usize::from(inside.width));
@@ -143,24 +163,43 @@ fn draw_details(app: &App, frame: &mut Frame, area: Rect) -> Listing {
     if app.tab == Tab::Cohosts {
         let card = app.current().and_then(|id| app.book.card(id));
         let not_granted = app.members_not_granted();
-        let silent = not_granted.as_deref().or((!app.session.signed_in).then_some("not signed in: A signs in"));
+        let silent = not_granted.as_deref().or((!app.session.signed_in).then_some("not signed in: ‹accounts› signs in"));
         let look = cohosts::Look { card, clock: &app.clock, theme, focused, silent };
         return cohosts::draw(&app.cohosts, frame, inside, &look);
     }
     if app.tab == Tab::Conferences {
         let (of, silent) = (app.whose(), silent(app));
-        let look = conferences::Look { book: &app.book, of, clock: &app.clock, theme, focused, silent, offered: 0 };
+        let look = conferences::Look { book: &app.book, of, all: false, clock: &app.clock, theme, focused, silent, offered: 0 };
         return conferences::draw(&app.conferences, frame, inside, &look);
     }
     let look = details::Look { book: &app.book, of: app.current(), clock: &app.clock, theme: &app.theme, focused };
     details::draw(&app.details, frame, inside, area, &look)
 }
 
+/// How old what is seen of a conference that runs is, and how often it is looked at; how many conferences are shown.
+fn records_state(app: &App) -> String {
+    let theme = &app.theme;
+    if app.conference.open().is_some() {
+        let Some(meeting) = app.live_conference().and_then(|name| app.book.records.meeting(name)) else { return String::new() };
+        let learnt = meeting.people.as_ref().and_then(|people| people.learnt);
+        let pace = Clock::span(app.pace());
+        return learnt.map_or_else(String::new, |at| format!("as of {}{}every {pace}", app.clock.second(at), theme.signs.dot));
+    }
+    let Some(listed) = app.whose().and_then(|whose| app.book.records.of(&whose)) else { return String::new() };
+    let (shown, all) = (app.conferences_pane().shown(&listed.names).len(), listed.names.len());
+    let more = if listed.next.is_some() { "+" } else { "" };
+    match (app.conferences_pane().is_filtered(), all) {
+        (_, 0) => String::new(),
+        (true, _) => format!("{shown} of {all}{more}"),
+        (false, _) => format!("{all}{more}"),
+    }
+}
+
 /// Why conferences cannot be asked for, if they cannot.
 fn silent(app: &App) -> Option<&'static str> {
     match app.net {
-        _ if !app.session.signed_in => Some("Not known: A signs in, then Google can be asked."),
-        Net::SignedOut(_) => Some("Not known: the sign-in is over; A signs in again."),
+        _ if !app.session.signed_in => Some("Not known: ‹accounts› signs in, then Google can be asked."),
+        Net::SignedOut(_) => Some("Not known: the sign-in is over; ‹accounts› signs in again."),
         Net::Offline(..) => Some("Not known: Google is asked as soon as it can be reached again."),
         Net::Unknown | Net::Online(_) => None,
     }
@@ -170,6 +209,7 @@ fn silent(app: &App) -> Option<&'static str> {
 fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
     let theme = &app.theme;
     let whole: usize = Tab::ALL.into_iter().map(|tab| text::width(tab.title()) + 5).sum();
+    let key = |tab: Tab| ui::drawable(theme, &app.keymap.key_of(tab.action()));
     let mut spans = vec![Span::raw(" ")];
     for tab in Tab::ALL {
         let style = match (tab == app.tab, focused) {
@@ -177,8 +217,7 @@ fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
             (true, false) => theme.strong,
             (false, _) => theme.dim,
         };
-        let words =
-            if whole <= room + 2 || tab == app.tab { format!("{} {}", tab.key(), tab.title()) } else { tab.key().to_string() };
+        let words = if whole <= room + 2 || tab == app.tab { format!("{} {}", key(tab), tab.title()) } else { key(tab) };
         spans.push(Span::styled(words, style));
         spans.push(Span::raw("   "));
     }
@@ -275,7 +314,7 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
         right.push(Span::styled(format!("{} live", app.book.live()), theme.live));
         right.push(Span::styled(dot, theme.dim));
     }
-    let (state, style) = state(app);
+    let (state, style) = state(app, area.width);
     right.push(Span::styled(state, style));
     right.push(Span::raw(" "));
     let right = Line::from(right);
@@ -291,11 +330,12 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
     frame.render_widget(right, Rect { x: area.right() - width, width, ..area });
 }
 
-fn state(app: &App) -> (String, Style) {
+fn state(app: &App, width: u16) -> (String, Style) {
     let theme = &app.theme;
     if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
         let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
-        let how = if aside { format!("{}! shows it", theme.signs.dot) } else { String::new() };
+        let how =
+            if aside { format!("{}{} shows it", theme.signs.dot, app.keymap.key_of(Action::Problems)) } else { String::new() };
         return (format!("{} of {} done{how}", run.done() + run.failed().len(), run.total()), theme.waiting);
     }
     if let Some(waiting) = app.waiting() {
@@ -308,7 +348,14 @@ fn state(app: &App) -> (String, Style) {
             (format!("{what} {}", app.clock.at(at)), theme.trouble)
         }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
-        Net::Online(at) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        Net::Online(at) => match app.feed() {
+            (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
+            (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
+            (Feed::Polling, _) if app.is_polling() && width >= STACKED.0 => {
+                (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
+            }
+            (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
+        },
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }
@@ -322,13 +369,12 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    let searching = app.transcript.typing() && app.in_transcript();
-    let typing = app.spaces.typing || (app.cohosts.typing && app.in_cohosts()) || searching;
+    let typing = app.is_narrowing();
     if app.overlays.is_empty() && !typing {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.
         let leads_to = |binding: &keys::Binding| {
-            let chord = binding.keys.first().and_then(|key| key.parse().ok());
+            let chord = app.keymap.chords(binding).first().copied();
             chord.and_then(|chord| app.keymap.get(chord, place)).is_some_and(|found| found.action == binding.action)
         };
         let mut hints: Vec<_> = BINDINGS
@@ -339,8 +385,8 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
         hints.sort_by_key(|binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
         if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
             let words = format!("{} marked", app.spaces.marks());
-            let close = "  Esc drops  ";
-            let width = text::width(&words) + text::width(close);
+            let close = ui::drawable(theme, "  ‹back› drops  ");
+            let width = text::width(&words) + text::width(&close);
             if width + note_width <= room {
                 used += width;
                 spans.push(Span::styled(words, theme.accent));
@@ -348,7 +394,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             }
         }
         for binding in hints {
-            let key = ui::drawable(theme, &keys::key_of(binding.action));
+            let key = ui::drawable(theme, &app.keymap.key_of(binding.action));
             let label = ui::drawable(theme, label(app, binding));
             let width = text::width(&key) + text::width(&label) + 3;
             if used + width + note_width > room {
@@ -359,6 +405,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             spans.push(Span::styled(format!(" {label}  "), theme.dim));
         }
     } else if app.overlays.is_empty() && typing && note_width == 0 {
+        let searching = app.transcript.typing() && app.in_transcript();
         let words = if searching { "Enter keeps the marks  Esc goes back" } else { "Enter keeps the filter  Esc clears it" };
         spans.push(Span::styled(words, theme.dim));
     }
@@ -378,5 +425,16 @@ fn label(app: &App, binding: &keys::Binding) -> &'static str {
         (Action::Copy, Focus::Details) if app.tab != Tab::Conferences => "copy this line",
         (Action::Close, Focus::Details) => "back",
         _ => binding.label,
+    }
+}
+
+impl App {
+    /// True while something is narrowed down by typing: every letter is taken.
+    fn is_narrowing(&self) -> bool {
+        self.spaces.typing
+            || self.filters_conferences()
+            || (self.cohosts.typing && self.in_cohosts())
+            || (self.activity.typing && self.in_activity())
+            || (self.transcript.typing() && self.in_transcript())
     }
 }

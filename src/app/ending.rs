@@ -6,20 +6,51 @@ use super::App;
 use super::verdict::no_conference;
 use crate::book::{Doing, RowId};
 use crate::effect::{Effect, Key, Request, Timer};
+use crate::keys::Action;
 use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
 use crate::overlays::Overlay;
 use crate::overlays::confirm::{Confirm, Question};
 use crate::panes::details::people;
 
-/// Between two looks whether it is over.
+/// Between two looks whether it is over, as long as that is likely.
 const LOOK: Duration = Duration::from_secs(2);
+const SOON: Duration = Duration::from_secs(10);
+/// The same later.
+const LATER: Duration = Duration::from_secs(5);
 /// So long for each that is being ended: two hundred looks a minute in all.
 const EACH: Duration = Duration::from_millis(300);
 /// After this long it is told that Google still shows it.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 impl App {
+    /// The space that an action is about: in a conference, `e` is about that and nothing else.
+    pub(super) fn subject(&self, action: Action) -> Option<RowId> {
+        if action != Action::End || !self.in_conference() {
+            return self.current();
+        }
+        let meeting = self.conference.open().and_then(|name| self.book.records.meeting(name));
+        self.book.find(meeting?.record.space.as_ref()?)
+    }
+
+    /// Why the conference that is open cannot be ended, if that lies at it.
+    pub(super) fn end_reason(&self) -> Option<String> {
+        if self.live_conference().is_none() {
+            Some("this call is over".to_owned())
+        } else if self.subject(Action::End).is_none() {
+            Some("its space is not in your list: a in H adds it".to_owned())
+        } else {
+            None
+        }
+    }
+
+    /// True while the conference that is open is being ended, and until its record says when it was.
+    pub(super) fn is_ending(&self) -> bool {
+        let Some(name) = self.live_conference() else { return false };
+        let doing = self.subject(Action::End).and_then(|id| self.book.card(id)).and_then(|card| card.doing);
+        matches!(doing, Some(Doing::Ending { .. })) || self.space_says_it_is_over(name)
+    }
+
     /// What ending means here, with how many people.
     fn end_lines(&self, id: RowId) -> Vec<String> {
         let running = self.book.card(id).and_then(|card| card.running);
@@ -91,6 +122,11 @@ impl App {
             && self.book.card(id).is_some_and(|card| matches!(card.doing, Some(Doing::Ending { .. })))
         {
             self.read(id, effects);
+            if self.is_ending() && self.subject(Action::End) == Some(id) {
+                // Its people leave on the screen.
+                self.looked_just_now();
+                self.look_who_is_there(effects);
+            }
         }
     }
 
@@ -104,13 +140,14 @@ impl App {
             self.tell(format!("The call in {title} is over"), effects);
         } else if self.clock.age(since) < PATIENCE {
             // Many that end at once are looked at less often, or the looks alone would be more than Google allows.
-            let after = LOOK.max(EACH.saturating_mul(u32::try_from(self.book.ending()).unwrap_or(u32::MAX)));
+            let pause = if self.clock.age(since) < SOON { LOOK } else { LATER };
+            let after = pause.max(EACH.saturating_mul(u32::try_from(self.book.ending()).unwrap_or(u32::MAX)));
             effects.push(Effect::Wake { after, timer: Timer::Ending(name) });
         } else {
             let trouble = self.trouble_of(
                 &format!("The call in {title} still shows as running"),
                 "Google took the request to end it, but has not confirmed it for two minutes.",
-                "r asks again; e ends it again if people came back.",
+                "‹refresh› asks again; ‹end› ends it again if people came back.",
             );
             let card = self.book.card_mut(id);
             (card.doing, card.trouble) = (None, Some(trouble.clone()));

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use crate::auth::scopes::Granted;
-use crate::config::Presets;
+use crate::config::{Polling, Presets};
 use crate::effect::Trouble;
+use crate::keys::Action;
 use crate::store::{Entry, Facts};
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
@@ -36,14 +37,14 @@ impl Tab {
     /// Every tab, from left to right.
     pub const ALL: [Self; 4] = [Self::Details, Self::Settings, Self::Cohosts, Self::Conferences];
 
-    /// The key that leads to it.
+    /// What leads to it.
     #[must_use]
-    pub fn key(self) -> char {
+    pub fn action(self) -> Action {
         match self {
-            Self::Details => '1',
-            Self::Settings => '2',
-            Self::Cohosts => '3',
-            Self::Conferences => '4',
+            Self::Details => Action::DetailsTab,
+            Self::Settings => Action::SettingsTab,
+            Self::Cohosts => Action::CohostsTab,
+            Self::Conferences => Action::ConferencesTab,
         }
     }
 
@@ -104,6 +105,8 @@ pub struct Setup {
     pub troubles: Vec<Trouble>,
     /// Every preset, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
 }
 
 /// How the server was when it was last asked.

@@ -9,6 +9,10 @@ use crate::overlays::{Outcome, prompt};
 
 impl App {
     pub(super) fn input(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+            self.look_sooner();
+            self.following.spare = None;
+        }
         match event {
             Event::Key(key) => self.key(key, effects),
             Event::Paste(text) => self.paste(&text, effects),
@@ -26,7 +30,9 @@ impl App {
         let binding = self.keymap.get(key.into(), self.place());
         let action = binding.map(|binding| binding.action);
         // These work whatever is on top.
-        if let Some(action @ (Action::Quit | Action::Suspend)) = action {
+        if let Some(action @ (Action::Quit | Action::Suspend)) = action
+            && Chord::from(key).types_nothing()
+        {
             return self.perform(action, effects);
         }
         if let Some(overlay) = self.overlays.last_mut() {
@@ -46,13 +52,19 @@ impl App {
         if self.transcript.typing() && self.in_transcript() {
             return self.search_key(key, effects);
         }
+        if self.filters_conferences() {
+            return self.conferences_filter_key(key, effects);
+        }
+        if self.activity.typing && self.in_activity() {
+            return self.activity_filter_key(key, effects);
+        }
         // A held key may walk, and nothing else.
         if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
             return;
         }
         match action {
             Some(action) => self.perform(action, effects),
-            None => self.refuse(format!("{} does nothing here; ? shows the keys", Chord::from(key)), effects),
+            None => self.refuse(format!("{} does nothing here; ‹help› shows the keys", Chord::from(key)), effects),
         }
     }
 
@@ -105,6 +117,11 @@ impl App {
             self.cohosts_filter_changed();
         } else if self.transcript.typing() && self.in_transcript() {
             self.search_pasted(text);
+        } else if self.filters_conferences() {
+            self.paste_into_conferences_filter(text, effects);
+        } else if self.activity.typing && self.in_activity() {
+            prompt::insert(&mut self.activity.filter, text, prompt::LONGEST_NAME);
+            self.activity.filter_changed();
         } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }
@@ -119,6 +136,9 @@ impl App {
         };
         if let Some(overlay) = self.overlays.last_mut() {
             return overlay.wheel(lines);
+        }
+        if self.in_activity() {
+            return self.step_activity(lines);
         }
         let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
         if over_details && (self.current().is_some() || self.everything) {
@@ -141,9 +161,14 @@ impl App {
             let listing = listing.as_ref()?;
             listing.contains(column, row).then(|| listing.item_at(column, row))
         };
-        if let Some(place) = item(&self.areas.spaces) {
+        if self.in_activity() {
+            if let Some(Some(line)) = item(&self.areas.details) {
+                self.activity.typing = false;
+                self.go_to_happening(line);
+            }
+        } else if let Some(place) = item(&self.areas.spaces) {
             self.focus = Focus::Spaces;
-            (self.spaces.typing, self.cohosts.typing) = (false, false);
+            (self.spaces.typing, self.cohosts.typing, self.conferences.typing) = (false, false, false);
             if let Some(place) = place {
                 self.spaces.go_to_place(&self.book, place);
             }

@@ -11,6 +11,7 @@ impl App {
     pub(super) fn stored(&mut self, reply: StoreReply, effects: &mut Vec<Effect>) {
         match reply {
             StoreReply::Entries { entries, last } => self.entries(entries, last),
+            StoreReply::Watched(names) => self.watched(names, effects),
             StoreReply::Facts(name, facts) => {
                 if let Some(facts) = facts
                     && let Some(id) = self.book.find(&name)

@@ -15,6 +15,7 @@ mod ending;
 mod exporting;
 mod facts;
 mod form;
+mod happening;
 mod input;
 mod listing;
 mod live;
@@ -34,15 +35,17 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::activity::{Activity, Rules};
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
-use crate::config::Presets;
+use crate::config::{Polling, Presets, Watched};
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::email::Email;
 use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::Overlay;
 use crate::overlays::copy_menu::Several;
+use crate::panes::activity::Happened;
 use crate::panes::cohosts::Cohosts;
 use crate::panes::conference::Conference;
 use crate::panes::conferences::Conferences;
@@ -50,6 +53,7 @@ use crate::panes::details::Details;
 use crate::panes::settings::Settings;
 use crate::panes::spaces::Spaces;
 use crate::panes::transcript::Transcript;
+use crate::share::notice::Notices;
 use crate::store::Known;
 use crate::ui::Areas;
 use crate::ui::clock::Clock;
@@ -57,6 +61,7 @@ use crate::ui::theme::Theme;
 
 pub use availability::Reason;
 pub use facts::{Focus, Net, Note, Session, Setup, Tab};
+pub use happening::{Feed, Source};
 
 /// Something that can be undone.
 #[derive(Debug)]
@@ -85,6 +90,8 @@ pub struct App {
     pub clock: Clock,
     /// Every preset, and what a new space gets by itself.
     pub presets: Presets,
+    /// How often it looks by itself.
+    pub polling: Polling,
     /// What is known of the spaces.
     pub book: Book,
     /// The list.
@@ -101,6 +108,10 @@ pub struct App {
     pub history: Conferences,
     /// Whether those are shown, in the place of the list.
     pub everything: bool,
+    /// What happened when, in the place of the list.
+    pub activity: Happened,
+    /// What happened, as far as it is remembered.
+    pub happenings: Activity,
     /// The conference that is open, if one is.
     pub conference: Conference,
     /// The transcript that is read, if one is.
@@ -165,6 +176,16 @@ pub struct App {
     exporting: Option<exporting::Exporting>,
     /// What is read of conferences.
     following: records::Following,
+    /// When it looked, and looks next.
+    rhythm: live::Rhythm,
+    /// Who is looked at, and what was seen there.
+    watching: happening::Watching,
+    /// What is watched through events, where they are set up.
+    pub events_of: Option<Watched>,
+    /// Of what there are notices.
+    pub rules: Rules,
+    /// How they are given on this terminal.
+    pub notices_by: Notices,
 }
 
 impl App {
@@ -173,9 +194,11 @@ impl App {
     pub fn new(setup: Setup) -> (Self, Vec<Effect>) {
         let mut app = Self {
             session: setup.session,
+            keymap: setup.theme.keys.clone(),
             theme: setup.theme,
             clock: setup.clock,
             presets: setup.presets,
+            polling: setup.polling,
             book: Book::default(),
             spaces: Spaces::default(),
             details: Details::default(),
@@ -194,7 +217,6 @@ impl App {
             note: None,
             notes: 0,
             problems: VecDeque::new(),
-            keymap: Keymap::default(),
             generation: 0,
             sweeping: 0,
             sweep: 0,
@@ -219,6 +241,13 @@ impl App {
             fresh_rows: HashSet::new(),
             exporting: None,
             following: records::Following::default(),
+            rhythm: live::Rhythm::default(),
+            activity: Happened::default(),
+            happenings: Activity::default(),
+            watching: happening::Watching::default(),
+            events_of: None,
+            rules: Rules::default(),
+            notices_by: Notices::default(),
         };
         app.spaces.total = setup.total;
         for entry in setup.entries {
@@ -250,13 +279,16 @@ impl App {
             Msg::Copied { what, result } => self.copied(&what, result, &mut effects),
             Msg::Browsed(result) => self.browsed(result, &mut effects),
             Msg::Records(msg) => self.records_answered(msg, &mut effects),
+            Msg::Looked { space, generation, result } => self.looked(&space, generation, result, &mut effects),
+            Msg::Happened(told) => self.happened(told, Source::Events, &mut effects),
             Msg::Export(msg) => self.exported(msg, &mut effects),
+            Msg::Events(msg) => self.events_told(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
             Msg::Drawn(areas) => self.drawn(areas, &mut effects),
             Msg::Notice(trouble) => self.fail(trouble, &mut effects),
-            Msg::Resumed => {}
+            Msg::Resumed => self.ask_events_again(&mut effects),
         }
         self.settle(&mut effects);
         effects
@@ -296,10 +328,13 @@ impl App {
         let members = current.and_then(|id| self.book.card(id)).map(|card| &card.members);
         self.cohosts.show(current, members, height);
         self.follow_records(current, effects);
+        self.sync_activity();
+        self.want_events(effects);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.follow_live(effects);
     }
 
     /// A request with the next generation.
@@ -327,6 +362,7 @@ impl App {
             Timer::Note(_) | Timer::Age | Timer::Bulk => {}
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
+            Timer::Watch => self.look_at_watched(effects),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
             Timer::Transcript => self.look_at_transcript(effects),

@@ -3,7 +3,7 @@
 use super::{App, Undo};
 use crate::book::{Doing, RowId};
 use crate::effect::{Effect, Key, Request, StoreOp, Trouble};
-use crate::meet::names::SpaceRef;
+use crate::meet::names::{SpaceName, SpaceRef};
 use crate::overlays::confirm::{Confirm, Question};
 use crate::overlays::prompt::{Prompt, Purpose};
 use crate::overlays::{self, Overlay};
@@ -90,7 +90,7 @@ impl App {
             return self.dismiss(id, effects);
         }
         let lines =
-            vec!["It goes from this list only. The space, its link and its settings live on at Google; u undoes it.".into()];
+            vec!["It goes from this list only. The space, its link and its settings live on at Google; ‹undo› undoes it.".into()];
         let title = format!("Forget {}?", self.title(id));
         self.overlays.push(Overlay::Confirm(Confirm::new(Question::Forget(id), title, lines, "forget it")));
     }
@@ -103,7 +103,7 @@ impl App {
         self.after.retain(|(wanted, _)| *wanted != name);
         effects.push(Effect::Store(StoreOp::Forget(vec![name])));
         self.spaces.total = self.spaces.total.saturating_sub(1);
-        self.tell(format!("Forgot {title}; u brings it back"), effects);
+        self.tell(format!("Forgot {title}; ‹undo› brings it back"), effects);
     }
 
     pub(super) fn can_undo(&self) -> bool {
@@ -146,12 +146,17 @@ impl App {
         self.spaces.clear_filter();
         let Some(first) = first else { return };
         self.spaces.go_to(first);
+        let watched: Vec<SpaceName> =
+            known.iter().map(|known| known.entry.name.clone()).filter(|name| self.book.watched.contains(name)).collect();
         let words = if several {
             format!("{} spaces are back, and marked", known.len())
         } else {
             format!("{} is back", self.title(first))
         };
         effects.push(Effect::Store(StoreOp::Restore(known)));
+        if !watched.is_empty() {
+            effects.push(Effect::Store(StoreOp::Watch(watched, true)));
+        }
         self.tell(words, effects);
     }
 }

@@ -15,7 +15,9 @@ impl App {
         if let Err(reason) = self.available(action) {
             return self.refuse(reason, effects);
         }
-        if self.everything && leaves_history(action) {
+        let filters_it = action == Action::Filter && self.in_conferences();
+        if (self.everything || self.activity.shown) && leaves_history(action) && !filters_it {
+            self.leave_activity();
             self.leave_history();
         }
         if self.acts_on_several(action) {
@@ -42,6 +44,9 @@ impl App {
             Action::MarkMembers => self.cohosts.mark_all(),
             Action::ConferencesTab => self.go_to_tab(Tab::Conferences, effects),
             Action::AllConferences => self.show_history(),
+            Action::Activity => self.show_activity(),
+            Action::OpenHappening => self.open_happening(effects),
+            Action::FilterHappenings => self.activity.typing = true,
             Action::KeepSpace => self.keep_space(effects),
             Action::KeepSpaces => self.keep_spaces(effects),
             Action::Refresh if self.everything => self.refresh_history(effects),
@@ -66,6 +71,7 @@ impl App {
             Action::Open => self.open(),
             Action::Back => self.back(effects),
             Action::Filter if self.in_cohosts() => self.cohosts.typing = true,
+            Action::Filter if self.in_conferences() => self.conferences_pane_mut().typing = true,
             Action::Filter => {
                 self.focus = Focus::Spaces;
                 self.spaces.typing = true;
@@ -91,6 +97,7 @@ impl App {
             | Action::ShowLink
             | Action::Rename
             | Action::Pin
+            | Action::Watch
             | Action::Forget
             | Action::ApplyPreset
             | Action::SavePreset
@@ -103,7 +110,7 @@ impl App {
 
     /// Actions on the space under the cursor.
     fn perform_here(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let Some(id) = self.current() else { return };
+        let Some(id) = self.subject(action) else { return };
         match action {
             Action::Refresh => self.refresh(effects),
             Action::NextAccess => self.next_access(effects),
@@ -114,6 +121,7 @@ impl App {
             Action::ShowLink => self.show_link(id, effects),
             Action::Rename => self.ask_name(id),
             Action::Pin => self.pin(id, effects),
+            Action::Watch => self.watch(&[id], effects),
             Action::Forget => self.ask_to_forget(id, effects),
             Action::ApplyPreset => self.choose_preset(id, effects),
             Action::SavePreset => self.ask_preset_name(id),
@@ -141,6 +149,7 @@ impl App {
 
     pub(super) fn step(&mut self, by: isize) {
         match self.focus {
+            _ if self.in_activity() => self.step_activity(by),
             Focus::Spaces => self.spaces.step(&self.book, by),
             Focus::Details if self.tab == Tab::Settings => self.settings.step(by),
             Focus::Details if self.tab == Tab::Cohosts => self.cohosts.step(by),
@@ -166,7 +175,16 @@ impl App {
     }
 
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() || self.close_conference() {
+        if self.in_activity() {
+            if !self.activity.drop_filter() {
+                self.leave_activity();
+            }
+            return;
+        }
+        if self.drop_draft(effects) || self.back_in_cohosts() || self.back_in_transcript() {
+            return;
+        }
+        if self.in_conferences() && self.conferences_pane_mut().clear_filter() || self.close_conference() {
             return;
         }
         if self.focus == Focus::Details {
@@ -179,6 +197,9 @@ impl App {
 
     /// `q`: what is on top, and at the root the program.
     fn close(&mut self, effects: &mut Vec<Effect>) {
+        if self.in_activity() {
+            return self.leave_activity();
+        }
         if self.close_conference() {
             return;
         }
@@ -274,7 +295,8 @@ impl App {
         effects.push(Effect::Store(StoreOp::Look));
         self.look_for_sign_in(effects);
         self.visible_moved(effects);
-        self.follow_live(effects);
+        self.look_sooner();
+        self.look_at_watched(effects);
     }
 }
 

@@ -139,7 +139,9 @@ impl App {
         let count = self.as_preset(id).settings.len();
         let settings = if count == 1 { "1 setting".to_owned() } else { format!("{count} settings") };
         let title = format!("Save the settings of {} as a preset", self.title(id));
-        let hint = format!("Its {settings}, as they stand here, under this name in config.toml. P and N offer it from then on.");
+        let hint = format!(
+            "Its {settings}, as they stand here, under this name in config.toml. ‹apply_preset› and ‹new_form› offer it from then on."
+        );
         self.overlays.push(Overlay::Prompt(Prompt::new(Purpose::SavePreset(id), title, hint, "")));
     }
 

@@ -6,7 +6,6 @@ use super::verdict::rate_limited;
 use super::{App, Net, Tab};
 use crate::book::{Card, RowId};
 use crate::effect::{Effect, Key, Request, StoreOp, Timer};
-use crate::keys::{self, Action};
 use crate::meet::client::Waiting;
 use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
@@ -161,6 +160,7 @@ impl App {
     pub(super) fn refresh_all(&mut self, effects: &mut Vec<Effect>) {
         self.forgive();
         effects.push(Effect::Store(StoreOp::Look));
+        self.ask_events_again(effects);
         let rows = self.spaces.outwards(&self.book, self.height(), SWEEP);
         let before = self.sweep;
         self.sweep_rows(&rows, effects);
@@ -187,13 +187,14 @@ impl App {
         if matches!(before, Net::Offline(..)) {
             self.tell("Connected again", effects);
             self.visible_moved(effects);
+            self.look_at_watched(effects);
         }
         // Somebody signed in elsewhere: what was refused here so long ago is not done unasked.
         if self.over.take().is_some() {
             self.refused.clear();
             self.tell("Signed in again", effects);
             self.visible_moved(effects);
-            self.follow_live(effects);
+            self.look_at_watched(effects);
         }
         self.waiting = None;
         effects.push(Effect::Wake { after: crate::ui::clock::JUST_NOW, timer: Timer::Age });
@@ -204,7 +205,7 @@ impl App {
         let (since, tries) = if let Net::Offline(since, tries) = self.net {
             (since, tries)
         } else {
-            self.refuse("The server cannot be reached; ! says why", effects);
+            self.refuse("The server cannot be reached; ‹problems› says why", effects);
             (self.clock.now, 0)
         };
         self.net = Net::Offline(since, tries.saturating_add(1));
@@ -217,9 +218,8 @@ impl App {
     /// The token was refused: what would be refused as well is not sent.
     pub(super) fn signed_out(&mut self, error: &MeetError, effects: &mut Vec<Effect>) {
         if !matches!(self.net, Net::SignedOut(_)) {
-            let key = keys::key_of(Action::Accounts);
             let what = if self.session.way.is_some() { "Google refused the token" } else { "The sign-in is over" };
-            self.refuse(format!("{what}; ! says why, {key} signs in"), effects);
+            self.refuse(format!("{what}; ‹problems› says why, ‹accounts› signs in"), effects);
         }
         self.over = Some(self.trouble("You are signed out", error));
         self.net = Net::SignedOut(self.clock.now);

@@ -6,6 +6,7 @@
 mod answers;
 mod doing;
 mod files;
+mod filter;
 mod history;
 mod reader;
 
@@ -19,7 +20,6 @@ use crate::book::{RowId, Whose};
 use crate::effect::{Effect, Look, RecordsOp, Timer};
 use crate::keys::{Action, Context};
 use crate::meet::names::{ConferenceName, TranscriptName};
-use crate::panes::conferences::Conferences;
 
 /// A list younger than this needs no second look.
 const FRESH: Duration = Duration::from_secs(30);
@@ -41,12 +41,14 @@ enum Room {
 #[derive(Debug, Default)]
 pub(super) struct Following {
     room: Option<Room>,
-    /// True while the cursor of the list may move on, so that nothing is read yet.
-    waits: bool,
+    /// While the cursor of the list may move on, or a filter is typed, nothing is read yet; whether the room was entered just now.
+    waits: Option<bool>,
     /// The generation of the first read of this room.
     since: u64,
     /// Small reads that were asked for in this room: none is asked for twice.
     asked: HashSet<Look>,
+    /// After a look that the app makes by itself: how many people's sessions may still be read. Whatever a person asks for is.
+    pub(super) spare: Option<usize>,
     /// How often files that are being written were asked about, and when they will be next.
     files: (usize, Option<Timestamp>),
     /// How often in a row a transcript that grows had nothing new, and when it is asked for next.
@@ -74,14 +76,16 @@ impl App {
     pub(super) fn records_reason(&self, action: Action) -> Option<String> {
         let why = match action {
             Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
-            _ if self.everything && action.needs_space() => "Esc goes back to the list first: these are of all spaces",
+            Action::End if self.in_conference() => return self.end_reason(),
+            _ if self.activity.shown && action.needs_space() => "‹back› goes back to the list first: this is of all spaces",
+            _ if self.everything && action.needs_space() => "‹back› goes back to the list first: these are of all spaces",
             Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
-                "4 shows the conferences first"
+                "‹conferences_tab› shows the conferences first"
             }
-            Action::OpenConference if self.conference.open().is_some() => "one is open; Esc goes back",
+            Action::OpenConference if self.conference.open().is_some() => "one is open; ‹back› goes back",
             Action::OpenConference if self.names().is_empty() => "there is no conference under the cursor",
             Action::OpenFile | Action::CopyFile | Action::SortPeople if !self.in_conference() => {
-                "Enter on a conference (4) opens it first"
+                "‹open_conference› on a conference (‹conferences_tab›) opens it first"
             }
             _ => return self.reader_reason(action),
         };
@@ -90,6 +94,9 @@ impl App {
 
     fn room(&self) -> Option<Room> {
         // On a small screen the list may be all there is to see.
+        if self.in_activity() {
+            return None;
+        }
         let seen = self.focus == Focus::Details || self.areas.details.is_some();
         if self.tab != Tab::Conferences || !seen {
             return None;
@@ -101,19 +108,10 @@ impl App {
         }
     }
 
-    /// Whose conferences the tab shows.
-    pub(super) fn whose(&self) -> Option<Whose> {
-        if self.everything { Some(Whose::All) } else { self.current_name().map(Whose::Of) }
-    }
-
-    /// The conferences of the tab, as far as they are known.
+    /// The conferences that the tab shows.
     fn names(&self) -> &[ConferenceName] {
-        self.whose().and_then(|whose| self.book.records.of(&whose)).map_or(&[], |listed| &listed.names)
-    }
-
-    /// The pane that has them.
-    fn listing(&mut self) -> &mut Conferences {
-        if self.everything { &mut self.history } else { &mut self.conferences }
+        let known = self.whose().and_then(|whose| self.book.records.of(&whose)).map_or(&[][..], |listed| &listed.names);
+        self.conferences_pane().shown(known)
     }
 
     /// After every message: panes follow the cursor and what is known, reads follow what is on the screen.
@@ -122,6 +120,7 @@ impl App {
             self.conference.show(None);
         }
         self.conferences.show(current);
+        self.filter_records();
         let height = self.areas.details.as_ref().map_or(20, |listing| usize::from(listing.area.height));
         let width = self.areas.details.as_ref().map_or(60, |listing| usize::from(listing.area.width));
         self.follow_transcript((width, height));
@@ -133,7 +132,7 @@ impl App {
             }
         } else if self.tab == Tab::Conferences {
             let names = self.names().to_vec();
-            self.listing().sync(&names, height);
+            self.conferences_pane_mut().sync(&names, height);
         }
         let room = self.room();
         if room != self.following.room {
@@ -144,14 +143,14 @@ impl App {
                 self.book.records.nothing_under_way();
             }
             self.book.records.looked_at(self.clock.now);
-            if matches!((&left.room, &self.following.room), (Some(Room::List(Whose::Of(_))), Some(Room::List(Whose::Of(_))))) {
-                // Whoever walks through the list of spaces reads nothing on the way.
-                self.following.waits = true;
+            if is_on_the_way(left.room.as_ref(), self.following.room.as_ref()) {
+                // Whoever walks through the list of spaces, or types a filter, reads nothing on the way.
+                self.following.waits = Some(true);
                 effects.push(Effect::Wake { after: REST, timer: Timer::Records });
             } else {
                 self.read_room(true, effects);
             }
-        } else if !self.following.waits {
+        } else if self.following.waits.is_none() {
             self.read_room(false, effects);
         }
         self.follow_files(effects);
@@ -162,11 +161,13 @@ impl App {
 
     /// The keys rest.
     pub(super) fn records_rest(&mut self, effects: &mut Vec<Effect>) {
-        if std::mem::take(&mut self.following.waits) {
-            self.read_room(true, effects);
+        if let Some(entered) = self.following.waits.take() {
+            self.read_room(entered, effects);
         }
         let looks = self.looks();
-        if !looks.iter().all(|look| self.following.asked.contains(look)) {
+        let fresh = looks.iter().filter(|look| !self.following.asked.contains(look)).count();
+        if fresh > 0 {
+            self.following.spare = self.following.spare.map(|spare| spare.saturating_sub(fresh));
             self.following.asked.extend(looks.iter().cloned());
             effects.push(Effect::Records(RecordsOp::Look(looks)));
         }
@@ -226,13 +227,18 @@ impl App {
         let Some(name) = self.live_conference().cloned() else { return };
         let generation = self.generation + 1;
         let Some(meeting) = self.book.records.meeting_mut(&name).filter(|meeting| meeting.opening.is_none()) else { return };
+        if meeting.people.as_ref().is_some_and(|people| people.is_whole && !people.all().is_empty() && people.present() == 0) {
+            // The last one has left: its record says whether it is over.
+            return self.open_now(&name, effects);
+        }
         meeting.opening = Some(generation);
+        self.following.spare = Some(super::live::SESSIONS);
         self.generation = generation;
         effects.push(Effect::Records(RecordsOp::People { name, generation }));
     }
 
     /// The space was read after the record, and does not name it as running any more.
-    fn space_says_it_is_over(&self, name: &ConferenceName) -> bool {
+    pub(super) fn space_says_it_is_over(&self, name: &ConferenceName) -> bool {
         let Some(meeting) = self.book.records.meeting(name).filter(|meeting| meeting.is_live()) else { return false };
         let card = meeting.record.space.as_ref().and_then(|space| self.book.find(space)).and_then(|id| self.book.card(id));
         let Some(facts) = card.and_then(|card| card.facts.as_ref()) else { return false };
@@ -273,7 +279,8 @@ impl App {
         if listed.next.is_some()
             && listed.reading.is_none()
             && listed.trouble.is_none()
-            && shown >= listed.names.len().checked_sub(1)
+            && shown >= self.names().len().checked_sub(1)
+            && self.older_may_fit(listed)
         {
             self.list(of, true, effects);
         }
@@ -288,7 +295,16 @@ impl App {
         meeting.trouble = None;
         meeting.people.get_or_insert_default();
         effects.push(Effect::Records(RecordsOp::Open { name: name.clone(), generation }));
-        self.follow_live(effects);
+        self.following.spare = None;
+        self.looked_just_now();
+    }
+
+    /// The conference that is open is over: everything about it is read again.
+    pub(super) fn read_open_conference(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Room::Conference(name)) = self.following.room.clone() else { return };
+        if self.can_read() && self.book.records.meeting(&name).is_some_and(|meeting| meeting.opening.is_none()) {
+            self.open_now(&name, effects);
+        }
     }
 
     /// `r`: what is shown, whatever its age.
@@ -335,7 +351,15 @@ impl App {
                 let Some(meeting) = self.book.records.meeting(name) else { return Vec::new() };
                 let height = self.areas.details.as_ref().map_or(0, |listing| usize::from(listing.area.height));
                 let shown = self.conference.visible(meeting, height);
-                shown.filter(|person| !person.stays_are_fresh).map(|person| Look::Sessions(person.name.clone())).collect()
+                let looks = shown.filter(|person| !person.stays_are_fresh).map(|person| Look::Sessions(person.name.clone()));
+                let mut spare = self.following.spare.unwrap_or(usize::MAX);
+                let mut may = |look: &Look| {
+                    let asked = self.following.asked.contains(look);
+                    let may = asked || spare > 0;
+                    spare = spare.saturating_sub(usize::from(!asked));
+                    may
+                };
+                looks.filter(|look| may(look)).collect()
             }
             Some(Room::Transcript(_)) | None => Vec::new(),
         }
@@ -348,7 +372,7 @@ impl App {
             self.conference.step(by, meeting);
         } else {
             let names = self.names().to_vec();
-            self.listing().step(by, &names);
+            self.conferences_pane_mut().step(by, &names);
         }
     }
 
@@ -360,7 +384,14 @@ impl App {
             self.conference.go_to(line, meeting);
         } else {
             let names = self.names().to_vec();
-            self.listing().go_to(line, &names);
+            self.conferences_pane_mut().go_to(line, &names);
         }
     }
+}
+
+/// True from one list to another that may be left again in a moment.
+fn is_on_the_way(from: Option<&Room>, to: Option<&Room>) -> bool {
+    let (Some(Room::List(from)), Some(Room::List(to))) = (from, to) else { return false };
+    let filtered = |whose: &Whose| matches!(whose, Whose::Within(..));
+    filtered(from) || filtered(to) || matches!((from, to), (Whose::Of(_), Whose::Of(_)))
 }

@@ -20,6 +20,9 @@ impl App {
 
     /// Where the keys go, if that has keys of its own.
     pub(super) fn place(&self) -> Option<Context> {
+        if self.in_activity() {
+            return Some(Context::Activity);
+        }
         if self.in_cohosts() {
             return Some(Context::Cohosts);
         }
@@ -54,7 +57,7 @@ impl App {
         let no = |reason: &str| Some(reason.to_owned());
         let Some(id) = self.current() else { return no("no space is under the cursor") };
         if !self.in_settings() {
-            return no("2 shows the settings first");
+            return no("‹settings_tab› shows the settings first");
         }
         self.config_reason(id, true)
     }
@@ -67,7 +70,7 @@ impl App {
             return no(if known {
                 "only the owner sees and changes the settings"
             } else {
-                "its settings are not known yet; r asks"
+                "its settings are not known yet; ‹refresh› asks"
             });
         }
         if change && let Some(why) = self.changing_reason(id) {
@@ -100,7 +103,7 @@ impl App {
     pub(super) fn send_settings(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.current() else { return };
         if self.book.card(id).is_none_or(|card| card.draft.is_empty()) {
-            return self.refuse("Nothing is changed: Space chooses another value", effects);
+            return self.refuse("Nothing is changed: ‹next_value› chooses another value", effects);
         }
         self.send_draft(id, effects);
     }

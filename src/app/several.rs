@@ -24,7 +24,11 @@ const COUNTED: usize = 8;
 impl App {
     /// True when an action is about the marked spaces and not about the one under the cursor.
     pub(super) fn acts_on_several(&self, action: Action) -> bool {
-        self.spaces.marks() > 0 && self.focus == Focus::Spaces && !self.everything && action.takes_several()
+        self.spaces.marks() > 0
+            && self.focus == Focus::Spaces
+            && !self.everything
+            && !self.activity.shown
+            && action.takes_several()
     }
 
     /// Marked spaces that are there, in list order.
@@ -45,7 +49,7 @@ impl App {
         let first = self.spaces.marks() == 0;
         self.spaces.mark(&self.book);
         if first {
-            self.tell("Marked: t, P, e, y, p, r and d act on all marked ones now; Esc drops the marks", effects);
+            self.tell("Marked: ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹pin›, ‹watch›, ‹refresh› and ‹forget› act on all marked ones now; ‹back› drops the marks", effects);
         } else {
             self.note = None;
         }
@@ -58,7 +62,7 @@ impl App {
         let changed = self.spaces.marks().abs_diff(before);
         let unread = if self.spaces.loaded { "" } else { "; the list is still being read" };
         let words = match (marked, self.spaces.marks()) {
-            (true, all) if all == changed => format!("Marked all {all} that are shown{unread}; Esc drops the marks"),
+            (true, all) if all == changed => format!("Marked all {all} that are shown{unread}; ‹back› drops the marks"),
             (true, all) => format!("Marked {changed} more: {all} are marked{unread}"),
             (false, 0) => "Nothing is marked any more".into(),
             (false, left) => format!("No longer marked: all {changed} that are shown; {left} others still are"),
@@ -72,7 +76,7 @@ impl App {
         match action {
             Action::NextAccess | Action::End | Action::ApplyPreset => self.bulk_reason(true).or_else(|| {
                 let none = action == Action::End && self.book.live() == 0;
-                none.then(|| "no conference is running in any space, as far as is known; r asks about the marked".into())
+                none.then(|| "no conference is running in any space, as far as is known; ‹refresh› asks about the marked".into())
             }),
             _ => None,
         }
@@ -87,6 +91,7 @@ impl App {
             Action::Copy => self.copy_several(&marked, Several::Links, effects),
             Action::CopyMenu => self.overlays.push(Overlay::CopyMenu(CopyMenu::several(marked.len()))),
             Action::Pin => self.pin_several(&marked, effects),
+            Action::Watch => self.watch(&marked, effects),
             Action::Refresh => self.refresh_several(&marked, effects),
             Action::Forget => self.ask_to_forget_several(&marked),
             Action::ApplyPreset => self.choose_preset_for_several(marked, effects),
@@ -161,7 +166,8 @@ impl App {
         let live = self.live(marked);
         let count = live.len();
         if count == 0 {
-            let words = format!("no conference is running in any of the {} marked, as far as is known; r asks", marked.len());
+            let words =
+                format!("no conference is running in any of the {} marked, as far as is known; ‹refresh› asks", marked.len());
             return self.refuse(words, effects);
         }
         let title = format!("End the call{} in {count} space{}?", plural(count), plural(count));

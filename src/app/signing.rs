@@ -57,7 +57,7 @@ impl App {
         let trouble = self.trouble_of(
             &format!("This sign-in ends on {}", self.clock.at(ends)),
             "The Cloud project is in Testing, where a sign-in lives for seven days, or access was granted for a while only.",
-            "A, then s signs in again at any time. Publishing the app, or making it Internal, ends this.",
+            "‹accounts›, then s signs in again at any time. Publishing the app, or making it Internal, ends this.",
         );
         self.fail(trouble, effects);
     }
@@ -65,7 +65,7 @@ impl App {
     /// Why another account cannot be gone to now.
     fn busy(&self) -> Option<&'static str> {
         if self.bulk_runs() {
-            return Some("several spaces are being worked on: wait, or stop it with ! and Esc");
+            return Some("several spaces are being worked on: wait, or stop it with ‹problems› and Esc");
         }
         let cards = self.book.order().iter().filter_map(|id| self.book.card(*id));
         cards.into_iter().find_map(|card| {
@@ -280,7 +280,6 @@ impl App {
             self.read(id, effects);
         }
         self.sweep_visible(effects);
-        self.follow_live(effects);
     }
 
     /// Remembers what was refused for want of a sign-in.
@@ -339,6 +338,6 @@ impl App {
             return None;
         }
         let scope = any_of.first()?;
-        Some(format!("not granted: to {} ({}); A, then g asks Google for the rest", scope.purpose(), scope.name()))
+        Some(format!("not granted: to {} ({}); ‹accounts›, then g asks Google for the rest", scope.purpose(), scope.name()))
     }
 }

@@ -17,14 +17,24 @@ impl App {
         self.book.row(id).map_or_else(|| "the space".into(), |row| crate::ui::drawable(&self.theme, row.title()))
     }
 
+    /// A text that names keys by their actions, with the keys.
+    pub(super) fn in_words(&self, text: String) -> String {
+        match self.keymap.in_words(&text) {
+            std::borrow::Cow::Owned(words) => words,
+            std::borrow::Cow::Borrowed(_) => text,
+        }
+    }
+
     /// Puts a note into the footer.
     pub(super) fn tell(&mut self, text: impl Into<String>, effects: &mut Vec<Effect>) {
-        self.put_note(Note { text: text.into(), bad: false }, effects);
+        let text = self.in_words(text.into());
+        self.put_note(Note { text, bad: false }, effects);
     }
 
     /// The same for something that does not work.
     pub(super) fn refuse(&mut self, text: impl Into<String>, effects: &mut Vec<Effect>) {
-        self.put_note(Note { text: text.into(), bad: true }, effects);
+        let text = self.in_words(text.into());
+        self.put_note(Note { text, bad: true }, effects);
     }
 
     pub(super) fn put_note(&mut self, note: Note, effects: &mut Vec<Effect>) {
@@ -36,7 +46,7 @@ impl App {
     /// Remembers what went wrong and says it in the footer.
     pub(super) fn fail(&mut self, trouble: Trouble, effects: &mut Vec<Effect>) {
         let dot = self.theme.signs.dot;
-        self.refuse(format!("{}{dot}! says why", trouble.what), effects);
+        self.refuse(format!("{}{dot}‹problems› says why", trouble.what), effects);
         self.remember(trouble);
     }
 

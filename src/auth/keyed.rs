@@ -87,6 +87,12 @@ impl KeyedSource {
         }
     }
 
+    /// A source of tokens for Pub/Sub: for the project's own account, or as whom the file is. Sends nothing yet.
+    #[must_use]
+    pub fn for_pubsub(file: CredentialFile, quota_project: Option<String>, oauth: Option<&Endpoint>) -> Self {
+        Self { scopes: vec![Scope::Pubsub], ..Self::new(file, None, true, quota_project, oauth) }
+    }
+
     /// The same with less patience.
     #[cfg(test)]
     fn within(self, total: std::time::Duration) -> Self {
@@ -165,7 +171,8 @@ impl KeyedSource {
         };
         let Some(text) = token.token() else { return Err(AuthError::Internal("an answer without a token".into())) };
         let granted = came.and_then(|Came { granted, .. }| granted);
-        if self.file.kind() == Kind::AuthorizedUser && granted.as_ref().is_some_and(|granted| !any_of_meet(granted)) {
+        let pubsub = self.scopes == [Scope::Pubsub];
+        if self.file.kind() == Kind::AuthorizedUser && !pubsub && granted.as_ref().is_some_and(|granted| !any_of_meet(granted)) {
             return Err(self.file.refuse("The sign-in in it was granted no scope of Google Meet.", GCLOUD));
         }
         *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = granted;

@@ -20,6 +20,8 @@ pub enum Scope {
     OpenId,
     /// `email`: the account's address.
     Email,
+    /// `pubsub`: pull messages of Cloud Pub/Sub. Asked for with credentials of a project alone, never in the browser.
+    Pubsub,
 }
 
 impl Scope {
@@ -37,6 +39,7 @@ impl Scope {
             Self::Settings => "https://www.googleapis.com/auth/meetings.space.settings",
             Self::OpenId => "openid",
             Self::Email => "email",
+            Self::Pubsub => "https://www.googleapis.com/auth/pubsub",
         }
     }
 
@@ -55,6 +58,7 @@ impl Scope {
             Self::Settings => "see and change the settings of all your spaces",
             Self::OpenId => "tell one account from another",
             Self::Email => "show whose spaces these are",
+            Self::Pubsub => "pull what Google publishes to a topic",
         }
     }
 }

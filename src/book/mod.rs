@@ -9,7 +9,7 @@ mod members;
 mod records;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -18,8 +18,8 @@ pub use draft::{Also, Choices, Draft, changes};
 pub use letters::{Letters, RowLetters};
 pub use members::{Change, Invite, InviteState, MemberLine, Members, Tally};
 pub use records::{
-    Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Said, Stay, Talk, Talks, Turned,
-    Walk, Whose, Words, in_small_letters,
+    Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Said, Span, Stay, Talk, Talks,
+    Turned, Walk, Whose, Words, in_small_letters,
 };
 
 use crate::meet::names::SpaceName;
@@ -118,6 +118,8 @@ pub struct Book {
     order: Vec<RowId>,
     by_name: HashMap<SpaceName, RowId>,
     cards: HashMap<RowId, Card>,
+    /// Spaces that are watched; some may not be in the list any more.
+    pub watched: HashSet<SpaceName>,
     /// What is known of conferences.
     pub records: Records,
     live: usize,
@@ -160,6 +162,12 @@ impl Book {
     #[must_use]
     pub fn find(&self, name: &SpaceName) -> Option<RowId> {
         self.by_name.get(name).copied()
+    }
+
+    /// True when the space of a row is watched.
+    #[must_use]
+    pub fn is_watched(&self, id: RowId) -> bool {
+        self.row(id).and_then(|row| row.name.as_ref()).is_some_and(|name| self.watched.contains(name))
     }
 
     /// What more is known of a row.

@@ -34,6 +34,17 @@ pub enum Whose {
     All,
     /// Those of one space.
     Of(SpaceName),
+    /// Those of one space or of all that started within a span of time.
+    Within(Option<SpaceName>, Span),
+}
+
+/// From when to when something started; without an end it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Span {
+    /// Then or later.
+    pub since: Option<Timestamp>,
+    /// Then or earlier.
+    pub until: Option<Timestamp>,
 }
 
 /// What is known of conferences.
@@ -45,6 +56,8 @@ pub struct Records {
     crowds: Vec<ConferenceName>,
     /// What was said.
     pub talks: Talks,
+    /// Changes with every record.
+    revision: u64,
 }
 
 /// A list of conferences, as far as it was read.
@@ -170,6 +183,12 @@ impl Meeting {
 }
 
 impl Records {
+    /// Changes whenever a record comes, changes or goes.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// A list of conferences.
     #[must_use]
     pub fn of(&self, whose: &Whose) -> Option<&Listed> {
@@ -178,6 +197,10 @@ impl Records {
 
     /// The same, to be changed; made when it is not there.
     pub fn of_mut(&mut self, whose: &Whose) -> &mut Listed {
+        if matches!(whose, Whose::Within(..)) {
+            // Of what was looked for, the last is enough.
+            self.lists.retain(|other, _| !matches!(other, Whose::Within(..)) || other == whose);
+        }
         self.lists.entry(whose.clone()).or_default()
     }
 
@@ -238,6 +261,7 @@ impl Records {
 
     /// A record was read: what was learnt of the conference otherwise stays.
     pub fn put(&mut self, record: ConferenceRecord) {
+        self.revision += 1;
         match self.meetings.get_mut(&record.name) {
             Some(meeting) => {
                 if meeting.is_live() && record.end_time.is_some() {
@@ -278,7 +302,12 @@ impl Records {
 
     /// What Google has forgotten is forgotten here, too.
     fn forget_expired(&mut self, now: Timestamp) {
+        let before = self.meetings.len();
         self.meetings.retain(|_, meeting| !meeting.is_expired(now));
+        if self.meetings.len() == before {
+            return;
+        }
+        self.revision += 1;
         for listed in self.lists.values_mut() {
             listed.names.retain(|name| self.meetings.contains_key(name));
         }

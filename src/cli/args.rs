@@ -29,6 +29,8 @@ Environment:
   GREENROOM_CONFIG_DIR     folder of config.toml
   GREENROOM_DATA_DIR       folder of the list of spaces
   GREENROOM_CLIPBOARD      auto, system, osc52 or none
+  GREENROOM_EVENTS_TOPIC, GREENROOM_EVENTS_SUBSCRIPTION  projects/P/topics/T and projects/P/subscriptions/S, for news as it happens
+  GREENROOM_EVENTS_ENDPOINT, GREENROOM_PUBSUB_ENDPOINT, PUBSUB_EMULATOR_HOST  roots of those two APIs
   GREENROOM_LOG            error, warn, info, debug or trace: greenroom.log in the data folder
   NO_COLOR                 no colour";
 

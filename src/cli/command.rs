@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::AuthCommand;
 use super::complete::Shell;
 use super::man::ManArgs;
 use super::records::{artifacts::ArtifactsArgs, conferences::ConferencesArgs, people::PeopleArgs, transcript::TranscriptArgs};
@@ -12,6 +11,8 @@ use super::spaces::{
     cohosts::CohostsCommand, end::EndArgs, forget::ForgetArgs, import::ImportArgs, invite::InviteArgs, link::LinkArgs,
     list::ListArgs, new::NewArgs, pin::PinArgs, rename::RenameArgs, set::SetArgs, show::ShowArgs,
 };
+use super::watch::WatchArgs;
+use super::{AuthCommand, ConfigCommand, EventsCommand};
 
 const DOCTOR: &str = "\
 No token, code, PIN, address of a person or name of your home folder is in what it prints: it can go into a bug report.
@@ -81,6 +82,8 @@ pub enum Command {
     Artifacts(ArtifactsArgs),
     /// What was said in a conference
     Transcript(TranscriptArgs),
+    /// Follow what happens in spaces, a line an event
+    Watch(WatchArgs),
     /// Take in what `list --json` printed, here or on another machine
     Import(ImportArgs),
     /// Sign in and out, and see who is signed in
@@ -89,6 +92,13 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         command: AuthCommand,
+    },
+    /// News as it happens, through a Cloud project of yours: set it up and see how it stands
+    #[command(arg_required_else_help = false)]
+    Events {
+        /// What to do
+        #[command(subcommand)]
+        command: EventsCommand,
     },
     /// Look whether all is well, and say what to do where it is not
     #[command(after_help = DOCTOR)]
@@ -119,6 +129,13 @@ pub enum Command {
     },
     /// Print a manual page, or write all of them
     Man(ManArgs),
+    /// See and begin your settings: what holds, where it stands, a file with everything in it
+    #[command(after_help = super::config::HELP)]
+    Config {
+        /// What to do; without it, what holds is shown
+        #[command(subcommand)]
+        command: Option<ConfigCommand>,
+    },
     /// Print every key, its action and what it does
     #[command(after_help = KEYS)]
     Keys {
@@ -131,7 +148,10 @@ pub enum Command {
 impl Command {
     /// Whether it can show its requests instead of sending them.
     pub(super) fn shows_requests(&self) -> bool {
-        let others = matches!(self, Self::Auth { .. } | Self::Doctor { .. } | Self::Emulator { .. } | Self::Keys { .. });
+        let others = matches!(
+            self,
+            Self::Auth { .. } | Self::Doctor { .. } | Self::Emulator { .. } | Self::Keys { .. } | Self::Config { .. }
+        );
         !others && !matches!(self, Self::Completions { .. } | Self::Man(_))
     }
 }

@@ -58,13 +58,52 @@ pub(super) fn run(shell: Shell) -> Exit {
     if let Err(error) = completer.write_registration(VARIABLE, "greenroom", "greenroom", "greenroom", &mut script) {
         return Exit::Failed(error.to_string());
     }
-    let mut script = String::from_utf8_lossy(&script).into_owned();
-    if shell == Shell::Bash {
-        // Names have blanks: bash escapes what it takes for names of files.
-        script = script.replacen("\n    fi\n}\n", "\n    fi\n    compopt -o filenames 2> /dev/null\n}\n", 1);
-    }
-    print(&script)
+    let script = String::from_utf8_lossy(&script).into_owned();
+    print(&mended(shell, &script))
 }
+
+/// The script with what is not in clap's own: above all that names have blanks and quotes.
+fn mended(shell: Shell, script: &str) -> String {
+    match shell {
+        Shell::Bash => script.replacen("\n    fi\n}\n", BASH_END, 1),
+        // Found as `_greenroom` in a folder of completions it is run at the first Tab, and has to answer that one.
+        Shell::Zsh => script.replacen("\ncompdef _clap_dynamic_completer_greenroom greenroom\n", ZSH_END, 1),
+        Shell::Powershell => script.replacen(POWERSHELL_RESULT, POWERSHELL_QUOTED, 1),
+        Shell::Fish | Shell::Elvish => script.to_owned(),
+    }
+}
+
+/// Within quotes bash mends what it takes for a name of a file. Elsewhere it does the same, but for `$`.
+const BASH_END: &str = "
+    fi
+    if [[ ${COMP_WORDS[COMP_CWORD]} == [\\'\\\"]* ]]; then
+        compopt -o filenames 2> /dev/null
+    else
+        local at
+        for at in \"${!COMPREPLY[@]}\"; do
+            [[ -z ${COMPREPLY[at]} ]] || printf -v \"COMPREPLY[at]\" %q \"${COMPREPLY[at]}\"
+        done
+    fi
+}
+";
+
+const ZSH_END: &str = "
+if [[ ${funcstack[1]-} == _greenroom ]]; then
+    _clap_dynamic_completer_greenroom \"$@\"
+else
+    (( ${+functions[compdef]} )) || { autoload -Uz compinit && compinit }
+    compdef _clap_dynamic_completer_greenroom greenroom
+fi
+";
+
+/// What PowerShell is given is put into the line as it is.
+const POWERSHELL_RESULT: &str = "[System.Management.Automation.CompletionResult]::new($cmd, $cmd, 'ParameterValue', $help)";
+
+const POWERSHELL_QUOTED: &str = "$word = $cmd
+        if ($cmd -match '[^A-Za-z0-9_=:./\\\\-]') {
+            $word = \"'\" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($cmd) + \"'\"
+        }
+        [System.Management.Automation.CompletionResult]::new($word, $cmd, 'ParameterValue', $help)";
 
 /// Answers the script's question, where this run is one.
 pub(super) fn answer() -> Option<Exit> {

@@ -45,21 +45,27 @@ impl Exit {
         }
     }
 
+    /// The code that scripts see.
+    pub(super) fn code(&self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Told(code) => *code,
+            Self::Signal(number) => 128_u8.saturating_add(*number),
+            Self::Failed(_) => 1,
+            Self::Usage(_) => 2,
+            Self::NotSignedIn(_) => 3,
+            Self::NotPermitted(_) => 4,
+            Self::NotFound(_) => 5,
+            Self::Unavailable(_) => 6,
+        }
+    }
+
     /// Says what is to be said and gives the code.
     pub(super) fn report(self) -> ExitCode {
-        let (words, code) = match self {
-            Self::Done => return ExitCode::SUCCESS,
-            Self::Told(code) => return ExitCode::from(code),
-            Self::Signal(number) => return ExitCode::from(128_u8.saturating_add(number)),
-            Self::Failed(words) => (words, 1),
-            Self::Usage(words) => (words, 2),
-            Self::NotSignedIn(words) => (words, 3),
-            Self::NotPermitted(words) => (words, 4),
-            Self::NotFound(words) => (words, 5),
-            Self::Unavailable(words) => (words, 6),
-        };
-        complain(&words);
-        ExitCode::from(code)
+        if let Some(words) = self.words() {
+            complain(words);
+        }
+        ExitCode::from(self.code())
     }
 }
 

@@ -120,7 +120,13 @@ fn unreadable(error: &crate::store::StoreError) -> Exit {
 
 /// The rows that the word may mean: those of exactly that name, or else in another case; and those of that code.
 fn called(word: &str, read: Option<&SpaceRef>, store: &Store) -> Result<Vec<Entry>, crate::store::StoreError> {
-    let word = word.trim();
+    let found = called_exactly(word.trim(), read, store)?;
+    let clean = text::clean(word);
+    // A name that was given with line ends or tabs is kept without them.
+    if found.is_empty() && clean != word { called_exactly(clean.trim(), read, store) } else { Ok(found) }
+}
+
+fn called_exactly(word: &str, read: Option<&SpaceRef>, store: &Store) -> Result<Vec<Entry>, crate::store::StoreError> {
     let mut found = store.called(word)?;
     if found.is_empty() && !word.is_ascii() {
         let lower = word.to_lowercase();

@@ -19,6 +19,9 @@ pub struct ManArgs {
     dir: Option<PathBuf>,
 }
 
+/// When the pages were last looked through: the day of the release that CHANGELOG names, once there is one.
+const REVISED: &str = "2026-11-21";
+
 const HELP: &str = "\
 Examples:
   greenroom man | man -l -
@@ -41,7 +44,7 @@ pub(super) fn run(own: &ManArgs) -> Exit {
             None => return Exit::Usage(format!("there is no command {}", crate::text::clean(word))),
         }
     }
-    let page = Man::new(command.clone());
+    let page = page(command);
     out::write(|out| {
         let mut text = Vec::new();
         page.render(&mut text)?;
@@ -49,7 +52,17 @@ pub(super) fn run(own: &ManArgs) -> Exit {
     })
 }
 
-fn all(program: &Command, dir: &Path) -> std::io::Result<()> {
+/// The page of one command. Without a date the title would lose a field.
+fn page(command: &Command) -> Man {
+    let source = concat!("greenroom ", env!("CARGO_PKG_VERSION"));
+    Man::new(command.clone()).date(REVISED).source(source).manual("greenroom's manual")
+}
+
+/// The page of a command, and those of the commands below it.
+fn all(command: &Command, dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
-    clap_mangen::generate_to(program.clone(), dir)
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+        all(below, dir)?;
+    }
+    page(command).generate_to(dir).map(drop)
 }

@@ -7,9 +7,11 @@ mod auth;
 mod base;
 mod command;
 mod complete;
+mod config;
 mod desktop;
 mod doctor;
 mod emulator;
+mod events;
 mod exit;
 mod find;
 mod keys;
@@ -20,6 +22,7 @@ mod records;
 mod shape;
 mod spaces;
 mod surroundings;
+mod watch;
 mod way_in;
 
 use std::io::Write as _;
@@ -28,6 +31,9 @@ use std::process::ExitCode;
 pub use args::{Args, Cli};
 pub use auth::AuthCommand;
 pub use command::Command;
+pub use complete::Shell;
+pub use config::ConfigCommand;
+pub use events::EventsCommand;
 pub use exit::Exit;
 use out::print;
 
@@ -76,6 +82,7 @@ pub fn main() -> ExitCode {
         Some(Command::People(own)) => records::people::run(&args, own),
         Some(Command::Artifacts(own)) => records::artifacts::run(&args, own),
         Some(Command::Transcript(own)) => records::transcript::run(&args, own),
+        Some(Command::Watch(own)) => watch::run(&args, own),
         Some(Command::Cohosts { command }) => spaces::cohosts::run(&args, command),
         Some(Command::Import(own)) => spaces::import::run(&args, own),
         Some(Command::List(own)) => spaces::list::run(&args, own),
@@ -87,10 +94,12 @@ pub fn main() -> ExitCode {
         Some(Command::Pin(own)) => spaces::pin::run(&args, own),
         Some(Command::Emulator { port, seed }) => emulator::run(*port, seed.as_deref()),
         Some(Command::Doctor { create_space, json }) => doctor::run(&args, *create_space, *json),
+        Some(Command::Events { command }) => events::run(&args, command),
         Some(Command::Auth { command }) => auth::run(&args, command),
         Some(Command::Completions { shell }) => complete::run(*shell),
         Some(Command::Man(own)) => man::run(own),
         Some(Command::Keys { json }) => keys::run(*json),
+        Some(Command::Config { command }) => config::run(&args, command.as_ref()),
     };
     exit.report()
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::Zoned;
 
-use super::nearest::nearest;
+use crate::text::nearest;
 
 /// What may stand between braces, and what it becomes.
 pub const PLACEHOLDERS: [(&str, &str); 4] = [

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Zoned;
 
-use super::nearest::nearest;
 use super::pattern::Pattern;
 use crate::meet::email::Email;
 use crate::meet::patch::SpacePatch;
 use crate::meet::settings::Setting;
+use crate::text::nearest;
 
 /// Longest name of a preset, in characters.
 const LONGEST: usize = 60;

@@ -1,5 +1,10 @@
+use std::time::Duration;
+
 use super::*;
+use crate::activity::Rules;
+use crate::keys::Action;
 use crate::share::clipboard::Choice;
+use crate::share::notice::How;
 
 fn load(text: &str) -> Result<Settings, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -28,6 +33,18 @@ fn an_error_names_file_line_and_column() {
     assert!(error.starts_with("DIR/config.toml:1:9: "), "{error}");
     let error = load("clipboard = \"floppy\"\n").unwrap_err();
     assert!(error.contains("floppy") && error.lines().count() == 1, "{error}");
+}
+
+#[test]
+fn notices_and_what_is_wrong_with_them() {
+    let notices = load("[notices]\nhow = \"bell\"\nfile_ready = false\n").unwrap().notices;
+    assert_eq!((notices.how, notices.rules), (How::Bell, Rules { first_in: true, file_ready: false }));
+    assert_eq!(load("mouse = true\n").unwrap().notices, Notices::default());
+    let error = load("[notices]\nhow = \"loud\"\n").unwrap_err();
+    assert!(error.starts_with("DIR/config.toml:2:7: no notice is called \"loud\": choose both, bell"), "{error}");
+    let error = load("[notices]\nhow = \"bell\"\nfirst_inn = true\n").unwrap_err();
+    assert!(error.starts_with("DIR/config.toml:3:1: unknown key first_inn: did you mean first_in?"), "{error}");
+    assert!(load("[notices]\nfirst_in = \"yes\"\n").unwrap_err().starts_with("DIR/config.toml:2:12: "));
 }
 
 /// A setting with its word.
@@ -84,7 +101,7 @@ fn what_is_wrong_with_a_preset_stands_at_its_place() {
             "2:10: access cannot be \"everyone\": it is \"open\", \"trusted\" or \"restricted\"",
         ),
         ("[presets.a]\nchat = true\n", "2:8: chat cannot be true: it is \"everyone\" or \"hosts-only\""),
-        ("[presets.a]\nnotes = 3\n", "2:9: invalid type: integer `3`, expected \"off\" or \"on\" for notes"),
+        ("[presets.a]\nnotes = 3\n", "2:9: it is the number 3: write \"off\" or \"on\" for notes"),
         (
             "[presets.a]\ncohosts = [\n  \"bo@example.com\",\n  \"chi.example.com\"]\n",
             "4:3: \"chi.example.com\": an e-mail address has exactly one @",
@@ -99,6 +116,54 @@ fn what_is_wrong_with_a_preset_stands_at_its_place() {
     for (text, expected) in cases {
         let error = load(text).unwrap_err();
         assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{text}\n{error}");
+    }
+}
+
+#[test]
+fn how_often_it_looks() {
+    let polling = load("[polling]\nlive = \"1m\"\nfiles = 300\n").unwrap().polling;
+    let expected = Polling { live: Duration::from_mins(1), files: Duration::from_mins(5), ..Polling::default() };
+    assert_eq!((polling, expected.watched), (expected, Duration::from_secs(30)));
+    let cases = [
+        (
+            "live = \"1s\"",
+            "2:8: live = \"1s\" is too often: Google allows 600 reads a minute for all that you do; \"5s\" at least",
+        ),
+        ("watched = 0", "2:11: watched = \"0s\" is too often"),
+        ("files = \"3 days\"", "2:9: \"3 days\" is no length of time: write \"15s\", \"2m\" or \"1h\""),
+        ("files = \"25h\"", "2:9: files = \"25h\" is too long: \"24h\" at the most"),
+        ("live = -5", "2:8: -5 is no length of time"),
+        ("live = true", "2:8: it is true: write a length of time, such as"),
+        ("lives = 5", "2:1: unknown key lives: did you mean live?"),
+    ];
+    for (line, expected) in cases {
+        let error = load(&format!("[polling]\n{line}\n")).unwrap_err();
+        assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{line}\n{error}");
+    }
+}
+
+#[test]
+fn keys_of_ones_own() {
+    let keys = load("[keys]\nnew = [\"ctrl-n\"]\ncopy = [\"n\", \"y\"]\npin = []\nquit = [\"Q\"]\n").unwrap().keys;
+    assert_eq!([keys.key_of(Action::New), keys.key_of(Action::Copy), keys.key_of(Action::Pin)], ["ctrl-n", "n", ""]);
+    let cases = [
+        ("neww = [\"n\"]", "2:1: there is no action \"neww\": did you mean new?"),
+        ("zebra = [\"z\"]", "2:1: there is no action \"zebra\": greenroom keys lists them"),
+        ("new = \"n\"", "2:7: keys stand in a list: [\"n\"]"),
+        ("new = 3", "2:7: it is the number 3: write a list of keys, such as"),
+        ("new = [\"n\", \"pgdwn\"]", "2:13: \"pgdwn\" is no key: did you mean pgdn?"),
+        (
+            "new = [\"y\"]",
+            "2:1: y would be a key of both new and copy; copy has it by itself: give that one another key, or none with copy = []",
+        ),
+        ("new = [\"x\"]\nend = [\"x\"]", "3:1: x would be a key of both new and end; give one of them another key"),
+        ("end = [\"ctrl-c\"]", "2:1: ctrl-c always quits: it cannot be a key of end"),
+        ("send = [\"ctrl-c\"]", "2:1: ctrl-c always quits: it cannot be a key of send"),
+        ("quit = []", "2:1: quit always has ctrl-c: it cannot be without a key"),
+    ];
+    for (line, expected) in cases {
+        let error = load(&format!("[keys]\n{line}\n")).unwrap_err();
+        assert!(error.starts_with(&format!("DIR/config.toml:{expected}")) && error.lines().count() == 1, "{line}\n{error}");
     }
 }
 

@@ -1,14 +1,13 @@
 //! Google's errors: the JSON shape, the details, the `www-authenticate` headers, and the HTML of its front end.
 
+mod news;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::method::{Method, Scope};
+use super::method::{Method, Scope, Service};
 use super::schema::Violation;
-
-/// The service's name in error details.
-const SERVICE: &str = "meet.googleapis.com";
 
 /// A refusal, ready to be sent.
 #[derive(Clone, Debug)]
@@ -159,16 +158,17 @@ impl Problem {
         problem
     }
 
-    /// The Meet API is switched off in the Cloud project with this number.
-    pub(super) fn service_disabled(number: &str) -> Self {
-        let url = format!("https://console.developers.google.com/apis/api/{SERVICE}/overview?project={number}");
+    /// The API is switched off in the Cloud project with this number.
+    pub(super) fn service_disabled(service: Service, number: &str) -> Self {
+        let (host, title) = (service.host(), service.title());
+        let url = format!("https://console.developers.google.com/apis/api/{host}/overview?project={number}");
         let message = format!(
-            "Google Meet API has not been used in project {number} before or it is disabled. Enable it by visiting {url} then retry."
+            "{title} has not been used in project {number} before or it is disabled. Enable it by visiting {url} then retry."
         );
         let mut problem = Self::new(403, "PERMISSION_DENIED", message.clone());
         problem.details.push(error_info(
             "SERVICE_DISABLED",
-            &json!({"service": SERVICE, "serviceTitle": "Google Meet API", "consumer": format!("projects/{number}"),
+            &json!({"service": host, "serviceTitle": title, "consumer": format!("projects/{number}"),
                 "containerInfo": number, "activationUrl": url}),
         ));
         problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.LocalizedMessage", "locale": "en-US",
@@ -180,16 +180,17 @@ impl Problem {
 
     /// Too many calls in the last minute.
     pub(super) fn rate_limited(metric: &str, limit: &str, value: u32, number: &str) -> Self {
+        let host = metric.split('/').next().unwrap_or_default();
         let mut problem = Self::new(
             429,
             "RESOURCE_EXHAUSTED",
             format!(
-                "Quota exceeded for quota metric '{metric}' and limit '{limit}' of service '{SERVICE}' for consumer 'project_number:{number}'."
+                "Quota exceeded for quota metric '{metric}' and limit '{limit}' of service '{host}' for consumer 'project_number:{number}'."
             ),
         );
         problem.details.push(error_info(
             "RATE_LIMIT_EXCEEDED",
-            &json!({"service": SERVICE, "consumer": format!("projects/{number}"), "quota_metric": metric,
+            &json!({"service": host, "consumer": format!("projects/{number}"), "quota_metric": metric,
                 "quota_limit": limit, "quota_limit_value": value.to_string(), "quota_location": "global"}),
         ));
         problem.details.push(json!({"@type": "type.googleapis.com/google.rpc.Help", "links": [{
@@ -253,7 +254,7 @@ fn error_info(reason: &str, metadata: &Value) -> Value {
 }
 
 fn call_metadata(method: Option<Method>) -> Value {
-    let mut metadata = json!({ "service": SERVICE });
+    let mut metadata = json!({ "service": method.map_or(Service::Meet, Method::service).host() });
     if let Some(method) = method {
         metadata["method"] = method.full_name().into();
     }

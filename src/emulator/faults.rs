@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::errors::Problem;
-use super::method::{Aim, Method};
+use super::method::{Aim, Method, Service};
 
 /// An error that is sent instead of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Refusal {
     TokenUnknown,
     /// 403, the token lacks the scope.
     ScopeInsufficient,
-    /// 403, the Meet API is off in the project.
+    /// 403, the API is off in the project.
     ServiceDisabled,
     /// 403, "or it might not exist".
     Masked,
@@ -186,7 +186,7 @@ impl Refusal {
             Self::TokenExpired => Problem::token_expired(method),
             Self::TokenUnknown => Problem::token_unknown(method),
             Self::ScopeInsufficient => Problem::scope_insufficient(method),
-            Self::ServiceDisabled => Problem::service_disabled(project),
+            Self::ServiceDisabled => Problem::service_disabled(method.map_or(Service::Meet, Method::service), project),
             Self::Masked => Problem::masked(method.map_or("Space", Method::resource)),
             Self::NotOwner => Problem::not_owner(),
             Self::NotFound => Problem::not_found(),

@@ -106,7 +106,7 @@ impl Parser<'_> {
         let field = message.and_then(|message| message.field(name)).ok_or_else(|| path.clone())?;
         let inner = match &field.kind {
             Kind::Message(inner) | Kind::List(inner) => Some(*inner),
-            Kind::Text | Kind::Int32 | Kind::Time | Kind::Enum(_) => None,
+            _ => None,
         };
         let part = if self.take('/') || self.take('.') {
             self.item(inner, &path)?

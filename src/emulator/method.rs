@@ -1,12 +1,22 @@
 //! The methods that the emulator offers, and what Google's documents say of each: scopes, quota, full name.
 //!
-//! A new method starts with a line here and one in `routes`.
+//! A new method starts with a line here and one in `routes`. Those of Meet stand here, those of the two services that news
+//! comes through in files of their own.
+
+mod events;
+mod kinds;
+mod pubsub;
 
 use std::fmt;
 
+pub use events::EventsMethod;
+pub(super) use kinds::Service;
+pub use kinds::{Bucket, Scope};
+pub use pubsub::PubsubMethod;
+
 use super::oauth::OAuth;
 
-/// A method of the Meet API.
+/// A method of the Meet API, or of one of the two services that news comes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
     /// `POST /v2/spaces`
@@ -57,9 +67,13 @@ pub enum Method {
     GetSmartNote,
     /// `GET /v2/conferenceRecords/{conference}/smartNotes`
     ListSmartNotes,
+    /// One of the Workspace Events API.
+    Events(EventsMethod),
+    /// One of Pub/Sub.
+    Pubsub(PubsubMethod),
 }
 
-/// What a request is aimed at: a method of the Meet API, or an address of the OAuth side.
+/// What a request is aimed at: a method of an API, or an address of the OAuth side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Aim {
     /// A method.
@@ -74,62 +88,26 @@ impl From<Method> for Aim {
     }
 }
 
+impl From<EventsMethod> for Aim {
+    fn from(method: EventsMethod) -> Self {
+        Self::Method(Method::Events(method))
+    }
+}
+
+impl From<PubsubMethod> for Aim {
+    fn from(method: PubsubMethod) -> Self {
+        Self::Method(Method::Pubsub(method))
+    }
+}
+
 impl From<OAuth> for Aim {
     fn from(oauth: OAuth) -> Self {
         Self::OAuth(oauth)
     }
 }
 
-/// What a token may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Scope {
-    /// `meetings.space.created`: spaces that this Cloud project made.
-    Created,
-    /// `meetings.space.readonly`: read whatever the person can see.
-    Readonly,
-    /// `meetings.space.settings`: read and change the settings of every own space.
-    Settings,
-}
-
-/// Which quota a call is counted against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Bucket {
-    /// get and list.
-    Read,
-    /// patch and endActiveConference; of members whatever changes them, as is presumed.
-    Write,
-    /// `spaces.create`.
-    Create,
-}
-
-impl Scope {
-    /// All three, as the app asks for them.
-    pub const ALL: [Self; 3] = [Self::Created, Self::Readonly, Self::Settings];
-
-    /// The scope as it stands in a token request.
-    #[must_use]
-    pub fn url(self) -> &'static str {
-        match self {
-            Self::Created => "https://www.googleapis.com/auth/meetings.space.created",
-            Self::Readonly => "https://www.googleapis.com/auth/meetings.space.readonly",
-            Self::Settings => "https://www.googleapis.com/auth/meetings.space.settings",
-        }
-    }
-}
-
-impl Bucket {
-    /// The metric's name in a 429. Google's own name is not documented.
-    pub(super) fn metric(self) -> &'static str {
-        match self {
-            Self::Read => "meet.googleapis.com/read_requests",
-            Self::Write => "meet.googleapis.com/write_requests",
-            Self::Create => "meet.googleapis.com/reduced_write_requests",
-        }
-    }
-}
-
 impl Method {
-    /// Every method.
+    /// Every method of Meet.
     pub const ALL: [Self; 24] = [
         Self::CreateSpace,
         Self::GetSpace,
@@ -156,6 +134,15 @@ impl Method {
         Self::GetSmartNote,
         Self::ListSmartNotes,
     ];
+
+    /// Who offers it.
+    pub(super) fn service(self) -> Service {
+        match self {
+            Self::Events(_) => Service::Events,
+            Self::Pubsub(_) => Service::Pubsub,
+            _ => Service::Meet,
+        }
+    }
 
     /// The name of the method in its service, such as `google.apps.meet.v2.SpacesService.GetSpace`.
     #[must_use]
@@ -185,6 +172,8 @@ impl Method {
             Self::ListTranscriptEntries => "google.apps.meet.v2.ConferenceRecordsService.ListTranscriptEntries",
             Self::GetSmartNote => "google.apps.meet.v2.ConferenceRecordsService.GetSmartNote",
             Self::ListSmartNotes => "google.apps.meet.v2.ConferenceRecordsService.ListSmartNotes",
+            Self::Events(method) => method.full_name(),
+            Self::Pubsub(method) => method.full_name(),
         }
     }
 
@@ -215,7 +204,9 @@ impl Method {
             | Self::GetTranscriptEntry
             | Self::ListTranscriptEntries
             | Self::GetSmartNote
-            | Self::ListSmartNotes => &[Scope::Created, Scope::Readonly],
+            | Self::ListSmartNotes
+            | Self::Events(_) => &[Scope::Created, Scope::Readonly],
+            Self::Pubsub(_) => &[Scope::Pubsub, Scope::CloudPlatform],
         }
     }
 
@@ -247,6 +238,8 @@ impl Method {
             | Self::ListTranscriptEntries
             | Self::GetSmartNote
             | Self::ListSmartNotes => Bucket::Read,
+            Self::Events(method) => method.bucket(),
+            Self::Pubsub(_) => Bucket::Pubsub,
         }
     }
 
@@ -263,6 +256,8 @@ impl Method {
             Self::GetTranscript | Self::ListTranscripts => "Transcript",
             Self::GetTranscriptEntry | Self::ListTranscriptEntries => "TranscriptEntry",
             Self::GetSmartNote | Self::ListSmartNotes => "SmartNote",
+            Self::Events(_) => "Subscription",
+            Self::Pubsub(_) => "resource",
         }
     }
 
@@ -292,6 +287,8 @@ impl Method {
             | Self::GetTranscript
             | Self::GetTranscriptEntry
             | Self::GetSmartNote => &[],
+            Self::Events(method) => method.parameters(),
+            Self::Pubsub(method) => method.parameters(),
         }
     }
 }

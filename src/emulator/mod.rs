@@ -1,4 +1,5 @@
-//! The Meet API on loopback: an HTTP server inside the program, as strict as Google's.
+//! The Meet API on loopback: an HTTP server inside the program, as strict as Google's; with it Google's sign-in, the Workspace Events
+//! API and as much of Pub/Sub as news from Meet needs.
 //!
 //! It is what `--demo` and `greenroom emulator` talk to, and what the tests are run against. It shares no type with
 //! the client in `meet` and knows nothing of the app, so that a slip in one cannot hide in the other. It binds
@@ -8,8 +9,9 @@
 //! `params`, `quota` and `faults`, and ends in `methods`, which read and change the [`World`]. Requests are read and
 //! answers cut by the tables of `schema`. Signing in is answered on the same port, by `oauth`.
 //!
-//! Live events are not emulated yet. A method comes as a variant
-//! of [`Method`], a line in `routes` and a file in `methods`; what it is about becomes a part of [`World`].
+//! What happens in conferences (people who come and go, artifacts that begin, end and are there) becomes events in the world's
+//! `events`, for those who have subscribed to them, and messages in its `pubsub`, to be pulled. A method comes as
+//! a variant of [`Method`], a line in `routes` and a file in `methods`; what it is about becomes a part of [`World`].
 //!
 //! ```no_run
 //! use greenroom::emulator::{Emulator, Scope, World};
@@ -51,9 +53,11 @@ mod world;
 
 pub use banner::banner;
 pub use faults::{Fault, Paging, Refusal, Trouble};
-pub use method::{Aim, Bucket, Method, Scope};
+pub use method::{Aim, Bucket, EventsMethod, Method, PubsubMethod, Scope};
 pub use oauth::{Block, ClientKind, Consent, OAuth, OAuthClient, Publishing};
 pub use quota::Quota;
 pub use seed::{Seed, SeedError, SeededSpace};
 pub use server::Emulator;
-pub use world::{Artifact, Crowd, Feature, Member, Person, Project, Request, Space, User, World, WorldError};
+pub use world::{
+    Artifact, Crowd, Feature, Member, Message, Person, Project, PubsubRole, Request, Space, Suspension, User, World, WorldError,
+};

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::errors::Problem;
 use super::method::Bucket;
 
-/// How many calls a minute are allowed. The default is what Google documents for Meet.
+/// How many calls a minute are allowed. The default is what Google documents for Meet and Workspace Events; Pub/Sub is not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     /// get and list, for one person in one project.
@@ -23,6 +23,14 @@ pub struct Quota {
     pub writes_per_project: u32,
     /// `spaces.create`, for a project.
     pub creates_per_project: u32,
+    /// get and list of the Workspace Events API, for one person in one project.
+    pub events_reads_per_user: u32,
+    /// What changes its subscriptions, for one person in one project.
+    pub events_writes_per_user: u32,
+    /// get and list of the Workspace Events API, for a project.
+    pub events_reads_per_project: u32,
+    /// What changes its subscriptions, for a project.
+    pub events_writes_per_project: u32,
     /// Whether a 429 also carries a `Retry-After` header. It is not known whether Google's does.
     pub retry_after: bool,
 }
@@ -36,6 +44,10 @@ impl Default for Quota {
             reads_per_project: 6000,
             writes_per_project: 1000,
             creates_per_project: 100,
+            events_reads_per_user: 100,
+            events_writes_per_user: 100,
+            events_reads_per_project: 600,
+            events_writes_per_project: 600,
             retry_after: false,
         }
     }
@@ -52,6 +64,10 @@ impl Quota {
             reads_per_project: u32::MAX,
             writes_per_project: u32::MAX,
             creates_per_project: u32::MAX,
+            events_reads_per_user: u32::MAX,
+            events_writes_per_user: u32::MAX,
+            events_reads_per_project: u32::MAX,
+            events_writes_per_project: u32::MAX,
             retry_after: false,
         }
     }
@@ -61,6 +77,9 @@ impl Quota {
             Bucket::Read => self.reads_per_user,
             Bucket::Write => self.writes_per_user,
             Bucket::Create => self.creates_per_user,
+            Bucket::EventsRead => self.events_reads_per_user,
+            Bucket::EventsWrite => self.events_writes_per_user,
+            Bucket::Pubsub => u32::MAX,
         }
     }
 
@@ -69,6 +88,9 @@ impl Quota {
             Bucket::Read => self.reads_per_project,
             Bucket::Write => self.writes_per_project,
             Bucket::Create => self.creates_per_project,
+            Bucket::EventsRead => self.events_reads_per_project,
+            Bucket::EventsWrite => self.events_writes_per_project,
+            Bucket::Pubsub => u32::MAX,
         }
     }
 }
@@ -91,6 +113,9 @@ impl Meter {
         user: &str,
         now: Timestamp,
     ) -> Result<(), Problem> {
+        if bucket == Bucket::Pubsub {
+            return Ok(());
+        }
         let (id, number) = project;
         let limits = [
             (Some(user.to_owned()), quota.per_user(bucket), "PerMinutePerProjectPerUser"),

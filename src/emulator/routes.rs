@@ -1,7 +1,9 @@
 //! From the raw, still percent-encoded path to a method and the names in it.
 
+mod news;
+
 use super::errors::Problem;
-use super::method::Method;
+use super::method::{Method, Service};
 
 /// What a path asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +16,8 @@ pub(super) struct Route {
 impl Route {
     /// The identifier of the conference that the path leads through.
     pub(super) fn conference(&self) -> Option<String> {
-        let spaces_own = matches!(self.method.resource(), "Space" | "MeetingSpace" | "Member");
+        let spaces_own =
+            matches!(self.method.resource(), "Space" | "MeetingSpace" | "Member") || self.method.service() != Service::Meet;
         self.ids.first().filter(|_| !spaces_own).cloned()
     }
 }
@@ -26,6 +29,11 @@ const END: &str = ":endActiveConference";
 pub(super) fn route(http_method: &str, path: &str) -> Result<Route, Problem> {
     if path.starts_with("/v2beta/") {
         return Err(Problem::method_not_found());
+    }
+    if let Some(rest) = path.strip_prefix("/v1/") {
+        let parts: Vec<&str> = rest.split('/').collect();
+        let (methods, ids) = news::find(&parts).ok_or_else(Problem::no_such_page)?;
+        return choose(&methods, ids, http_method);
     }
     let rest = path.strip_prefix("/v2/").ok_or_else(Problem::no_such_page)?;
     let parts: Vec<&str> = rest.split('/').collect();
@@ -71,6 +79,11 @@ pub(super) fn route(http_method: &str, path: &str) -> Result<Route, Problem> {
         ["conferenceRecords", conference, "smartNotes", note] => (&[("GET", Method::GetSmartNote)], vec![*conference, *note]),
         _ => return Err(Problem::no_such_page()),
     };
+    choose(methods, ids, http_method)
+}
+
+/// The one of a path's methods that has the verb.
+fn choose(methods: &[(&str, Method)], ids: Vec<&str>, http_method: &str) -> Result<Route, Problem> {
     let ids: Option<Vec<String>> = ids.into_iter().map(decode_id).collect();
     let ids = ids.ok_or_else(Problem::no_such_page)?;
     match methods.iter().find(|(verb, _)| *verb == http_method) {
@@ -103,7 +116,7 @@ fn decode_id(segment: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::method::Method;
+    use super::super::method::{EventsMethod, Method, PubsubMethod};
     use super::route;
 
     fn found(verb: &str, path: &str) -> (Method, Vec<String>) {
@@ -156,6 +169,25 @@ mod tests {
     }
 
     #[test]
+    fn news_has_its_paths_too() {
+        let queue = ["p", "subscriptions", "s"];
+        for (verb, path, method, names) in [
+            ("POST", "/v1/subscriptions", Method::Events(EventsMethod::Create), &[][..]),
+            ("GET", "/v1/subscriptions/meet-spaces-1", Method::Events(EventsMethod::Get), &["meet-spaces-1"]),
+            ("POST", "/v1/subscriptions/x:reactivate", Method::Events(EventsMethod::Reactivate), &["x"]),
+            ("GET", "/v1/operations/x", Method::Events(EventsMethod::GetOperation), &["x"]),
+            ("GET", "/v1/projects/p/topics", Method::Pubsub(PubsubMethod::ListTopics), &["p"]),
+            ("PUT", "/v1/projects/p/topics/t", Method::Pubsub(PubsubMethod::CreateTopic), &["p", "topics", "t"]),
+            ("PUT", "/v1/projects/p/subscriptions/s", Method::Pubsub(PubsubMethod::CreateSubscription), &queue),
+            ("POST", "/v1/projects/p/subscriptions/s:pull", Method::Pubsub(PubsubMethod::Pull), &queue),
+            ("GET", "/v1/projects/p/subscriptions/s:getIamPolicy", Method::Pubsub(PubsubMethod::GetIamPolicy), &queue),
+        ] {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(found(verb, path), (method, names), "{verb} {path}");
+        }
+    }
+
+    #[test]
     fn all_else_is_404() {
         for (verb, path, html) in [
             ("GET", "/", true),
@@ -174,6 +206,14 @@ mod tests {
             ("POST", "/v2/spaces/:endActiveConference", true),
             ("GET", "/V2/spaces/x", true),
             ("GET", "/v1/spaces/x", true),
+            ("GET", "/v2/subscriptions/x", true),
+            ("GET", "/v1/subscriptions/x/y", true),
+            ("GET", "/v1/projects/p", true),
+            ("GET", "/v1/projects/p/schemas", true),
+            ("PUT", "/v1/subscriptions/x", false),
+            ("POST", "/v1/subscriptions/x:activate", false),
+            ("POST", "/v1/projects/p/topics/t:pull", false),
+            ("POST", "/v1/projects/p/subscriptions/s:seek", false),
             ("GET", "/v2/spaces", false),
             ("DELETE", "/v2/spaces/x", false),
             ("PUT", "/v2/spaces/x", false),

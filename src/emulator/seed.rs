@@ -40,13 +40,14 @@ pub struct SeedError {
 /// A world as it is written down: one JSON object.
 ///
 /// - `projects`: Cloud projects, each with `id` and perhaps `apiEnabled`, `publishing` (`testing`, `production`, or
-///   `{"internal": DOMAIN}`) and `testUsers` (addresses).
+///   `{"internal": DOMAIN}`), `testUsers` (addresses) and `events` (whether there is a topic `meet-events`, to which Meet may publish,
+///   and a subscription `greenroom` on it).
 /// - `clients`: OAuth clients, each with `id`, `secret`, `project`, `kind` (`desktop` or `web`) and perhaps `redirectUris`. The
 ///   first desktop client is the one of `/client.json`.
 /// - `serviceAccounts`: each with `email` (`NAME@PROJECT.iam.gserviceaccount.com`), `clientId`, `publicKey` (PEM) and perhaps
 ///   `delegated` (scopes).
 /// - `users`: `email`, `name`, and perhaps `token` with its `project` and `scopes` (of `created`, `readonly`,
-///   `settings`; all if absent), `phone` and `sip` (whether new spaces have such access), `defaults` (settings), `policies`
+///   `settings`, `pubsub`, `openId`, `cloudPlatform`; all but the last if absent), `phone` and `sip` (whether new spaces have such access), `defaults` (settings), `policies`
 ///   (what an administrator forces: paths as in a mask, with their values), `without` (what the edition lacks, of `recording`,
 ///   `transcript`, `smartNotes`, `attendanceReport`, `cohosts`).
 /// - `spaces`: `id`, `code`, `owner`, `project`, `created` and `lastUsed` (ages), and perhaps `label`, `pinned`, `lively`
@@ -107,6 +108,8 @@ struct SeedProject {
     #[serde(default = "yes")]
     api_enabled: bool,
     #[serde(default)]
+    events: bool,
+    #[serde(default)]
     publishing: Publishing,
     #[serde(default)]
     test_users: Vec<String>,
@@ -149,6 +152,9 @@ enum SeedScope {
     Created,
     Readonly,
     Settings,
+    Pubsub,
+    CloudPlatform,
+    OpenId,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -212,7 +218,7 @@ fn yes() -> bool {
 }
 
 fn all_scopes() -> Vec<SeedScope> {
-    vec![SeedScope::Created, SeedScope::Readonly, SeedScope::Settings]
+    vec![SeedScope::Created, SeedScope::Readonly, SeedScope::Settings, SeedScope::Pubsub, SeedScope::OpenId]
 }
 
 impl Seed {
@@ -288,6 +294,10 @@ impl World {
             added.api_enabled = project.api_enabled;
             added.publishing = project.publishing.clone();
             added.test_users = project.test_users.iter().cloned().collect();
+            if project.events {
+                // the project is there, and nothing else yet
+                let _ = world.prepare_events(&project.id);
+            }
         }
         for user in &seed.file.users {
             sow_user(&mut world, seed, user)?;
@@ -302,6 +312,10 @@ impl World {
         }
         for space in &seed.file.spaces {
             members::sow(&mut world, seed, space)?;
+        }
+        let conferences: Vec<String> = world.conferences.keys().cloned().collect();
+        for conference in conferences {
+            world.await_files(&conference);
         }
         // what was sown is the same in every run, but a space made later must not be one that was made in an earlier run
         world.shuffle();
@@ -333,6 +347,9 @@ fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedE
                 SeedScope::Created => Scope::Created,
                 SeedScope::Readonly => Scope::Readonly,
                 SeedScope::Settings => Scope::Settings,
+                SeedScope::Pubsub => Scope::Pubsub,
+                SeedScope::CloudPlatform => Scope::CloudPlatform,
+                SeedScope::OpenId => Scope::OpenId,
             })
             .collect();
         world

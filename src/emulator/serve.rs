@@ -3,15 +3,18 @@
 //! What is asked of the OAuth side goes to `oauth`. For the rest, the order of the checks is Google's as far as it is known: routing, sign-in, the project's API, scopes, quota, and only
 //! then what the request says.
 
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
 use super::errors::Problem;
 use super::faults::{Paging, Struck, Trouble};
 use super::fields::Selection;
-use super::method::{Aim, Method};
+use super::method::{Aim, Method, PubsubMethod, Scope, Service};
 use super::methods::{self, Ask};
 use super::oauth::{self, OAuth};
-use super::params::Params;
+use super::params::{Form, Params};
 use super::routes::{Route, route};
-use super::schema::{Violation, enums_to_numbers};
+use super::schema::{self, PULLED, Violation, enums_to_numbers};
 use super::world::{Grant, Request, World};
 
 /// A request as it came.
@@ -41,14 +44,55 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-/// Answers a request, and says what is to go wrong on the way back.
-pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>) {
+/// A pull that found nothing, and waits for something to come.
+pub(super) struct Waiting {
+    queue: String,
+    most: usize,
+    selection: Option<Selection>,
+    form: Form,
+}
+
+impl Waiting {
+    /// The answer, if there is something by now, or if the queue is gone.
+    pub(super) fn answer(&self, world: &mut World) -> Option<Answer> {
+        let now = world.now();
+        match world.pubsub.pull(&self.queue, self.most, now) {
+            Some(received) if received.is_empty() => None,
+            Some(received) => {
+                let value = json!({ "receivedMessages": received });
+                Some(write(value, self.selection.as_ref(), &PULLED, self.form))
+            }
+            None => Some(Problem::no_such_resource(self.queue.rsplit('/').next().unwrap_or_default()).into()),
+        }
+    }
+
+    /// When it should look again, if nothing calls it sooner.
+    pub(super) fn again(&self, world: &World) -> Option<Timestamp> {
+        [world.next_release(&self.queue), world.next_due()].into_iter().flatten().min()
+    }
+}
+
+/// What comes of a request.
+pub(super) struct Served {
+    pub(super) answer: Answer,
+    /// What is to go wrong on the way back.
+    pub(super) trouble: Option<Trouble>,
+    /// What the answer may wait for.
+    pub(super) waiting: Option<Waiting>,
+}
+
+/// Answers a request.
+pub(super) fn serve(world: &mut World, call: &Call) -> Served {
+    world.catch_up();
     let oauth = OAuth::at(&call.path);
     let params = Params::parse(&call.query);
     let routed = route(&call.verb, &call.path);
     let method = routed.as_ref().ok().map(|route| route.method);
     let token = token(call, &params);
-    let grant = token.and_then(|token| world.tokens.get(token).cloned());
+    let grant = match token {
+        Some(token) => world.tokens.get(token).cloned(),
+        None => nobody(world, call, method),
+    };
     let mut user = grant.as_ref().map(|grant| grant.user.clone());
     let struck = world.faults.strike(oauth.map(Aim::OAuth).or(method.map(Aim::Method)));
 
@@ -56,6 +100,7 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
         Some(Struck { trouble: Trouble::Paging(paging), .. }) => Some(paging),
         _ => None,
     };
+    let mut waiting = None;
     let vanishes = struck.is_some_and(|struck| struck.trouble == Trouble::Vanish);
     let answer = match (struck, oauth) {
         (Some(Struck { processed: false, .. }), _) => Answer::from(Problem::internal()),
@@ -67,7 +112,13 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
         (_, None) => {
             let conference = routed.as_ref().ok().and_then(Route::conference);
             let signed = Signed { has_token: token.is_some(), grant: grant.as_ref() };
-            let answer = answer(world, call, routed, &params, &signed, oddity).unwrap_or_else(Answer::from);
+            let answer = match answer(world, call, routed, &params, &signed, oddity) {
+                Ok((answer, waits)) => {
+                    waiting = waits;
+                    answer
+                }
+                Err(problem) => Answer::from(problem),
+            };
             if let (true, Some(id)) = (vanishes, conference) {
                 world.conferences.remove(&id);
             }
@@ -97,13 +148,28 @@ pub(super) fn serve(world: &mut World, call: &Call) -> (Answer, Option<Trouble>)
         target,
         method,
         oauth,
-        user,
+        user: user.filter(|user| !user.is_empty()),
         user_agent: call.user_agent.clone(),
         body,
         status: (!silent).then_some(answer.status),
     };
     world.note(request);
-    (answer, trouble)
+    let waiting =
+        waiting.filter(|_| !silent && !matches!(trouble, Some(Trouble::Refuse(_) | Trouble::Html | Trouble::HugeBody(_))));
+    Served { answer, trouble, waiting }
+}
+
+/// Whoever comes to Pub/Sub without a token, where that is allowed: only by a name of this machine, as on the OAuth side.
+fn nobody(world: &World, call: &Call, method: Option<Method>) -> Option<Grant> {
+    let open = world.pubsub.open && matches!(method, Some(Method::Pubsub(_))) && oauth::is_local(call);
+    open.then(|| Grant {
+        user: String::new(),
+        project: String::new(),
+        scopes: [Scope::Pubsub].into(),
+        all: [Scope::Pubsub.url()].into(),
+        client: None,
+        expires: Timestamp::MAX,
+    })
 }
 
 /// Who a call comes from.
@@ -120,7 +186,7 @@ fn answer(
     params: &Params,
     signed: &Signed,
     oddity: Option<Paging>,
-) -> Result<Answer, Problem> {
+) -> Result<(Answer, Option<Waiting>), Problem> {
     front_end(call)?;
     let Route { method, ids } = routed?;
     let grant = match signed.grant {
@@ -141,15 +207,23 @@ fn answer(
         })?),
     };
     let ask = Ask { method, ids: &ids, grant, params, selection: selection.as_ref(), body: &call.body, oddity };
-    let mut value = methods::perform(world, &ask)?;
-    if let Some(selection) = &selection {
+    let value = methods::perform(world, &ask)?;
+    let waits = (method == Method::Pubsub(PubsubMethod::Pull)).then(|| methods::waits(&ask, &value)).flatten();
+    let answer = write(value, selection.as_ref(), message, form);
+    let waiting = waits.map(|(queue, most)| Waiting { queue, most, selection, form });
+    Ok((answer, waiting))
+}
+
+/// A good answer in the form that was asked for.
+fn write(mut value: Value, selection: Option<&Selection>, message: &schema::Message, form: Form) -> Answer {
+    if let Some(selection) = selection {
         selection.apply(&mut value);
     }
     if form.enums_as_numbers {
         enums_to_numbers(&mut value, message);
     }
     let text = if form.pretty { format!("{value:#}\n") } else { value.to_string() };
-    Ok(Answer::json(200, text.into_bytes()))
+    Answer::json(200, text.into_bytes())
 }
 
 /// What Google's front end refuses before any API sees it.
@@ -167,9 +241,17 @@ fn admit(world: &mut World, method: Method, grant: &Grant) -> Result<(), Problem
     if grant.expires <= now {
         return Err(Problem::token_expired(Some(method)));
     }
+    if grant.user.is_empty() {
+        return Ok(());
+    }
     let project = world.projects.get(&grant.project).ok_or_else(Problem::internal)?;
-    if !project.api_enabled {
-        return Err(Problem::service_disabled(&project.number));
+    let enabled = match method.service() {
+        Service::Meet => project.api_enabled,
+        Service::Events => project.events_enabled,
+        Service::Pubsub => project.pubsub_enabled,
+    };
+    if !enabled {
+        return Err(Problem::service_disabled(method.service(), &project.number));
     }
     if !method.scopes().iter().any(|scope| grant.scopes.contains(scope)) {
         return Err(Problem::scope_insufficient(Some(method)));

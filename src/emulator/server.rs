@@ -12,12 +12,12 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::bodies;
 use super::faults::Trouble;
 use super::life;
-use super::serve::{Answer, Call, serve, too_large};
+use super::serve::{Answer, Call, Served, Waiting, serve, too_large};
 use super::wire::{Line, Wire};
 use super::world::World;
 
@@ -39,6 +39,8 @@ struct Shared {
     world: Mutex<World>,
     /// Told whenever a request has been processed.
     asked: Condvar,
+    /// Told whenever the world may have changed, for those who wait for a message.
+    changed: Notify,
     /// `http://127.0.0.1:PORT`
     endpoint: String,
 }
@@ -47,6 +49,41 @@ impl Shared {
     /// A panic in a test's closure must not take the emulator with it.
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those who wait.
+    fn tell(&self) {
+        self.asked.notify_all();
+        self.changed.notify_waiters();
+    }
+
+    /// The answer of a pull: as soon as there is a message, or else the empty one when it has waited long enough.
+    async fn wait(&self, waiting: &Waiting, empty: Answer) -> Answer {
+        let deadline = tokio::time::Instant::now() + self.world().pubsub.pull_wait;
+        loop {
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            // whatever changes from here on is heard
+            changed.as_mut().enable();
+            let again = {
+                let mut world = self.world();
+                world.catch_up();
+                if let Some(answer) = waiting.answer(&mut world) {
+                    return answer;
+                }
+                let ahead = waiting.again(&world).map(|time| time.duration_since(world.now()));
+                ahead.map(|ahead| Duration::try_from(ahead).unwrap_or_default() + Duration::from_millis(1))
+            };
+            let wake = again.map_or(deadline, |again| deadline.min(tokio::time::Instant::now() + again));
+            tokio::select! {
+                () = changed => {}
+                () = tokio::time::sleep_until(wake) => {
+                    if wake >= deadline {
+                        return empty;
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -70,7 +107,7 @@ impl Emulator {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let endpoint = format!("http://{address}");
-        let shared = Arc::new(Shared { world: Mutex::new(world), asked: Condvar::new(), endpoint });
+        let shared = Arc::new(Shared { world: Mutex::new(world), asked: Condvar::new(), changed: Notify::new(), endpoint });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let wire = {
@@ -106,7 +143,9 @@ impl Emulator {
 
     /// Looks at the world or changes it. No request is answered meanwhile.
     pub fn with<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
-        look(&mut self.shared.world())
+        let seen = look(&mut self.shared.world());
+        self.shared.changed.notify_waiters();
+        seen
     }
 
     /// Waits until something holds, asking again after each request. Says whether it came to hold within `patience`.
@@ -135,7 +174,7 @@ impl Emulator {
                     return;
                 };
                 life::step(&mut shared.world(), &mut rng);
-                shared.asked.notify_all();
+                shared.tell();
             }
         });
     }
@@ -173,12 +212,15 @@ async fn handle_request(State(shared): State<Arc<Shared>>, ConnectInfo(line): Co
         endpoint: shared.endpoint.clone(),
     };
     // the world changes now; only the answer may be late or lost
-    let (answer, trouble, latency) = {
+    let (Served { mut answer, trouble, waiting }, latency) = {
         let mut world = shared.world();
-        let (answer, trouble) = serve(&mut world, &call);
-        (answer, trouble, world.latency)
+        let served = serve(&mut world, &call);
+        (served, world.latency)
     };
-    shared.asked.notify_all();
+    shared.tell();
+    if let Some(waiting) = waiting {
+        answer = shared.wait(&waiting, answer).await;
+    }
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }

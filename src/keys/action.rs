@@ -63,6 +63,8 @@ pub enum Action {
     Rename,
     /// Keep it at the top.
     Pin,
+    /// Watch it, or no longer.
+    Watch,
     /// Take it off the list.
     Forget,
     /// Undo forget or rename.
@@ -77,6 +79,12 @@ pub enum Action {
     ConferencesTab,
     /// The conferences of all spaces.
     AllConferences,
+    /// What happened when.
+    Activity,
+    /// Go to where it happened.
+    OpenHappening,
+    /// Narrow down what happened.
+    FilterHappenings,
     /// Take the space of the conference under the cursor into the list.
     KeepSpace,
     /// Take every space into the list that is not in it.
@@ -174,6 +182,7 @@ impl Action {
                 | A::ShowLink
                 | A::Rename
                 | A::Pin
+                | A::Watch
                 | A::Forget
                 | A::ApplyPreset
                 | A::SavePreset
@@ -191,7 +200,10 @@ impl Action {
     #[must_use]
     pub fn takes_several(self) -> bool {
         use Action as A;
-        matches!(self, A::NextAccess | A::End | A::Copy | A::CopyMenu | A::Pin | A::Refresh | A::Forget | A::ApplyPreset)
+        matches!(
+            self,
+            A::NextAccess | A::End | A::Copy | A::CopyMenu | A::Pin | A::Watch | A::Refresh | A::Forget | A::ApplyPreset
+        )
     }
 
     /// True for moving about, which may repeat while a key is held.

@@ -19,13 +19,15 @@ pub enum Context {
     Conference,
     /// In a transcript; the same.
     Transcript,
+    /// In what happened when; the same.
+    Activity,
 }
 
 impl Context {
     /// True for a place with keys of its own, which come before what a key does elsewhere.
     #[must_use]
     pub fn is_place(self) -> bool {
-        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Transcript)
+        matches!(self, Self::Settings | Self::Cohosts | Self::Conferences | Self::Conference | Self::Transcript | Self::Activity)
     }
 }
 
@@ -46,6 +48,8 @@ pub enum Group {
     Conference,
     /// A transcript.
     Transcript,
+    /// What happened when.
+    Activity,
     /// The list.
     List,
     /// The program.
@@ -54,7 +58,7 @@ pub enum Group {
 
 impl Group {
     /// Every group, in help's order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Space,
         Self::List,
         Self::Move,
@@ -63,6 +67,7 @@ impl Group {
         Self::Conferences,
         Self::Conference,
         Self::Transcript,
+        Self::Activity,
         Self::Program,
     ];
 
@@ -77,6 +82,7 @@ impl Group {
             Self::Conferences => "Its conferences",
             Self::Conference => "One conference",
             Self::Transcript => "A transcript",
+            Self::Activity => "What happened",
             Self::List => "The list",
             Self::Program => "greenroom",
         }
@@ -123,6 +129,7 @@ const fn row(
         Group::Conferences => Context::Conferences,
         Group::Conference => Context::Conference,
         Group::Transcript => Context::Transcript,
+        Group::Activity => Context::Activity,
         _ => Context::Everywhere,
     };
     let danger = matches!(action, Action::End | Action::Forget | Action::RemoveMember);
@@ -152,6 +159,15 @@ pub const BINDINGS: &[Binding] = {
         row(A::ShowLink, "show_link", &["v"], "QR", "the link in full, and as a QR code for a phone", G::Space, 10),
         row(A::Rename, "rename", &["R"], "rename", "your name for it (Google has none)", G::Space, 11),
         row(A::Pin, "pin", &["p"], "pin", "keep it at the top of the list, or no longer", G::Space, 12),
+        row(
+            A::Watch,
+            "watch",
+            &["w"],
+            "watch",
+            "watch it, or no longer: a bell and a notice when somebody comes in, or a file is ready",
+            G::Space,
+            12,
+        ),
         row(A::Refresh, "refresh", &["r"], "refresh", "ask Google about this space", G::Space, 13),
         row(
             A::ApplyPreset,
@@ -171,7 +187,7 @@ pub const BINDINGS: &[Binding] = {
             "send",
             &["enter", "ctrl-s"],
             "send",
-            "send what was chosen, as one change (asks where it shuts the link); Esc drops it",
+            "send what was chosen, as one change (asks where it shuts the link); ‹back› drops it",
             G::Settings,
             1,
         ),
@@ -211,7 +227,7 @@ pub const BINDINGS: &[Binding] = {
             "keep_space",
             &["a"],
             "add its space",
-            "in H: add the space of this conference to the list",
+            "in ‹all_conferences›: add the space of this conference to the list",
             G::Conferences,
             2,
         ),
@@ -220,7 +236,7 @@ pub const BINDINGS: &[Binding] = {
             "keep_spaces",
             &["ctrl-a"],
             "add all",
-            "in H: add every space to the list that is not in it",
+            "in ‹all_conferences›: add every space to the list that is not in it",
             G::Conferences,
             2,
         ),
@@ -282,11 +298,29 @@ pub const BINDINGS: &[Binding] = {
             3,
         ),
         row(
+            A::OpenHappening,
+            "open_happening",
+            &["enter"],
+            "open",
+            "go to where it happened: the conference, else the space",
+            G::Activity,
+            1,
+        ),
+        row(
+            A::FilterHappenings,
+            "filter_happenings",
+            &["/"],
+            "filter",
+            "narrow them down as you type: what, where, who",
+            G::Activity,
+            2,
+        ),
+        row(
             A::Filter,
             "filter",
             &["/"],
             "filter",
-            "narrow the list as you type: name, code or access; in the co-hosts: address or role",
+            "narrow the list as you type: name, code or access; in the co-hosts: address or role; in conferences: name, code, day, live, since:mon, until:…, on:…",
             G::List,
             6,
         ),
@@ -295,7 +329,7 @@ pub const BINDINGS: &[Binding] = {
             "mark",
             &["space"],
             "mark",
-            "mark the row and go on; t, P, e, y, Y, p, r and d then act on all marked ones, Esc drops the marks",
+            "mark the row and go on; ‹next_access›, ‹apply_preset›, ‹end›, ‹copy›, ‹copy_menu›, ‹pin›, ‹watch›, ‹refresh› and ‹forget› then act on all marked ones, ‹back› drops the marks",
             G::List,
             13,
         ),
@@ -310,6 +344,7 @@ pub const BINDINGS: &[Binding] = {
             G::List,
             15,
         ),
+        row(A::Activity, "activity", &["E"], "activity", "what happened when: who came and left, what is ready", G::List, 15),
         row(
             A::RefreshAll,
             "refresh_all",

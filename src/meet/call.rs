@@ -26,6 +26,23 @@ pub(super) enum Method {
     Conferences,
     People,
     Record(Record),
+    /// A method of another of Google's APIs.
+    Other(&'static Rule),
+}
+
+/// A method of another of Google's APIs, which is called by the same rules.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// The schema's name.
+    pub(crate) name: &'static str,
+    /// How it is sent.
+    pub(crate) http: Http,
+    /// When it may be sent again.
+    pub(crate) repeat: Repeat,
+    /// Whether its answer has nothing to say.
+    pub(crate) silent: bool,
+    /// The scopes of which the schema wants one.
+    pub(crate) scopes: &'static [&'static str],
 }
 
 /// A method under a conference record, of those that are not [`Method::People`]. All of them read.
@@ -64,7 +81,7 @@ impl Record {
 
 /// When a request may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repeat {
+pub(crate) enum Repeat {
     /// Whenever it may help: doing it twice is the same as doing it once.
     Always,
     /// Only when surely nobody worked on it.
@@ -105,6 +122,7 @@ impl Method {
             Self::Conferences => "conferenceRecords.list",
             Self::People => "conferenceRecords.participants.list",
             Self::Record(record) => record.name(),
+            Self::Other(rule) => rule.name,
         }
     }
 
@@ -116,6 +134,7 @@ impl Method {
             Self::Get | Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People | Self::Record(_) => {
                 Http::GET
             }
+            Self::Other(rule) => rule.http.clone(),
         }
     }
 
@@ -137,6 +156,7 @@ impl Method {
             | Self::RemoveMember => Repeat::Always,
             Self::End | Self::AddMember => Repeat::Untouched,
             Self::Create => Repeat::Never,
+            Self::Other(rule) => rule.repeat,
         }
     }
 
@@ -147,7 +167,7 @@ impl Method {
 
     /// Whether its answer has nothing to say, so that no body at all is as good as `{}`.
     pub(super) fn answers_nothing(self) -> bool {
-        matches!(self, Self::End | Self::RemoveMember)
+        matches!(self, Self::End | Self::RemoveMember) || matches!(self, Self::Other(rule) if rule.silent)
     }
 
     pub(super) fn about(self) -> About {
@@ -158,6 +178,7 @@ impl Method {
             Self::Members | Self::AddMember | Self::PatchMembers => About::Members,
             Self::Member | Self::RemoveMember | Self::PatchMember => About::Member,
             Self::Conference | Self::Conferences | Self::People | Self::Record(_) => About::Conference,
+            Self::Other(_) => About::Elsewhere,
         }
     }
 
@@ -172,6 +193,7 @@ impl Method {
             Self::Members | Self::Member | Self::Conference | Self::Conferences | Self::People | Self::Record(_) => {
                 &[CREATED, READONLY]
             }
+            Self::Other(rule) => rule.scopes,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::text;
 
 /// One line without anything that steers a terminal; white space becomes one space; at most `longest` characters are left.
-pub(super) fn clean(given: &str, longest: usize) -> String {
+pub(crate) fn clean(given: &str, longest: usize) -> String {
     let clean = text::clean(given);
     let words: Vec<&str> = clean.split_whitespace().collect();
     let line = words.join(" ");

@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tracing::{info, warn};
 
 use super::answer;
-use super::call::{Call, Method, Repeat};
+use super::call::{Call, Method, Repeat, Rule};
 use super::endpoint::Endpoint;
 use super::error::MeetError;
 use super::names::{ConferenceName, SpaceName, SpaceRef};
@@ -125,6 +126,29 @@ impl Client {
     #[must_use]
     pub fn observed(&self, observer: Arc<dyn Fn(Waiting) + Send + Sync>) -> Self {
         Self { inner: Arc::clone(&self.inner), observer: Some(observer) }
+    }
+
+    /// The same connections with other patience: so long may an answer take to begin, and so long all of it. Nothing is repeated.
+    #[must_use]
+    pub(crate) fn patient(&self, read: Duration, total: Duration) -> Self {
+        let transport = Transport { read, total, ..self.inner.transport.clone() };
+        Self { inner: Arc::new(Inner { transport, retry: RetryPolicy::never() }), observer: self.observer.clone() }
+    }
+
+    /// Calls a method of another of Google's APIs, which is where this client's endpoint is; sent again where its rule allows.
+    pub(crate) async fn other(
+        &self,
+        rule: &'static Rule,
+        path: String,
+        query: Vec<(&'static str, String)>,
+        body: Option<Value>,
+    ) -> Result<Value, MeetError> {
+        self.call(Call { method: Method::Other(rule), path, query, body }).await
+    }
+
+    /// What the error in an operation of this method means.
+    pub(crate) fn failed_operation(rule: &'static Rule, status: &Value) -> MeetError {
+        super::refusal::of_operation(status, Method::Other(rule))
     }
 
     /// Where the API is.

@@ -244,6 +244,8 @@ pub enum About {
     Member,
     /// A conference record and what is under it.
     Conference,
+    /// Something of another of Google's APIs.
+    Elsewhere,
 }
 
 /// A field of the request that the server found fault with.
@@ -312,7 +314,11 @@ impl MeetError {
         match self {
             Self::Token(TokenError::NotSignedIn | TokenError::Malformed | TokenError::Over { .. })
             | Self::TokenRefused { .. } => Kind::NotSignedIn,
-            Self::Hidden { http: 403, about: About::OwnSpace | About::NewSpace | About::Members | About::Member, .. }
+            Self::Hidden {
+                http: 403,
+                about: About::OwnSpace | About::NewSpace | About::Members | About::Member | About::Elsewhere,
+                ..
+            }
             | Self::ScopeMissing { .. }
             | Self::ApiDisabled { .. }
             | Self::QuotaProjectDenied { .. }

@@ -4,8 +4,8 @@
 //! within its limits, `refusal` turns an error answer into a [`error::MeetError`], and [`retry`] decides whether it may be sent again.
 
 mod answer;
-mod call;
-mod clean;
+pub(crate) mod call;
+pub(crate) mod clean;
 pub mod client;
 pub mod email;
 pub mod emails;

@@ -66,6 +66,28 @@ pub(super) fn read(refusal: &Refusal<'_>) -> MeetError {
     }
 }
 
+/// What the error of a long-running operation means: `google.rpc.Status`, told as the answer of the method would have been.
+pub(super) fn of_operation(status: &Value, method: Method) -> MeetError {
+    // Source: https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
+    let (http, name) = match status["code"].as_i64() {
+        Some(3) => (400, "INVALID_ARGUMENT"),
+        Some(4) => (504, "DEADLINE_EXCEEDED"),
+        Some(5) => (404, "NOT_FOUND"),
+        Some(6) => (409, "ALREADY_EXISTS"),
+        Some(7) => (403, "PERMISSION_DENIED"),
+        Some(8) => (429, "RESOURCE_EXHAUSTED"),
+        Some(9) => (400, "FAILED_PRECONDITION"),
+        Some(10) => (409, "ABORTED"),
+        Some(14) => (503, "UNAVAILABLE"),
+        Some(16) => (401, "UNAUTHENTICATED"),
+        _ => (500, "INTERNAL"),
+    };
+    let mut error = status.clone();
+    error["status"] = name.into();
+    let body = serde_json::json!({ "error": error }).to_string();
+    read(&Refusal { http, headers: &HeaderMap::new(), body: body.as_bytes(), method, now: Timestamp::now(), secret: "" })
+}
+
 fn token_refusal(reason: Option<&str>) -> TokenRefusal {
     match reason {
         Some("CREDENTIALS_MISSING") => TokenRefusal::Missing,

@@ -169,6 +169,7 @@ impl MeetError {
                 "Refresh the members. If it is still there, sign in as the owner, with the OAuth client that made the space."
             }
             Self::Hidden { about: About::Conference, .. } => "Refresh the space: it names the conference that runs now.",
+            Self::Hidden { about: About::Elsewhere, .. } => "Check its name, and that the account may use it.",
             Self::Vanished { .. } => "Refresh to see what is left.",
             Self::NotPermitted { .. } => "Ask your administrator, or use another account.",
             Self::RateLimited { until: Some(_), .. } => "Wait until then.",
@@ -248,6 +249,7 @@ fn hidden(about: About) -> &'static str {
         About::Conference => {
             "Not found, or not for you; Google does not tell which. The name is wrong, you have no access, or it ended more than 30 days ago."
         }
+        About::Elsewhere => "It is not there, or the account may not use it.",
     }
 }
 

@@ -59,6 +59,25 @@ pub trait TokenSource: Send + Sync {
     fn quota_project(&self) -> Option<String> {
         None
     }
+
+    /// True where no token is ever to be sent: a server that asks for none must not get one.
+    fn is_none(&self) -> bool {
+        false
+    }
+}
+
+/// No token at all, for emulators that know nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct NoToken;
+
+impl TokenSource for NoToken {
+    fn token(&self) -> BoxFuture<'_, Result<SecretString, TokenError>> {
+        ready(Err(TokenError::NotSignedIn)).boxed()
+    }
+
+    fn is_none(&self) -> bool {
+        true
+    }
 }
 
 /// A ready token, as `GREENROOM_ACCESS_TOKEN` gives it. It is never renewed.

@@ -24,6 +24,7 @@ use crate::log;
 const QUOTA_PROJECT: HeaderName = HeaderName::from_static("x-goog-user-project");
 
 /// What sends requests: the connections and the rules of time.
+#[derive(Clone)]
 pub(super) struct Transport {
     pub(super) http: reqwest::Client,
     pub(super) endpoint: Endpoint,
@@ -43,7 +44,7 @@ impl Transport {
     /// Sends a call once and reads the answer. A token that is refused is renewed, and the call then sent once more, also one that
     /// must not be done twice: whoever is refused with 401 is refused before anything is done.
     pub(super) async fn once(&self, call: &Call) -> Result<Good, MeetError> {
-        let token = self.tokens.token().await?;
+        let token = if self.tokens.is_none() { SecretString::default() } else { self.tokens.token().await? };
         let refused = match self.send(call, &token).await {
             // An account that was deleted has no better token, and what takes one away on the way takes the next as well. A token
             // that Google does not know at all it may call *unsupported*.
@@ -73,11 +74,10 @@ impl Transport {
     }
 
     async fn ask(&self, call: &Call, token: &SecretString) -> Result<Good, MeetError> {
-        let bearer = bearer(token)?;
-        let mut request = self
-            .http
-            .request(call.method.http(), format!("{}{}", self.endpoint.as_str(), call.path))
-            .header(AUTHORIZATION, bearer);
+        let mut request = self.http.request(call.method.http(), format!("{}{}", self.endpoint.as_str(), call.path));
+        if !self.tokens.is_none() {
+            request = request.header(AUTHORIZATION, bearer(token)?);
+        }
         if let Some(project) = self.tokens.quota_project() {
             request = request.header(QUOTA_PROJECT, quota_project(&project)?);
         }

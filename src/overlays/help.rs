@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::text::{Line, Span};
 
 use super::{Outcome, Scroll};
-use crate::keys::{self, Action, BINDINGS, Group};
+use crate::keys::{Action, BINDINGS, Group};
 use crate::ui::theme::Theme;
 use crate::ui::{self, text};
 
@@ -46,7 +46,7 @@ fn lines(theme: &Theme, width: usize, reason: impl Fn(Action) -> Option<String>)
         lines.push(Line::styled(group.title(), theme.strong));
         for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
             let why = reason(binding.action);
-            let key = ui::drawable(theme, &keys::keys_of(binding).join(" "));
+            let key = ui::drawable(theme, &theme.keys.keys_of(binding).join(" "));
             let key = text::pad(&key, KEYS);
             let (key_style, doc_style) = if why.is_some() { (theme.dim, theme.dim) } else { (theme.accent, theme.plain) };
             let doc = ui::drawable(theme, binding.doc);

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 
 use super::{Choices, Outcome, prompt};
-use crate::keys::{self, Action, BINDINGS, Binding};
+use crate::keys::{Action, BINDINGS, Binding, Keymap};
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing, text};
 
@@ -32,12 +32,13 @@ impl Default for Palette {
 fn search(query: &str) -> Vec<&'static Binding> {
     let all =
         BINDINGS.iter().filter(|binding| !binding.action.moves() && !matches!(binding.action, Action::Palette | Action::Back));
+    let keymap = Keymap::default();
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
     let mut wide = Vec::new();
     let mut hits: Vec<(u32, &Binding)> = all
         .filter_map(|binding| {
-            let words = format!("{} {} {}", binding.label, binding.name.replace('_', " "), binding.doc);
+            let words = format!("{} {} {}", binding.label, binding.name.replace('_', " "), keymap.in_words(binding.doc));
             Some((pattern.score(Utf32Str::new(&words, &mut wide), &mut matcher)?, binding))
         })
         .collect();
@@ -99,7 +100,7 @@ impl Palette {
                 (None, false) => theme.plain,
             };
             let words = ui::drawable(theme, why.as_deref().map_or(binding.doc, |why| why));
-            let key = text::pad(&ui::drawable(theme, &keys::key_of(binding.action)), 8);
+            let key = text::pad(&ui::drawable(theme, &theme.keys.key_of(binding.action)), 8);
             let name = text::pad(&ui::drawable(theme, binding.label), 14);
             let words = text::fit_with(&words, room.saturating_sub(24), theme.signs.ellipsis).into_owned();
             let line = Line::from(vec![

@@ -180,7 +180,9 @@ fn row(preset: &Preset, theme: &Theme, names: usize, room: usize, chosen: bool) 
 fn of_preset(preset: &Preset, theme: &Theme, look: &Look<'_>, room: usize) -> Vec<Line<'static>> {
     match &look.target {
         Target::One(Some(config), draft) => of_one(preset, config, (*draft).clone(), theme, look, room),
-        Target::One(None, _) => vec![Line::styled("  Its settings are not known any more; r asks.", theme.dim)],
+        Target::One(None, _) => {
+            vec![Line::styled(ui::drawable(theme, "  Its settings are not known any more; ‹refresh› asks."), theme.dim)]
+        }
         Target::Several { configs, others, hidden } => {
             let mut lines = of_several(preset, configs, theme, look, room);
             let others = match others {

@@ -1,5 +1,6 @@
 //! What stands side by side on the screen. A pane owns its state and how it is drawn; it knows no other pane.
 
+pub mod activity;
 pub mod cohosts;
 pub mod conference;
 pub mod conferences;

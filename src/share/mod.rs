@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod clipboard;
 pub mod invitation;
+pub mod notice;
 pub mod osc52;
 pub mod qr;
 pub mod serve;

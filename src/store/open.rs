@@ -198,6 +198,9 @@ fn usual(dir: &Path, file: &Path, habits: Habits, held: Option<&FolderLock>) -> 
         }
     }
     known(&db, file)?;
+    if !read_only && schema::look(&db)? == Look::Form(1) {
+        schema::renew(&mut db)?;
+    }
     settle(&db)?;
     Ok(Ready { db, read_only, notice })
 }

@@ -8,7 +8,7 @@ use crate::meet::names::SpaceName;
 use crate::meet::resources::AccessType;
 
 use super::entry::{Entry, Facts, Known, Scope};
-use super::schema::{BEGINNING, CALLED, KNOWN_LIST, LIST, columns};
+use super::schema::{self, BEGINNING, CALLED, KNOWN_LIST, LIST, columns};
 use super::{Result, Store};
 
 impl Store {
@@ -32,6 +32,24 @@ impl Store {
     /// What a disk may do.
     pub fn is_empty(&self) -> Result<bool> {
         Ok(self.len()? == 0)
+    }
+
+    /// Spaces that are watched, by name; none in a file of an earlier form that could not be renewed.
+    ///
+    /// # Errors
+    /// As [`Store::first`].
+    pub fn watched(&self) -> Result<Vec<SpaceName>> {
+        let Some(scope) = self.scope_id()? else { return Ok(Vec::new()) };
+        let names = || {
+            if schema::look(&self.db)? == schema::Look::Form(1) {
+                return Ok(Vec::new());
+            }
+            let mut statement = self.db.prepare_cached("SELECT name FROM watched WHERE scope = ?1 ORDER BY name")?;
+            let rows = statement.query_map([scope], |row| row.get::<_, String>(0))?;
+            // One that this version cannot read is kept and passed over.
+            rows.filter_map(|name| name.map(|name| name.parse().ok()).transpose()).collect()
+        };
+        names().map_err(|error| self.sorted(&error))
     }
 
     /// The first rows in list order: pinned ones, then live ones, then the most recently used, then by name. Costs by the

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The newest form that this program knows.
-pub(super) const KNOWN: i64 = 1;
+pub(super) const KNOWN: i64 = 2;
 
 /// Marks the file as greenroom's (`gree`, big endian).
 pub(super) const APPLICATION: i64 = 0x6772_6565;
@@ -84,6 +84,14 @@ CREATE TRIGGER space_gone AFTER DELETE ON spaces BEGIN
 END;
 ";
 
+/// Spaces that are watched lie apart: most lists have few or none, and the list's index stays as it is.
+const FORM_2: &str = "
+CREATE TABLE watched (scope INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (scope, name)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER watched_gone AFTER DELETE ON spaces BEGIN
+    DELETE FROM watched WHERE scope = old.scope AND name = old.name;
+END;
+";
+
 /// What a first look at a file shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Look {
@@ -111,7 +119,18 @@ pub(super) fn create(db: &mut Connection) -> rusqlite::Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if look(&transaction)? == Look::Empty {
         transaction.execute_batch(FORM_1)?;
+        transaction.execute_batch(FORM_2)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", KNOWN)?;
+    }
+    transaction.commit()
+}
+
+/// Brings a file of an earlier form into the newest one; does nothing when another program was faster.
+pub(super) fn renew(db: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if look(&transaction)? == Look::Form(1) {
+        transaction.execute_batch(FORM_2)?;
         transaction.pragma_update(None, "user_version", KNOWN)?;
     }
     transaction.commit()

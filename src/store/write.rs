@@ -121,6 +121,25 @@ impl Store {
         })
     }
 
+    /// Watches many, or no longer, all or none. Nothing happens to those that the list does not have.
+    ///
+    /// # Errors
+    /// As [`Store::add`].
+    pub fn watch_all(&mut self, names: &[SpaceName], watched: bool) -> Result<()> {
+        let order = if watched {
+            "INSERT OR IGNORE INTO watched (scope, name) SELECT scope, name FROM spaces WHERE scope = ?1 AND name = ?2"
+        } else {
+            "DELETE FROM watched WHERE scope = ?1 AND name = ?2"
+        };
+        self.write(|db, scope| {
+            let mut statement = db.prepare_cached(order)?;
+            for name in names {
+                statement.execute(params![scope, name.as_str()])?;
+            }
+            Ok(())
+        })
+    }
+
     /// Notes that the person used a space at `at`. An earlier time than the stored one changes nothing, unless the stored one
     /// lies in the future. Nothing happens when the list does not have the space.
     ///

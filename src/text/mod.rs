@@ -6,6 +6,7 @@
 //! Widths are those of ratatui's buffer, by grapheme. The width of a whole string, as `unicode-width` gives it, is another:
 //! it joins graphemes that a terminal's cells keep apart (Arabic lam and alef).
 
+mod nearest;
 mod ranges;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use std::fmt::Write as _;
 use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+pub use nearest::nearest;
 pub use ranges::line_ranges;
 
 /// Two and more digits at the start of an E.164 number that are a whole country calling code. Every code that begins with 1 or 7

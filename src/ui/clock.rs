@@ -115,6 +115,12 @@ impl Clock {
         hour(&then.to_zoned(self.zone.clone()))
     }
 
+    /// The same to the second: `12:04:15`.
+    #[must_use]
+    pub fn second(&self, then: Timestamp) -> String {
+        then.to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
+    }
+
     /// How long something took: `45 s`, `56 min`, `1 h 04`, `3 days`.
     #[must_use]
     pub fn length(length: Duration) -> String {

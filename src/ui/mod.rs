@@ -1,6 +1,7 @@
 //! What panes and overlays share to draw: text fitting, theme, times, frames around things, and the areas for the mouse.
 
 pub mod clock;
+pub mod filter;
 pub use crate::text;
 pub mod theme;
 
@@ -56,7 +57,7 @@ pub struct Areas {
 
 /// A pane's frame with its title; gives back the inside.
 pub fn pane(frame: &mut Frame, area: Rect, theme: &Theme, title: &str, right: &str, focused: bool) -> Rect {
-    let edge = if focused { theme.accent.remove_modifier(ratatui::style::Modifier::BOLD) } else { theme.dim };
+    let edge = if focused { theme.accent.remove_modifier(ratatui::style::Modifier::BOLD) } else { theme.border };
     let mut block = Block::new().borders(Borders::ALL).border_set(theme.signs.border).border_style(edge);
     let room = usize::from(area.width).saturating_sub(6 + text::width(right));
     if !title.is_empty() && room > 0 {
@@ -89,6 +90,19 @@ pub fn popup(frame: &mut Frame, theme: &Theme, title: &str, width: u16, height: 
     let inside = block.inner(area);
     frame.render_widget(block, area);
     Rect { x: inside.x.saturating_add(1).min(inside.right()), width: inside.width.saturating_sub(2), ..inside }
+}
+
+/// Shows the row under the cursor, the one with the cursor's sign in its first column, as the theme wants it over its whole width.
+pub fn show_cursor(frame: &mut Frame, theme: &Theme, rows: Rect) {
+    if theme.selection == Style::new() {
+        return;
+    }
+    let buffer = frame.buffer_mut();
+    for y in rows.y..rows.bottom() {
+        if buffer.cell((rows.x, y)).is_some_and(|cell| cell.symbol() == theme.signs.cursor) {
+            buffer.set_style(Rect { y, height: 1, ..rows }, theme.selection);
+        }
+    }
 }
 
 /// Keys and what they do, side by side as far as there is room, then on the next line.
@@ -141,7 +155,8 @@ pub fn scroll(first: usize, cursor: usize, height: usize, count: usize) -> usize
 /// Text as it may be drawn: nothing but ASCII where the theme demands it.
 #[must_use]
 pub fn drawable(theme: &Theme, given: &str) -> String {
-    let clean = text::clean(given);
+    let given = theme.keys.in_words(given);
+    let clean = text::clean(&given);
     if !theme.ascii {
         return clean.into_owned();
     }

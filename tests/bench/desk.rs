@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup, draw};
-use greenroom::config::Presets;
+use greenroom::config::{Polling, Presets};
 use greenroom::effect::{Msg, StoreReply};
 use greenroom::meet::endpoint::Endpoint;
 use greenroom::runtime::screen::Screen;
@@ -59,6 +59,7 @@ impl Desk {
             facts: None,
             troubles: Vec::new(),
             presets: Presets::default(),
+            polling: Polling::default(),
         };
         let (mut app, _) = App::new(setup);
         let mut entries: Vec<Entry> = Vec::new();

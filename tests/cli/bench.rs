@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -23,6 +24,7 @@ pub struct Bench {
     pub client_secret: String,
     folder: tempfile::TempDir,
     variables: Vec<(String, String)>,
+    nobody: bool,
 }
 
 /// How a command ended.
@@ -70,7 +72,7 @@ impl Bench {
         }
         let file = emulator.with(|world| world.client_file(&client_id, &emulator.endpoint())).unwrap();
         std::fs::write(folder.path().join("client_secret.json"), file).unwrap();
-        Self { emulator, client_id, client_secret, folder, variables: Vec::new() }
+        Self { emulator, client_id, client_secret, folder, variables: Vec::new(), nobody: false }
     }
 
     /// One more variable, or another value for one.
@@ -105,8 +107,15 @@ impl Bench {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("greenroom"));
+        let mut command = if self.nobody {
+            Command::new(self.root().join("greenroom"))
+        } else {
+            Command::new(assert_cmd::cargo::cargo_bin!("greenroom"))
+        };
         command.args(arguments);
+        if self.nobody {
+            command.uid(65_534).gid(65_534);
+        }
         self.within(command)
     }
 
@@ -139,6 +148,26 @@ impl Bench {
     /// Runs it to its end, with nothing to read.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         Self::ended(self.command(arguments))
+    }
+
+    /// The same with standard output somewhere else.
+    pub fn run_into(&self, arguments: &[&str], out: Stdio) -> Ended {
+        let output = self.command(arguments).stdin(Stdio::null()).stdout(out).stderr(Stdio::piped()).output().unwrap();
+        Ended { code: output.status.code(), out: String::new(), err: String::from_utf8(output.stderr).unwrap() }
+    }
+
+    /// From here on as somebody whom the modes of files bind: root hands everything over to nobody.
+    pub fn unprivileged(mut self) -> Self {
+        if rustix::process::geteuid().is_root() {
+            // A copy, for the program may lie where nobody else may look; made by others, for who holds a file open for writing
+            // cannot run it.
+            let script = "cp \"$1\" \"$2/greenroom\" && chown -R 65534:65534 \"$2\" && chmod 755 \"$2\"";
+            let program = assert_cmd::cargo::cargo_bin!("greenroom");
+            let done = Command::new("sh").args(["-c", script, "sh"]).arg(program).arg(self.root()).status().unwrap();
+            assert!(done.success());
+            self.nobody = true;
+        }
+        self
     }
 
     fn ended(command: Command) -> Ended {

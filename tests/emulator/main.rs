@@ -13,6 +13,8 @@ mod members;
 #[cfg(test)]
 mod members_batch;
 #[cfg(test)]
+mod news;
+#[cfg(test)]
 mod oauth;
 #[cfg(test)]
 mod protocol;

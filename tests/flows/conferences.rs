@@ -55,7 +55,8 @@ async fn live_first_with_people_files_and_how_long_it_is_kept() {
     let part =
         |words: &str| rows.iter().position(|line| line.contains(words)).unwrap_or_else(|| panic!("no {words:?} in\n{screen}"));
     assert!(part("29 days") < part("28 days"), "{screen}");
-    assert!(rows[part("29 days")].contains("30") && rows[part("29 days")].contains("rec"), "{screen}");
+    assert!(rows[part("29 days")].contains("30") && rows[part("29 days")].contains("1    1     1"), "{screen}");
+    show.shows("Rec Text Notes");
     assert!(rows[part("28 days")].contains("12"), "{screen}");
     assert!(screen.lines().any(|line| line.contains("▌●")), "live first, under the cursor\n{screen}");
     let lists = house.requests(Method::ListConferenceRecords);
@@ -251,7 +252,7 @@ async fn one_kind_of_file_that_is_refused_is_a_warning() {
     over(&house, &name, 30, 90);
     house.fault(Fault::new(Trouble::Refuse(Refusal::Masked)).on(Method::ListSmartNotes));
     let mut show = at_the_conferences(&house).await;
-    show.shows("notes?");
+    show.shows("1    1     ?");
     show.shows("Notes could not be read");
     show.act("enter").await;
     show.shows("30 people");

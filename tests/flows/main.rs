@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
 mod bad_answers;
 #[cfg(test)]
 mod bad_network;
@@ -22,16 +24,24 @@ mod creating;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
+mod events_badly;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod few_requests;
 #[cfg(test)]
 mod form;
 #[cfg(test)]
+mod history;
+#[cfg(test)]
 #[path = "../support/keep.rs"]
 mod keep;
 #[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod live_view;
 #[cfg(test)]
 mod looking_up;
 #[cfg(test)]

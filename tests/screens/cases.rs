@@ -13,6 +13,7 @@ use greenroom::meet::token::TokenError;
 use greenroom::share::clipboard::Copied;
 use greenroom::ui::theme::Theme;
 
+use super::activity;
 use super::conferences;
 use super::grid;
 use super::reader;
@@ -396,6 +397,10 @@ cases! {
         after(stage, "j space")
     };
     conferences_of_all: ALL, || conferences::all(Stage::full());
+    conferences_of_all_with_files: &[(60, 24), (80, 24), (100, 30), (120, 40)], conferences::all_with_files;
+    conferences_filter_begun: TWO, || conferences::filtered("");
+    conferences_filtered: TWO, || conferences::filtered("since:yesterday\n");
+    conferences_filter_wrong: TWO, || conferences::filtered("since:someday nothing\n");
     conferences_of_all_on_a_new_machine: TWO, || conferences::all(Stage::new(With { rows: 0, ..With::default() }));
     conferences_tab: ALL, || conferences::tab(Stage::full());
     conferences_beside_the_list: TWO, || after(conferences::tab(Stage::full()), "j esc");
@@ -411,6 +416,13 @@ cases! {
     conference_opening: TWO, conferences::opening;
     conference_vanished: TWO, conferences::vanished;
     conference_crowd: &[(60, 24)], || after(conferences::crowd(), "G");
+    activity_empty: TWO, || after(activity::watched(Stage::full()), "E");
+    activity: ALL, || after(activity::happened(activity::watched(Stage::full())), "E j j");
+    activity_filtered: TWO, || activity::filtered(Stage::full());
+    activity_nobody: TWO, || after(signed_out_with_rows(), "E");
+    ascii_activity: TWO, || after(activity::happened(activity::watched(themed(true, true))), "E");
+    watched: TWO, || activity::watched(Stage::full());
+    watched_with_a_notice: TWO, || activity::happened(activity::watched(Stage::full()));
     ascii_conferences: TWO, || conferences::tab(themed(true, true));
     ascii_conference: TWO, || conferences::live(themed(true, true));
     no_colour_conference: TWO, || conferences::live(themed(false, false));

@@ -3,6 +3,8 @@
 //! `INSTA_UPDATE=always cargo nextest run --test screens` takes what is drawn now for right.
 
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
 mod any_size;
 #[cfg(test)]
 mod cases;
@@ -14,3 +16,5 @@ mod grid;
 mod reader;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod themes;

@@ -3,7 +3,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use greenroom::app::{App, Session, Setup};
 use greenroom::book::RowId;
-use greenroom::config::Presets;
+use greenroom::config::{Polling, Presets};
 use greenroom::effect::{Effect, Key, Msg, RecordsMsg, Reply, Running, StoreReply, Trouble};
 use greenroom::meet::client::Waiting;
 use greenroom::meet::error::{About, MeetError, TokenRefusal, Unreached};
@@ -159,6 +159,7 @@ impl Stage {
             facts,
             troubles: Vec::new(),
             presets: with.presets,
+            polling: Polling::default(),
         };
         let (app, _effects) = App::new(setup);
         let mut stage = Self { app, sweep: 0, now: u64::MAX };
@@ -285,15 +286,20 @@ impl Stage {
 
     /// Keys, parted by blanks.
     pub fn press(&mut self, keys: &str) {
-        for key in keys.split(' ') {
+        for key in keys.split_whitespace() {
+            let (key, modifiers) = match key.strip_prefix("alt-") {
+                Some(key) => (key, KeyModifiers::ALT),
+                None => (key, KeyModifiers::NONE),
+            };
             let code = match key {
                 "enter" => KeyCode::Enter,
                 "esc" => KeyCode::Esc,
                 "tab" => KeyCode::Tab,
                 "space" => KeyCode::Char(' '),
+                "F1" => KeyCode::F(1),
                 _ => KeyCode::Char(key.chars().next().unwrap()),
             };
-            self.hears(Msg::Input(Event::Key(KeyEvent::new(code, KeyModifiers::NONE))));
+            self.hears(Msg::Input(Event::Key(KeyEvent::new(code, modifiers))));
         }
     }
 

@@ -6,7 +6,6 @@ use crate::app::App;
 use crate::app::verdict::{signed_out, unreachable};
 use crate::book::{Change, Invite, InviteState, RowId, Tally};
 use crate::effect::{Effect, Key, Request, Timer};
-use crate::keys::{self, Action};
 use crate::meet::email::Email;
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::{MemberName, SpaceName};
@@ -88,11 +87,8 @@ impl App {
         }
         let rest = if rest > 0 { format!(" And {rest} more.") } else { String::new() };
         let why = format!("{}.{rest}", causes.join("; "));
-        let next = format!(
-            "They stay listed with their reasons under 3 Co-hosts: {} on one tries again, d gives it up.",
-            keys::key_of(Action::ChangeRole)
-        );
-        let trouble = self.trouble_of(&what, &why, &next);
+        let next = "They stay listed with their reasons under ‹cohosts_tab› Co-hosts: ‹change_role› on one tries again, ‹remove_member› gives it up.";
+        let trouble = self.trouble_of(&what, &why, next);
         self.fail(trouble, effects);
     }
 

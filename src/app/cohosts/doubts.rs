@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::book::{Change, InviteState, RowId};
 use crate::effect::Effect;
-use crate::keys::{self, Action};
+use crate::keys::Action;
 use crate::meet::email::Email;
 use crate::meet::names::MemberName;
 use crate::meet::resources::Role;
@@ -12,7 +12,7 @@ use crate::trouble::Trouble;
 impl App {
     /// A fresh list is there: what nobody knew is known now.
     pub(super) fn settle_doubts(&mut self, id: RowId, effects: &mut Vec<Effect>) {
-        let key = keys::key_of(Action::ChangeRole);
+        let key = self.keymap.key_of(Action::ChangeRole);
         let now = self.clock.now;
         let members = &mut self.book.card_mut(id).members;
         let unknown: Vec<(Email, bool)> = members
@@ -91,7 +91,7 @@ impl App {
         }
         members.tally.failed += 1;
         let what = format!("{} was not taken off {title}", self.address(id, name));
-        let trouble = self.trouble_of(&what, "Google did not do it: it is still in the list.", "d tries again.");
+        let trouble = self.trouble_of(&what, "Google did not do it: it is still in the list.", "‹remove_member› tries again.");
         self.book.card_mut(id).members.trouble = Some(trouble.clone());
         self.fail(trouble, effects);
     }

@@ -60,7 +60,9 @@ impl App {
         let granted = self.session.granted.as_ref()?;
         let may = granted.has(Scope::Created) || granted.has(Scope::Readonly);
         let scope = Scope::Readonly;
-        (!may).then(|| format!("not granted: to {} ({}); A, then g asks Google for the rest", scope.purpose(), scope.name()))
+        (!may).then(|| {
+            format!("not granted: to {} ({}); ‹accounts›, then g asks Google for the rest", scope.purpose(), scope.name())
+        })
     }
 
     /// A page of members, and more will come.

@@ -8,7 +8,7 @@ mod words;
 use super::{App, Focus, Tab};
 use crate::book::{InviteState, MemberLine, Members, RowId};
 use crate::effect::{Clip, Effect};
-use crate::keys::{self, Action};
+use crate::keys::Action;
 use crate::meet::email::Email;
 use crate::meet::names::MemberName;
 use crate::meet::resources::{Member, Role};
@@ -32,7 +32,7 @@ impl App {
         let no = |reason: &str| Some(reason.to_owned());
         let Some(id) = self.current() else { return no("no space is under the cursor") };
         if !self.in_cohosts() {
-            return no("3 shows the co-hosts first");
+            return no("‹cohosts_tab› shows the co-hosts first");
         }
         if self.book.row(id).is_none_or(|row| row.name.is_none()) {
             return no("the space is not made yet");
@@ -42,12 +42,12 @@ impl App {
             return if members.is_some_and(|members| members.waiting() > 0) { None } else { no("nothing waits to be sent") };
         }
         if action.writes() && members.is_some_and(|members| members.refused) {
-            return no("Google does not let you at its members; r asks again");
+            return no("Google does not let you at its members; ‹refresh› asks again");
         }
         if action == Action::AddMember {
             return None;
         }
-        if self.cohosts.is_empty() { no("nobody is in this list; a adds people") } else { None }
+        if self.cohosts.is_empty() { no("nobody is in this list; ‹add_member› adds people") } else { None }
     }
 
     /// `a`.
@@ -226,11 +226,10 @@ impl App {
     /// `x`: what waits is not sent.
     pub(super) fn stop_changes(&mut self, id: RowId, effects: &mut Vec<Effect>) {
         let title = self.title(id);
-        let key = keys::key_of(Action::ChangeRole);
         let trouble = self.trouble_of(
             &format!("The changes to the members of {title} were stopped"),
             "You stopped them.",
-            &format!("{key} on a row tries again, d takes it off the list."),
+            "‹change_role› on a row tries again, ‹remove_member› takes it off the list.",
         );
         let members = &mut self.book.card_mut(id).members;
         let count = members.stop("stopped", &trouble);

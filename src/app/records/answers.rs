@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::verdict::{signed_out, unreachable};
 use crate::book::{Artifact, ArtifactKind, Whose};
-use crate::effect::{Effect, Look, RecordsMsg, Trouble};
+use crate::effect::{Effect, Look, RecordsMsg, Running, Trouble};
 use crate::meet::error::MeetError;
 use crate::meet::names::ConferenceName;
 use crate::meet::records::Page;
@@ -58,10 +58,13 @@ impl App {
         last: bool,
         effects: &mut Vec<Effect>,
     ) {
+        let now = self.clock.now;
         let trouble = result.as_ref().err().and_then(|error| self.told("Not everybody who was there could be read", error));
         let meeting = self.book.records.meeting_mut(name).filter(|meeting| meeting.opening == Some(generation));
         let Some(meeting) = meeting else { return };
         let over = !meeting.is_live();
+        let space = meeting.record.space.clone();
+        let since = meeting.record.start_time;
         let people = meeting.people.get_or_insert_default();
         let fine = result.is_ok();
         people.put(result.unwrap_or_default());
@@ -70,12 +73,21 @@ impl App {
             people.is_last_word = fine && over;
             meeting.opening = None;
             if fine {
+                people.learnt = Some(now);
                 (meeting.count, meeting.is_count_fresh) = (u32::try_from(people.all().len()).ok(), true);
             }
         }
+        let present = u32::try_from(people.present()).unwrap_or(u32::MAX);
         if let Some(trouble) = trouble {
             meeting.trouble = Some(trouble.clone());
             self.fail(trouble, effects);
+        } else if last
+            && !over
+            && let Some(id) = space.and_then(|space| self.book.find(&space))
+            && self.book.row(id).is_some_and(|row| row.live)
+        {
+            // The list shows the same number.
+            self.book.card_mut(id).running = Some((Running { since, people: present }, now));
         }
     }
 
@@ -104,8 +116,10 @@ impl App {
         listed.reading = None;
         let first = !listed.reading_more;
         let title = match of {
-            Whose::All => "all spaces".to_owned(),
-            Whose::Of(space) => self.book.find(space).map(|id| self.title(id)).unwrap_or_default(),
+            Whose::All | Whose::Within(None, _) => "all spaces".to_owned(),
+            Whose::Of(space) | Whose::Within(Some(space), _) => {
+                self.book.find(space).map(|id| self.title(id)).unwrap_or_default()
+            }
         };
         let trouble = match result {
             Ok(page) => match self.book.records.listed(of, page, first, self.clock.now) {
@@ -113,7 +127,7 @@ impl App {
                 Err(_) => Some(Trouble {
                     what: format!("Not all conferences of {title} could be read"),
                     why: "Google's pages of them go round in a circle.".into(),
-                    next: "r asks again.".into(),
+                    next: "‹refresh› asks again.".into(),
                     at: self.clock.now,
                 }),
             },

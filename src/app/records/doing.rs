@@ -9,7 +9,7 @@ impl App {
     /// Enter on a conference.
     pub(in super::super) fn open_conference(&mut self, effects: &mut Vec<Effect>) {
         let names = self.names().to_vec();
-        match self.listing().current(&names).cloned() {
+        match self.conferences_pane().current(&names).cloned() {
             Some(name) => self.conference.show(Some(name)),
             None => self.refuse("There is no conference under the cursor", effects),
         }
@@ -23,6 +23,9 @@ impl App {
         }
         if self.in_conference() {
             self.conference.show(None);
+            if self.activity.shown {
+                self.show_activity();
+            }
             return true;
         }
         let shown = self.everything;
@@ -56,8 +59,11 @@ impl App {
                     self.tell(format!("Opening {what}"), effects);
                 }
                 Err(error) => {
-                    let trouble =
-                        self.trouble_of(&format!("Did not open {what}"), &error.to_string(), "y copies the link as it was sent.");
+                    let trouble = self.trouble_of(
+                        &format!("Did not open {what}"),
+                        &error.to_string(),
+                        "‹copy_file› copies the link as it was sent.",
+                    );
                     self.fail(trouble, effects);
                 }
             },

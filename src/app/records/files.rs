@@ -1,7 +1,5 @@
 //! Files that Google is still writing: asked about again, ever more slowly, while they are on the screen.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 
 use super::super::App;
@@ -10,8 +8,8 @@ use crate::book::Artifact;
 use crate::effect::{Effect, Look, RecordsOp, Timer};
 use crate::meet::names::ConferenceName;
 
-/// Minutes between two looks: how long Google takes is documented nowhere, and grows with the call.
-const WAITS: [u64; 3] = [1, 5, 15];
+/// Waits between two looks, by the first: how long Google takes is documented nowhere, and grows with the call.
+const WAITS: [u32; 3] = [1, 5, 15];
 
 impl App {
     /// The conference that is open, if a file of it is still to come.
@@ -33,11 +31,18 @@ impl App {
         if self.following.files.1.is_some() || !self.can_read() || self.moving().is_none() {
             return;
         }
-        let minutes = WAITS.get(self.following.files.0).or(WAITS.last()).copied().unwrap_or(15);
-        let after = Duration::from_secs(minutes * 60);
+        let times = WAITS.get(self.following.files.0).or(WAITS.last()).copied().unwrap_or(15);
+        let after = self.polling.files * times;
         self.following.files.0 += 1;
         self.following.files.1 = self.clock.now.checked_add(after).ok();
         effects.push(Effect::Wake { after, timer: Timer::Files });
+    }
+
+    /// Something became of a file: it is known at once.
+    pub(in super::super) fn look_at_files_now(&self, name: &ConferenceName, effects: &mut Vec<Effect>) {
+        if self.can_read() && self.following.room.as_ref() == Some(&Room::Conference(name.clone())) {
+            effects.push(Effect::Records(RecordsOp::Look(vec![Look::Files(name.clone())])));
+        }
     }
 
     /// The wait is over. What nobody looks at waits once more.

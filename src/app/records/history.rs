@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::{App, Focus, Tab};
-use crate::book::{RowId, Whose};
+use crate::book::RowId;
 use crate::effect::{Effect, StoreOp};
 use crate::keys::Action;
 use crate::meet::names::SpaceName;
@@ -13,6 +13,7 @@ impl App {
     /// `H`: in the place of the list.
     pub(in super::super) fn show_history(&mut self) {
         self.conference.show(None);
+        self.activity.shown = false;
         self.everything = true;
         (self.tab, self.focus) = (Tab::Conferences, Focus::Details);
     }
@@ -55,7 +56,7 @@ impl App {
     /// Why spaces cannot be taken into the list, if they cannot.
     pub(super) fn keep_reason(&self, action: Action) -> Option<String> {
         let why = if !self.everything || self.conference.open().is_some() {
-            "H shows the conferences of all spaces first"
+            "‹all_conferences› shows the conferences of all spaces first"
         } else if self.unknown_spaces().is_empty() {
             "every space of these conferences is in the list"
         } else if action == Action::KeepSpace && self.space_under_cursor().is_none_or(|space| self.book.find(&space).is_some()) {
@@ -92,8 +93,8 @@ impl App {
             rows.push(id);
         }
         let words = match rows.len() {
-            1 => "1 space is in your list now; R gives it a name of your own".to_owned(),
-            count => format!("{count} spaces are in your list now; R gives one a name of your own"),
+            1 => "1 space is in your list now; ‹rename› gives it a name of your own".to_owned(),
+            count => format!("{count} spaces are in your list now; ‹rename› gives one a name of your own"),
         };
         self.tell(words, effects);
         if self.can_read() {
@@ -103,6 +104,6 @@ impl App {
 
     /// How many spaces of all conferences are not in the list.
     pub(in super::super) fn offered(&self) -> usize {
-        if self.whose() == Some(Whose::All) { self.unknown_spaces().len() } else { 0 }
+        if self.everything { self.unknown_spaces().len() } else { 0 }
     }
 }

@@ -7,7 +7,7 @@ use super::plural;
 use crate::book::{Doing, RowId};
 use crate::bulk::{Bulk, Item};
 use crate::effect::{Clip, Effect, Request, StoreOp};
-use crate::keys::{self, Action};
+use crate::keys::Action;
 use crate::meet::names::SpaceName;
 use crate::overlays::Overlay;
 use crate::overlays::confirm::{Confirm, Question};
@@ -16,8 +16,9 @@ use crate::overlays::copy_menu::Several;
 impl App {
     pub(super) fn ask_to_forget_several(&mut self, marked: &[RowId]) {
         let count = marked.len();
-        let mut lines =
-            vec!["They go from this list only. The spaces, their links and settings live on at Google; u undoes it.".to_owned()];
+        let mut lines = vec![
+            "They go from this list only. The spaces, their links and settings live on at Google; ‹undo› undoes it.".to_owned(),
+        ];
         lines.extend(self.hidden_words());
         let title = format!("Forget {count} space{}?", plural(count));
         let confirm = Confirm::new(Question::ForgetAll(marked.to_vec()), title, lines, "forget them");
@@ -41,7 +42,7 @@ impl App {
             effects.push(Effect::Store(StoreOp::Forget(names)));
         }
         let but = if kept.is_empty() { "" } else { ", but for what is being made" };
-        self.tell(format!("Forgot {count} space{}{but}; u brings {} back", plural(count), them(count)), effects);
+        self.tell(format!("Forgot {count} space{}{but}; ‹undo› brings {} back", plural(count), them(count)), effects);
     }
 
     /// Pins all of them, or none any more where all are pinned.
@@ -54,7 +55,7 @@ impl App {
         self.undo.push(Undo::Pins(names, pin));
         let count = changed.len();
         let spaces = format!("{count} space{}", plural(count));
-        let u = keys::key_of(Action::Undo);
+        let u = self.keymap.key_of(Action::Undo);
         let words = if pin { format!("Pinned {spaces} to the top") } else { format!("{spaces} no longer pinned") };
         self.tell(format!("{words}; {u} undoes it"), effects);
     }
@@ -87,7 +88,7 @@ impl App {
             let told = self.trouble_of(
                 "Nothing was copied",
                 &format!("{count} of the links were learnt more than a day ago, and a code can come to belong to another space: they are fetched first. But {why}."),
-                "Try again when that is so; v shows an old link.",
+                "Try again when that is so; ‹show_link› shows an old link.",
             );
             return self.fail(told, effects);
         }
@@ -105,7 +106,7 @@ impl App {
             .collect();
         let (count, missing) = (lines.len(), rows.len() - lines.len());
         if count == 0 {
-            return self.refuse("Nothing was copied: none of them could be had; ! says why", effects);
+            return self.refuse("Nothing was copied: none of them could be had; ‹problems› says why", effects);
         }
         let but = if missing > 0 { format!(", without the {missing} that could not be had") } else { String::new() };
         let text = lines.join("\n");

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::*;
-use crate::config::Presets;
+use crate::config::{Polling, Presets};
 use crate::effect::{Reply, Running, StoreReply};
 use crate::keys::Action;
 use crate::meet::error::{About, MeetError, Phase, Unreached};
@@ -77,6 +77,7 @@ impl Bench {
             facts: None,
             troubles: Vec::new(),
             presets: Presets::default(),
+            polling: Polling::default(),
         };
         change(&mut setup);
         let (app, _) = App::new(setup);

@@ -174,7 +174,129 @@ fn a_live_conference_is_looked_at_now_and_then_while_somebody_looks() {
     let effects = bench.send(Msg::Woke(Timer::Live));
     assert!(matches!(ops(&effects)[..], [RecordsOp::People { .. }]), "{effects:?}");
     assert_eq!(wakes(&effects, &Timer::Live), [15]);
-    bench.send(Msg::Input(Event::FocusLost));
-    let effects = bench.send(Msg::Woke(Timer::Live));
-    assert!(ops(&effects).is_empty() && wakes(&effects, &Timer::Live).is_empty(), "nobody looks");
+}
+
+/// Opens a conference that runs, with so many people in it.
+fn live_with(bench: &mut Bench, people: usize) {
+    let generation = tab(bench);
+    let page = Page { items: vec![record("c1", true)], next: None };
+    bench.send(Msg::Records(RecordsMsg::Listed { of: alpha(), generation, result: Ok(page) }));
+    bench.code(KeyCode::Enter);
+    let generation = bench.app.generation;
+    people_answer(bench, generation, people);
+}
+
+fn people_answer(bench: &mut Bench, generation: u64, count: usize) -> Vec<Effect> {
+    let person = |n: usize| {
+        let name = format!("{}/participants/p{n}", conference("c1"));
+        serde_json::from_value(json!({ "name": name, "earliestStartTime": "2026-11-18T11:30:00Z" })).unwrap()
+    };
+    let result = Ok((0..count).map(person).collect());
+    bench.send(Msg::Records(RecordsMsg::People { name: conference("c1"), generation, result, last: true }))
+}
+
+/// Lets the next look happen when it is due, answered with so many people; how long it was waited for.
+fn next_look(bench: &mut Bench, people: usize) -> i64 {
+    let due = bench.app.next_look().unwrap();
+    let waited = due.duration_since(bench.now).as_secs();
+    bench.now = due;
+    let asked = ops(&bench.send(Msg::Woke(Timer::Live)));
+    let [RecordsOp::People { generation, .. }] = asked[..] else { panic!("{asked:?}") };
+    people_answer(bench, generation, people);
+    waited
+}
+
+#[test]
+fn where_nothing_changes_it_is_looked_at_ever_less_often_and_a_change_or_a_key_brings_the_pace_back() {
+    let mut bench = Bench::new();
+    live_with(&mut bench, 3);
+    let waits: Vec<i64> = (0..11).map(|_| next_look(&mut bench, 3)).collect();
+    assert_eq!(waits, [15, 15, 15, 15, 30, 30, 30, 30, 60, 60, 60]);
+    // Somebody comes.
+    next_look(&mut bench, 4);
+    assert_eq!(next_look(&mut bench, 4), 15);
+    for _ in 0..8 {
+        next_look(&mut bench, 4);
+    }
+    // A key after half of the wait: it is due long since.
+    bench.wait(30);
+    let effects = bench.key('j');
+    assert_eq!(wakes(&effects, &Timer::Live), [0]);
+    assert_eq!(bench.app.next_look(), Some(bench.now));
+}
+
+#[test]
+fn without_the_focus_it_is_looked_at_seldom_and_with_it_at_once() {
+    let mut bench = Bench::new();
+    live_with(&mut bench, 3);
+    let effects = bench.send(Msg::Input(Event::FocusLost));
+    assert_eq!(wakes(&effects, &Timer::Live), [60]);
+    assert_eq!(next_look(&mut bench, 5), 60);
+    assert_eq!(next_look(&mut bench, 6), 60, "whatever changes");
+    bench.wait(20);
+    let effects = bench.send(Msg::Input(Event::FocusGained));
+    assert_eq!(wakes(&effects, &Timer::Live), [0]);
+}
+
+#[test]
+fn a_large_conference_is_looked_at_less_often_than_a_small_one() {
+    let mut bench = Bench::new();
+    live_with(&mut bench, 2500);
+    // Ten pages of people, the space, and five people's sessions: 16 reads, of which 30 are fine in a minute.
+    assert_eq!(next_look(&mut bench, 2500), 32);
+    assert!(bench.app.next_look().unwrap().duration_since(bench.now).as_secs() >= 32);
+}
+
+#[test]
+fn a_clock_that_is_put_back_does_not_stop_it() {
+    let mut bench = Bench::new();
+    live_with(&mut bench, 3);
+    bench.wait(-86_400);
+    let effects = bench.send(Msg::Input(Event::FocusGained));
+    assert_eq!(wakes(&effects, &Timer::Live), [15]);
+}
+
+#[test]
+fn a_filter_that_ends_before_what_is_known_asks_for_its_own_time() {
+    let mut bench = Bench::new();
+    let generation = tab(&mut bench);
+    listed(&mut bench, generation, &["c1", "c2", "c3", "c4"], Some("t"));
+    bench.key('/');
+    let mut asked = Vec::new();
+    for letter in "until:3nov".chars() {
+        asked.extend(ops(&bench.key(letter)));
+    }
+    assert!(!asked.iter().any(|op| matches!(op, RecordsOp::List { .. })), "the keys do not rest: {asked:?}");
+    let asked = ops(&bench.send(Msg::Woke(Timer::Records)));
+    let [RecordsOp::List { of: Whose::Within(Some(of), span), after: None, .. }] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!((of, span.since), (&name("aaa"), None));
+    assert_eq!(span.until.unwrap().to_string(), "2026-11-03T23:59:59.999Z");
+    // Esc clears it, and the whole list is there again without being asked for.
+    assert_eq!(ops(&bench.code(KeyCode::Esc)), [RecordsOp::Leave]);
+    assert_eq!(ops(&bench.send(Msg::Woke(Timer::Records))).len(), 1, "counts alone");
+    assert!(bench.app.whose() == Some(alpha()));
+}
+
+#[test]
+fn a_filter_that_begins_after_the_oldest_known_reads_no_further() {
+    let mut bench = Bench::new();
+    let generation = tab(&mut bench);
+    listed(&mut bench, generation, &["c1", "c2", "c3", "c4"], Some("t"));
+    bench.key('/');
+    for letter in "since:today nobody".chars() {
+        bench.key(letter);
+    }
+    let shown = Areas { details: Some(Listing::default()), ..bench.app.areas.clone() };
+    // All four started today: older ones may fit only as long as the oldest did.
+    assert!(matches!(ops(&bench.send(Msg::Drawn(shown.clone())))[..], [] | [RecordsOp::List { .. }]));
+    for _ in 0..6 {
+        bench.code(KeyCode::Backspace);
+    }
+    bench.code(KeyCode::Esc);
+    bench.key('/');
+    bench.wait(86_400 * 2);
+    for letter in "since:today".chars() {
+        bench.key(letter);
+    }
+    assert_eq!(ops(&bench.send(Msg::Drawn(shown))), [], "older ones cannot fit");
 }

@@ -64,8 +64,12 @@ pub struct People {
     all: Vec<Person>,
     by_name: HashMap<ParticipantName, usize>,
     called: HashMap<Box<str>, usize>,
-    /// Changes with every change of who is in the list.
+    /// Changes with every change of who is in the list, and when they came and left.
     pub revision: u64,
+    /// How many are there now.
+    present: usize,
+    /// When all of them were read last.
+    pub learnt: Option<Timestamp>,
     /// True when all pages were read.
     pub is_whole: bool,
     /// True when they were read after the end, so that it is the last word.
@@ -94,25 +98,37 @@ impl People {
     /// How many are there now.
     #[must_use]
     pub fn present(&self) -> usize {
-        self.all.iter().filter(|person| person.last.is_none()).count()
+        self.present
     }
 
     /// Some of them were read. Of those that are known, the sessions stay as far as they can be right.
     pub fn put(&mut self, people: Vec<Participant>) {
+        let mut changed = false;
         for sent in people {
             let mut person = Person::new(sent);
             match self.by_name.get(&person.name) {
                 Some(at) => {
                     let Some(old) = self.all.get_mut(*at) else { continue };
+                    if (&old.called, old.who, old.first, old.last) == (&person.called, person.who, person.first, person.last) {
+                        continue;
+                    }
+                    changed = true;
                     person.has_namesake = old.has_namesake;
                     person.stays_are_fresh = old.stays_are_fresh && (old.first, old.last) == (person.first, person.last);
                     person.stays = old.stays.take();
                     *old = person;
                 }
-                None => self.add(person),
+                None => {
+                    changed = true;
+                    self.add(person);
+                }
             }
         }
-        self.revision += 1;
+        if changed {
+            // Once for a page of answers, and not for every frame.
+            self.present = self.all.iter().filter(|person| person.last.is_none()).count();
+            self.revision += 1;
+        }
     }
 
     fn add(&mut self, mut person: Person) {

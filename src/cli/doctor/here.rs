@@ -8,6 +8,7 @@ use super::check::{Cause, Check};
 use crate::config::{Folders, Settings};
 use crate::share::clipboard::{Choice, Clipboard, Environment, Way};
 use crate::store::{Store, StoreError};
+use crate::ui::theme::Background;
 
 /// What a terminal is like.
 #[derive(Debug, Clone, Default)]
@@ -209,7 +210,10 @@ fn open_to_others(_: &Folders) -> Vec<PathBuf> {
 pub(super) fn settings(folder: &Path) -> (Check, Settings) {
     const NAME: &str = "settings";
     let path = folder.join("config.toml");
-    match Settings::load(folder) {
+    // The file of a theme is read with them when the app starts.
+    let loaded =
+        Settings::load(folder).and_then(|settings| settings.theme.palette(folder, Background::Unknown).map(|_| settings));
+    match loaded {
         Ok(settings) if path.exists() => (Check::ok(NAME, format!("{} is understood", path.display())), settings),
         Ok(settings) => (Check::ok(NAME, "no config.toml: everything as it comes"), settings),
         Err(error) => {

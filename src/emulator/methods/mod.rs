@@ -2,7 +2,9 @@
 
 mod artifacts;
 mod conferences;
+mod events;
 mod members;
+mod pubsub;
 mod sessions;
 mod spaces;
 
@@ -12,10 +14,11 @@ use super::errors::Problem;
 use super::faults::Paging;
 use super::fields::Selection;
 use super::masks::Mask;
-use super::method::Method;
+use super::method::{EventsMethod, Method, PubsubMethod};
 use super::params::Params;
 use super::schema::{self, Message, Violation};
 use super::world::{Artifact, Grant, World};
+pub(super) use pubsub::waits;
 
 /// A call that has passed routing, sign-in and quota.
 pub(super) struct Ask<'a> {
@@ -60,6 +63,26 @@ pub(super) fn answer_type(method: Method) -> &'static Message {
         Method::ListTranscriptEntries => &schema::LIST_TRANSCRIPT_ENTRIES,
         Method::GetSmartNote => &schema::SMART_NOTE,
         Method::ListSmartNotes => &schema::LIST_SMART_NOTES,
+        Method::Events(method) => match method {
+            EventsMethod::Get => &schema::EVENTS_SUBSCRIPTION,
+            EventsMethod::List => &schema::LIST_EVENTS_SUBSCRIPTIONS,
+            _ => &schema::OPERATION,
+        },
+        Method::Pubsub(method) => match method {
+            PubsubMethod::CreateTopic | PubsubMethod::GetTopic => &schema::TOPIC,
+            PubsubMethod::ListTopics => &schema::LIST_TOPICS,
+            PubsubMethod::ListTopicSubscriptions => &schema::LIST_TOPIC_QUEUES,
+            PubsubMethod::Publish => &schema::PUBLISHED,
+            PubsubMethod::CreateSubscription | PubsubMethod::GetSubscription | PubsubMethod::UpdateSubscription => &schema::QUEUE,
+            PubsubMethod::ListSubscriptions => &schema::LIST_QUEUES,
+            PubsubMethod::Pull => &schema::PULLED,
+            PubsubMethod::GetIamPolicy | PubsubMethod::SetIamPolicy => &schema::POLICY,
+            PubsubMethod::TestIamPermissions => &schema::PERMISSIONS,
+            PubsubMethod::DeleteTopic
+            | PubsubMethod::DeleteSubscription
+            | PubsubMethod::Acknowledge
+            | PubsubMethod::ModifyAckDeadline => &schema::EMPTY,
+        },
     }
 }
 
@@ -90,6 +113,8 @@ pub(super) fn perform(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         Method::ListTranscriptEntries => artifacts::list_entries(world, ask),
         Method::GetSmartNote => artifacts::get(world, ask, Artifact::SmartNotes),
         Method::ListSmartNotes => artifacts::list(world, ask, Artifact::SmartNotes),
+        Method::Events(method) => events::perform(world, ask, method),
+        Method::Pubsub(method) => pubsub::perform(world, ask, method),
     }
 }
 
@@ -99,6 +124,18 @@ fn mask(given: Option<&str>, message: &'static Message, field: &str) -> Result<M
         let description = format!("Invalid value at '{field}' (type.googleapis.com/google.protobuf.FieldMask), \"{path}\"");
         Problem::invalid(&[Violation { field: field.into(), description }])
     })
+}
+
+/// A switch among the parameters, off unless it is given.
+fn flag(ask: &Ask, camel: &str, snake: &str) -> Result<bool, Problem> {
+    match ask.params.own(camel, snake) {
+        None | Some("" | "false" | "0") => Ok(false),
+        Some("true" | "1") => Ok(true),
+        Some(other) => {
+            let description = format!("Invalid value at '{snake}' (TYPE_BOOL), \"{other}\"");
+            Err(Problem::invalid(&[Violation { field: snake.into(), description }]))
+        }
+    }
 }
 
 /// The answer of a list. An empty list is left out, as is an empty token.

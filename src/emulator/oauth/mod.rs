@@ -84,13 +84,18 @@ impl OAuth {
     }
 }
 
+/// Whether somebody calls by a name of this machine.
+pub(super) fn is_local(call: &Call) -> bool {
+    call.host.as_deref().is_some_and(redirect::is_loopback_host)
+}
+
 /// Answers a request, and says whom it was about.
 pub(super) fn answer(world: &mut World, call: &Call, oauth: OAuth) -> (Answer, Option<String>) {
     let refused = |problem: Problem| (Answer::from(problem), None);
     if let Err(problem) = front_end(call) {
         return refused(problem);
     }
-    if !call.host.as_deref().is_some_and(redirect::is_loopback_host) {
+    if !is_local(call) {
         return refused(Problem::page(403, "This server answers only under a name of this machine."));
     }
     if !oauth.takes(&call.verb) {

@@ -71,7 +71,7 @@ pub(super) fn text(scopes: &Scopes) -> String {
     scopes.iter().copied().collect::<Vec<_>>().join(" ")
 }
 
-/// Those of them that are Meet's.
-pub(super) fn of_meet(scopes: &Scopes) -> BTreeSet<Scope> {
-    Scope::ALL.into_iter().filter(|scope| scopes.contains(scope.url())).collect()
+/// Those of them that a method wants.
+pub(super) fn of_methods(scopes: &Scopes) -> BTreeSet<Scope> {
+    Scope::EVERY.into_iter().filter(|scope| scopes.contains(scope.url())).collect()
 }

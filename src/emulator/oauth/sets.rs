@@ -167,6 +167,7 @@ impl World {
         self.tokens.retain(|_, grant| grant.user != email || grant.project != project);
         let tokens = &self.tokens;
         self.token_list.retain(|token| tokens.contains_key(token));
+        self.scopes_revoked(email, project);
     }
 
     /// The address of this person, however it is written.

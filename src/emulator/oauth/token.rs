@@ -217,7 +217,7 @@ pub(super) fn access(
     let grant = Grant {
         user: user.to_owned(),
         project: project.to_owned(),
-        scopes: scopes::of_meet(granted),
+        scopes: scopes::of_methods(granted),
         all: granted.clone(),
         client: client.map(str::to_owned),
         expires: world.now().checked_add(life).unwrap_or(Timestamp::MAX),

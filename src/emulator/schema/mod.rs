@@ -1,9 +1,11 @@
 //! What a request may say and how an answer is shaped, as tables.
 //!
-//! Written from Google's discovery document of the Meet API. The emulator keeps resources as JSON and checks them
+//! Written from Google's discovery documents of the Meet, Workspace Events and Pub/Sub APIs. The emulator keeps resources as JSON and checks them
 //! against these tables; it has no resource types, so none can be shared with the client by accident.
 
 mod conferences;
+mod events;
+mod pubsub;
 mod read;
 mod tables;
 
@@ -14,7 +16,12 @@ pub(super) use conferences::{
     LIST_TRANSCRIPT_ENTRIES, LIST_TRANSCRIPTS, PARTICIPANT, PARTICIPANT_SESSION, RECORDING, SMART_NOTE, TRANSCRIPT,
     TRANSCRIPT_ENTRY,
 };
-pub(super) use read::{Violation, parse_object, read};
+pub(super) use events::{EVENTS_SUBSCRIPTION, LIST_EVENTS_SUBSCRIPTIONS, OPERATION, REACTIVATE};
+pub(super) use pubsub::{
+    ACKNOWLEDGE, LIST_QUEUES, LIST_TOPIC_QUEUES, LIST_TOPICS, MODIFY_ACK_DEADLINE, PERMISSIONS, POLICY, PUBLISH, PUBLISHED, PULL,
+    PULLED, QUEUE, SET_POLICY, TOPIC, UPDATE_QUEUE,
+};
+pub(super) use read::{Violation, parse_object, read, seconds};
 pub(super) use tables::{
     BATCH_UPDATE_MEMBERS, BATCH_UPDATED_MEMBERS, EMPTY, END_REQUEST, LIST_MEMBERS, MEMBER, SPACE, SPACE_CONFIG,
 };
@@ -44,10 +51,21 @@ pub(super) struct Field {
 pub(super) enum Kind {
     Text,
     Int32,
+    Bool,
     Time,
+    /// Seconds with an `s`, such as `3.5s`.
+    Duration,
+    /// base64 in either alphabet; read into the standard one.
+    Bytes,
     Enum(&'static Enum),
     Message(&'static Message),
     List(&'static Message),
+    /// A list of texts.
+    Texts,
+    /// Texts by name.
+    Labels,
+    /// An object of which no more is known here.
+    Object,
 }
 
 /// An enum type. A value's place in `values` is its number.

@@ -1,5 +1,8 @@
 //! Reading the JSON of a request, as strictly as Google's JSON transcoding does.
 
+use base64::Engine as _;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
 use serde_json::{Map, Value};
 
 use super::{Field, Kind, Message};
@@ -71,13 +74,38 @@ fn read_message(given: &Map<String, Value>, message: &Message, path: &str, wrong
 }
 
 fn read_field(value: &Value, field: &Field, name: &str, outer: &str, path: &str, wrong: &mut Vec<Violation>) -> Option<Value> {
-    if value.is_array() && !matches!(field.kind, Kind::List(_)) {
+    if value.is_array() && !matches!(field.kind, Kind::List(_) | Kind::Texts) {
         wrong.push(unknown_name(name, outer, "Proto field is not repeating, cannot start list."));
         return None;
     }
     match (&field.kind, value) {
-        (Kind::Text | Kind::Time, Value::String(_)) => Some(value.clone()),
+        (Kind::Text | Kind::Time, Value::String(_)) | (Kind::Bool, Value::Bool(_)) | (Kind::Object, Value::Object(_)) => {
+            Some(value.clone())
+        }
         (Kind::Int32, Value::Number(number)) if number.as_i64().is_some_and(|n| i32::try_from(n).is_ok()) => Some(value.clone()),
+        // numbers may come in quotes
+        (Kind::Int32, Value::String(text)) if text.parse::<i32>().is_ok() => text.parse::<i32>().ok().map(Value::from),
+        (Kind::Duration, Value::String(text)) if seconds(text).is_some() => Some(value.clone()),
+        (Kind::Bytes, Value::String(text)) => {
+            let bytes = decode(text);
+            if bytes.is_none() {
+                let description = format!("Invalid value at '{path}' (TYPE_BYTES), Base64 decoding failed for {value}");
+                wrong.push(Violation { field: path.to_owned(), description });
+            }
+            bytes.map(|bytes| general_purpose::STANDARD.encode(bytes).into())
+        }
+        (Kind::Texts, Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_string()) {
+                wrong.push(invalid_scalar(&format!("{path}[{index}]"), "TYPE_STRING", item));
+            }
+            Some(value.clone())
+        }
+        (Kind::Labels, Value::Object(map)) => {
+            for (name, item) in map.iter().filter(|(_, item)| !item.is_string()) {
+                wrong.push(invalid_scalar(&format!("{path}[{name}]"), "TYPE_STRING", item));
+            }
+            Some(value.clone())
+        }
         (Kind::Enum(kind), Value::String(given)) if kind.values.contains(&given.as_str()) => Some(value.clone()),
         (Kind::Enum(kind), Value::Number(number)) => {
             let known = number.as_u64().and_then(|n| usize::try_from(n).ok()).and_then(|n| kind.values.get(n));
@@ -107,19 +135,33 @@ fn read_field(value: &Value, field: &Field, name: &str, outer: &str, path: &str,
             wrong.push(invalid_value(path, kind.full_name, value));
             None
         }
-        (Kind::Text, _) => {
-            wrong.push(invalid_scalar(path, "TYPE_STRING", value));
-            None
-        }
-        (Kind::Int32, _) => {
-            wrong.push(invalid_scalar(path, "TYPE_INT32", value));
-            None
-        }
-        (Kind::Time, _) => {
-            wrong.push(invalid_value(path, "google.protobuf.Timestamp", value));
+        (scalar, _) => {
+            wrong.push(match scalar {
+                Kind::Int32 => invalid_scalar(path, "TYPE_INT32", value),
+                Kind::Bool => invalid_scalar(path, "TYPE_BOOL", value),
+                Kind::Bytes => invalid_scalar(path, "TYPE_BYTES", value),
+                Kind::Time => invalid_value(path, "google.protobuf.Timestamp", value),
+                Kind::Duration => invalid_value(path, "google.protobuf.Duration", value),
+                _ => invalid_scalar(path, "TYPE_STRING", value),
+            });
             None
         }
     }
+}
+
+/// The seconds of a duration as protobuf writes it, without what is below one of them.
+pub(in super::super) fn seconds(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.strip_suffix('s').map(|number| number.split_once('.').unwrap_or((number, "0")))?;
+    let digits = |text: &str| text.len() < 13 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let positive = whole.strip_prefix('-').unwrap_or(whole);
+    (digits(positive) && digits(fraction)).then(|| whole.parse().ok())?
+}
+
+/// The bytes that a text of base64 stands for, in either alphabet, with or without padding.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let alphabet = if text.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
+    GeneralPurpose::new(alphabet, config).decode(text).ok()
 }
 
 fn join(path: &str, name: &str) -> String {

@@ -7,7 +7,7 @@
 use super::{Enum, Field, Kind, Message};
 
 /// A field that a request may set.
-const fn input(json: &'static str, proto: &'static str, kind: Kind) -> Field {
+pub(super) const fn input(json: &'static str, proto: &'static str, kind: Kind) -> Field {
     Field { json, proto, kind, output_only: false }
 }
 

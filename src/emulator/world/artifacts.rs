@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::conferences::{Conference, write};
+use super::events::News;
 use super::participants::Person;
 use super::rules::Feature;
 use super::speech::Entry;
@@ -30,7 +31,9 @@ pub(in super::super) struct Made {
     pub(in super::super) start: Timestamp,
     pub(in super::super) end: Option<Timestamp>,
     /// When its file is there.
-    ready: Option<Timestamp>,
+    pub(super) ready: Option<Timestamp>,
+    /// Whether it was told that the file is there.
+    pub(super) file_told: bool,
     /// Of a transcript, in their order.
     pub(in super::super) entries: Vec<Entry>,
     /// How many entries it ever had.
@@ -62,7 +65,7 @@ impl Artifact {
 impl Made {
     fn new(conference: &Conference, kind: Artifact, start: Timestamp) -> Self {
         let id = ids::artifact_id(&format!("{}/{}/{}", conference.id, kind.collection(), conference.made(kind).count()));
-        Self { id, kind, start, end: None, ready: None, entries: Vec::new(), spoken: 0 }
+        Self { id, kind, start, end: None, ready: None, file_told: false, entries: Vec::new(), spoken: 0 }
     }
 
     /// It ends, and its file is there after the delay; for ever not if there is none. What has ended stays as it is.
@@ -151,7 +154,10 @@ impl World {
             return Err(WorldError::Taken(kind.collection().into()));
         }
         let made = conference.begin(kind, now).id.clone();
-        Ok(format!("{}/{}/{made}", conference.name(), kind.collection()))
+        let name = format!("{}/{}/{made}", conference.name(), kind.collection());
+        let space = conference.space.clone();
+        self.tell(&space, &News::begun(now, kind, name.clone()));
+        Ok(name)
     }
 
     /// Somebody stops it; its file follows after the delay. Nothing happens to one that has ended.
@@ -160,8 +166,22 @@ impl World {
     ///
     /// When there is no such recording, transcript or notes.
     pub fn stop_artifact(&mut self, name: &str) -> Result<(), WorldError> {
-        let (now, delay) = (self.now(), self.file_delay);
-        self.artifact_mut(name)?.stop(now, delay);
+        self.stop_with(name, self.file_delay)
+    }
+
+    fn stop_with(&mut self, name: &str, delay: Option<SignedDuration>) -> Result<(), WorldError> {
+        let now = self.now();
+        let made = self.artifact_mut(name)?;
+        if made.end.is_some() {
+            return Ok(());
+        }
+        made.stop(now, delay);
+        let kind = made.kind;
+        let conference = name.split('/').nth(1).unwrap_or_default().to_owned();
+        if let Some(space) = self.conferences.get(&conference).map(|held| held.space.clone()) {
+            self.tell(&space, &News::stopped(now, kind, name.to_owned()));
+        }
+        self.await_files(&conference);
         Ok(())
     }
 
@@ -171,10 +191,10 @@ impl World {
     ///
     /// When there is no such recording, transcript or notes.
     pub fn finish_artifact(&mut self, name: &str) -> Result<(), WorldError> {
+        self.stop_with(name, None)?;
         let now = self.now();
-        let made = self.artifact_mut(name)?;
-        made.stop(now, None);
-        made.finish(now);
+        self.artifact_mut(name)?.finish(now);
+        self.file_is_there(name, now);
         Ok(())
     }
 
@@ -194,10 +214,26 @@ impl World {
         }
         let due = Artifact::ALL.into_iter().filter(|kind| self.in_effect(space, kind.feature())).collect::<Vec<_>>();
         let Ok(conference) = self.running(space) else { return };
+        let mut begun = Vec::new();
         for kind in due {
             if conference.made(kind).next().is_none() {
-                conference.begin(kind, time);
+                let id = conference.begin(kind, time).id.clone();
+                begun.push(News::begun(time, kind, format!("{}/{}/{id}", conference.name(), kind.collection())));
             }
+        }
+        let space = conference.space.clone();
+        for news in &begun {
+            self.tell(&space, news);
+        }
+    }
+
+    /// The files of a conference, by identifier, that are on their way are waited for.
+    pub(in super::super) fn await_files(&mut self, conference: &str) {
+        let Some(held) = self.conferences.get(conference) else { return };
+        let made = held.made.iter().filter(|made| !made.file_told);
+        let coming: Vec<_> = made.filter_map(|made| Some((held.artifact_name(made), made.ready?))).collect();
+        for (name, ready) in coming {
+            self.await_file(name, ready);
         }
     }
 

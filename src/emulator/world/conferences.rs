@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::artifacts::Made;
+use super::events::News;
 use super::participants::{Participant, Person};
 use super::{World, WorldError, ids};
 
@@ -45,14 +46,23 @@ impl Conference {
     }
 
     /// It is over, for everybody and everything in it.
-    pub(super) fn close(&mut self, time: Timestamp, file_delay: Option<SignedDuration>) {
+    pub(super) fn close(&mut self, time: Timestamp, file_delay: Option<SignedDuration>) -> Vec<News> {
+        let mut news = Vec::new();
         self.end = Some(time);
-        for session in self.participants.iter_mut().flat_map(|participant| &mut participant.sessions) {
-            session.end.get_or_insert(time);
+        let name = self.name();
+        for participant in &mut self.participants {
+            for session in participant.sessions.iter_mut().filter(|session| session.end.is_none()) {
+                session.end = Some(time);
+                news.push(News::left(time, session_name(&name, &participant.id, &session.id)));
+            }
         }
+        let running: Vec<_> = self.made.iter().filter(|made| made.end.is_none()).collect();
+        news.extend(running.iter().map(|made| News::stopped(time, made.kind, self.artifact_name(made))));
         for made in &mut self.made {
             made.stop(time, file_delay);
         }
+        news.push(News::ended(time, name));
+        news
     }
 
     /// The record as it is sent.
@@ -65,6 +75,11 @@ impl Conference {
         }
         view
     }
+}
+
+/// The name of a session in a conference.
+pub(super) fn session_name(conference: &str, participant: &str, session: &str) -> String {
+    format!("{conference}/participants/{participant}/participantSessions/{session}")
 }
 
 /// A time as Google writes it: UTC, to the microsecond.
@@ -95,9 +110,11 @@ impl World {
         }
         let space = self.space(name).ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
         let (space_id, active) = (space.id.clone(), space.active.clone());
+        let mut news = Vec::new();
         let conference = active.unwrap_or_else(|| {
             let id = ids::conference_id(&mut self.rng);
             let conference = Conference::new(id.clone(), space_id.clone(), time);
+            news.push(News::started(time, conference.name()));
             self.conferences.insert(id.clone(), conference);
             id
         });
@@ -115,12 +132,17 @@ impl World {
         let Some(conference) = self.conferences.get_mut(&conference) else {
             return Ok(());
         };
-        if let Some(participant) = conference.participants.iter_mut().find(|participant| participant.person == *who) {
-            participant.come(&conference.id, time);
-        } else {
-            let mut participant = Participant { id, person: who.clone(), sessions: Vec::new() };
-            participant.come(&conference.id, time);
-            conference.participants.push(participant);
+        let name = conference.name();
+        let known = conference.participants.iter().position(|participant| participant.person == *who);
+        let place = known.unwrap_or_else(|| {
+            conference.participants.push(Participant { id, person: who.clone(), sessions: Vec::new() });
+            conference.participants.len() - 1
+        });
+        let participant = &mut conference.participants[place];
+        let session = participant.come(&conference.id, time);
+        news.push(News::joined(time, session_name(&name, &participant.id, &session)));
+        for news in &news {
+            self.tell(&space_id, news);
         }
         Ok(())
     }
@@ -137,13 +159,16 @@ impl World {
 
     pub(in super::super) fn leave_at(&mut self, name: &str, who: &Person, time: Timestamp) -> Result<(), WorldError> {
         let space = self.space(name).ok_or_else(|| WorldError::UnknownSpace(name.into()))?;
-        let active = space.active.clone();
-        let session = active
-            .and_then(|id| self.conferences.get_mut(&id))
-            .and_then(|conference| conference.participants.iter_mut().find(|p| p.person == *who))
-            .and_then(|participant| participant.sessions.iter_mut().rev().find(|session| session.end.is_none()))
-            .ok_or_else(|| WorldError::NotThere(name.into()))?;
+        let (space_id, active) = (space.id.clone(), space.active.clone());
+        let conference = active.and_then(|id| self.conferences.get_mut(&id)).ok_or_else(|| WorldError::NotThere(name.into()))?;
+        let conference_name = conference.name();
+        let participant = conference.participants.iter_mut().find(|p| p.person == *who);
+        let participant = participant.ok_or_else(|| WorldError::NotThere(name.into()))?;
+        let session = participant.sessions.iter_mut().rev().find(|session| session.end.is_none());
+        let session = session.ok_or_else(|| WorldError::NotThere(name.into()))?;
         session.end = Some(time);
+        let news = News::left(time, session_name(&conference_name, &participant.id, &session.id));
+        self.tell(&space_id, &news);
         if self.people_in(name) == 0 {
             self.end_at(name, time)?;
         }
@@ -166,7 +191,12 @@ impl World {
             return Ok(false);
         };
         if let Some(conference) = self.conferences.get_mut(&active) {
-            conference.close(time, self.file_delay);
+            let news = conference.close(time, self.file_delay);
+            let space = conference.space.clone();
+            for news in &news {
+                self.tell(&space, news);
+            }
+            self.await_files(&active);
         }
         Ok(true)
     }

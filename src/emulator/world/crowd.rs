@@ -10,7 +10,8 @@ use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 
 use super::artifacts::Artifact;
-use super::conferences::Conference;
+use super::conferences::{Conference, session_name};
+use super::events::News;
 use super::participants::{Participant, Person};
 use super::speech::{Saying, takes};
 use super::{World, WorldError, ids};
@@ -73,10 +74,34 @@ impl World {
                 conference.close(last, delay);
             }
         }
+        if crowd.ended.is_none() {
+            self.tell_of_all(space, id);
+        }
+        self.await_files(id);
         if let Some(space) = self.space_mut(space).filter(|_| crowd.ended.is_some()) {
             space.active = active;
         }
         Ok(name)
+    }
+
+    /// Tells at once all that has happened so far in a conference that was made up.
+    fn tell_of_all(&mut self, space: &str, id: &str) {
+        let Some(conference) = self.conferences.get(id) else { return };
+        let name = conference.name();
+        let mut news = vec![News::started(conference.start, name.clone())];
+        for participant in &conference.participants {
+            for session in &participant.sessions {
+                let session_name = session_name(&name, &participant.id, &session.id);
+                news.extend(session.end.map(|end| News::left(end, session_name.clone())));
+                news.push(News::joined(session.start, session_name));
+            }
+        }
+        news.extend(conference.made.iter().map(|made| News::begun(made.start, made.kind, conference.artifact_name(made))));
+        news.sort_by_key(|news| news.time);
+        let space = space.strip_prefix("spaces/").unwrap_or_default();
+        for news in &news {
+            self.tell(space, news);
+        }
     }
 
     /// Makes up a conference that is running, as of some time: so many people and entries. It has a transcript where there are

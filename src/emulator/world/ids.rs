@@ -58,6 +58,26 @@ pub(super) fn entry_id(transcript: &str, number: usize) -> String {
     format!("1{:014}{number:06}", hash(transcript) % 100_000_000_000_000)
 }
 
+/// The identifier of an event. What those of Meet look like is not documented.
+pub(super) fn event_id(rng: &mut Rng) -> String {
+    pick(rng, ID, 28)
+}
+
+/// The identifier of a subscription to news of that kind.
+pub(in crate::emulator) fn subscription_id(rng: &mut Rng, kind: &str) -> String {
+    format!("meet-{kind}-{}", uuid(rng))
+}
+
+/// The identifier of an operation.
+pub(in crate::emulator) fn operation_id(rng: &mut Rng) -> String {
+    uuid(rng)
+}
+
+fn uuid(rng: &mut Rng) -> String {
+    let text = format!("{:032x}", rng.u128(..));
+    [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-")
+}
+
 /// The identifier of a participant without an account.
 pub(super) fn participant_id(rng: &mut Rng) -> String {
     digits(rng, 21)
@@ -118,7 +138,7 @@ pub(super) fn rng_for(text: &str) -> Rng {
     Rng::with_seed(hash(text))
 }
 
-fn hash(text: &str) -> u64 {
+pub(super) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -5,9 +5,11 @@
 mod artifacts;
 mod conferences;
 mod crowd;
+mod events;
 pub(super) mod ids;
 mod members;
 mod participants;
+mod pubsub;
 mod requests;
 mod rules;
 mod spaces;
@@ -30,9 +32,13 @@ pub use artifacts::Artifact;
 pub(super) use artifacts::Made;
 pub(super) use conferences::Conference;
 pub use crowd::Crowd;
+pub use events::Suspension;
+pub(super) use events::{LONGEST, Operation, Subscription, Target, is_meets};
 pub use members::Member;
 pub(super) use participants::Participant;
 pub use participants::Person;
+pub(super) use pubsub::{Filter, Policy, Queue, Topic};
+pub use pubsub::{Message, PubsubRole};
 pub use requests::Request;
 pub use rules::Feature;
 pub(super) use spaces::Role;
@@ -105,6 +111,10 @@ pub struct Project {
     pub(super) number: String,
     /// Whether the Meet API is switched on in it.
     pub api_enabled: bool,
+    /// Whether the Workspace Events API is.
+    pub events_enabled: bool,
+    /// Whether the Pub/Sub API is.
+    pub pubsub_enabled: bool,
     /// Who may sign in to its apps.
     pub publishing: Publishing,
     /// Who may while it is being tested, by e-mail address.
@@ -119,7 +129,7 @@ const SECRETS: usize = 100_000;
 pub(super) struct Grant {
     pub(super) user: String,
     pub(super) project: String,
-    /// Those of Meet.
+    /// Those that a method here wants.
     pub(super) scopes: BTreeSet<Scope>,
     /// All of them, as they stand in an answer.
     pub(super) all: Scopes,
@@ -147,6 +157,8 @@ pub struct World {
     /// How long a file takes after what it holds has ended; `None` for ever.
     pub(super) file_delay: Option<SignedDuration>,
     pub(super) oauth: oauth::State,
+    pub(super) events: events::State,
+    pub(super) pubsub: pubsub::State,
     /// Tokens and codes, oldest first.
     secrets: VecDeque<String>,
     requests: requests::Requests,
@@ -172,6 +184,8 @@ impl World {
             latency: Duration::ZERO,
             file_delay: Some(artifacts::FILE_DELAY),
             oauth: oauth::State::default(),
+            events: events::State::default(),
+            pubsub: pubsub::State::default(),
             secrets: VecDeque::new(),
             requests: requests::Requests::default(),
         }
@@ -189,9 +203,11 @@ impl World {
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
-    /// Sets the server's clock on (or back, when negative). Tokens run out, quotas fill up and old conferences vanish.
+    /// Sets the server's clock on (or back, when negative). Tokens run out, quotas fill up, old conferences vanish, files are there,
+    /// subscriptions to news end.
     pub fn advance(&mut self, by: SignedDuration) {
         self.ahead = self.ahead.saturating_add(by);
+        self.catch_up();
     }
 
     /// Adds somebody whose new spaces have phone and SIP access and the standard settings. Who is there already stays as
@@ -222,13 +238,15 @@ impl World {
         Ok(())
     }
 
-    /// Adds a Cloud project with the Meet API switched on, open to everybody. Its number is made from its name. One that is there already
+    /// Adds a Cloud project with the APIs switched on, open to everybody. Its number is made from its name. One that is there already
     /// stays as it is.
     pub fn add_project(&mut self, id: &str) -> &mut Project {
         let project = Project {
             id: id.to_owned(),
             number: ids::project_number(id),
             api_enabled: true,
+            events_enabled: true,
+            pubsub_enabled: true,
             publishing: Publishing::Production,
             test_users: BTreeSet::new(),
         };

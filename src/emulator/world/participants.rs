@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::conferences::{Conference, write};
+use super::conferences::{Conference, session_name, write};
 use super::{World, ids};
 
 /// Somebody who can be in a conference.
@@ -63,10 +63,11 @@ impl Participant {
         last
     }
 
-    /// Another stay begins.
-    pub(super) fn come(&mut self, conference: &str, time: Timestamp) {
+    /// Another stay begins; its identifier.
+    pub(super) fn come(&mut self, conference: &str, time: Timestamp) -> String {
         let id = ids::session_id(conference, &self.id, self.sessions.len());
-        self.sessions.push(Session { id, start: time, end: None });
+        self.sessions.push(Session { id: id.clone(), start: time, end: None });
+        id
     }
 
     /// Whether this person was there at that time.
@@ -83,7 +84,7 @@ impl Conference {
 
     /// A session as it is sent.
     pub(in super::super) fn session_view(&self, participant: &Participant, session: &Session) -> Value {
-        let name = format!("{}/participantSessions/{}", self.participant_name(&participant.id), session.id);
+        let name = session_name(&self.name(), &participant.id, &session.id);
         let mut view = json!({"name": name, "startTime": write(session.start)});
         if let Some(end) = session.end {
             view["endTime"] = write(end).into();

@@ -99,6 +99,12 @@ impl ParticipantFilter {
         Self(self.0.compare("earliest_start_time", ">=", time))
     }
 
+    /// That last left then or later, and are not back.
+    #[must_use]
+    pub fn left(self, time: Timestamp) -> Self {
+        Self(self.0.compare("latest_end_time", ">=", time))
+    }
+
     /// As it is sent; nothing where there is no condition.
     #[must_use]
     pub fn text(&self) -> Option<String> {
@@ -141,6 +147,7 @@ mod tests {
         assert_eq!(running, r#"space.meeting_code = "abc-mnop-xyz" AND end_time IS NULL"#);
         assert_eq!(ParticipantFilter::present().text().unwrap(), "latest_end_time IS NULL");
         assert_eq!(ParticipantFilter::default().from(from).text().unwrap(), r#"earliest_start_time>="2026-11-01T00:00:00Z""#);
+        assert_eq!(ParticipantFilter::default().left(from).text().unwrap(), r#"latest_end_time>="2026-11-01T00:00:00Z""#);
         assert_eq!(SessionFilter::open().text().unwrap(), "end_time IS NULL");
         assert_eq!(
             [ConferenceFilter::default().text(), ParticipantFilter::default().text(), SessionFilter::default().text()],

@@ -128,13 +128,12 @@ fn above(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
     let config = look.card.and_then(|card| card.facts.as_ref()?.space.config.as_ref());
     let off = config.and_then(|config| config.moderation.as_ref()) == Some(&Switch::Off);
     if off && (members.cohosts() > 0 || members.invites().iter().any(|invite| invite.role == Role::Cohost)) {
-        let words =
-            "Moderation is off: co-hosts have no more rights than anybody else. 2 goes to the settings, where it is turned on.";
+        let words = "Moderation is off: co-hosts have no more rights than anybody else. ‹settings_tab› goes to the settings, where it is turned on.";
         wrapped(&mut lines, words, theme.waiting, theme, room);
     }
     if members.waiting() > 0 {
         let words = format!(
-            "{} to go, one after the other, well below the 100 changes a minute that Google allows. x stops them.",
+            "{} to go, one after the other, well below the 100 changes a minute that Google allows. ‹stop_changes› stops them.",
             members.waiting() + usize::from(members.sent().is_some())
         );
         wrapped(&mut lines, &words, theme.waiting, theme, room);
@@ -161,7 +160,7 @@ fn counted(members: &Members, look: &Look, dot: &str) -> String {
         (_, Some(_)) => "asking Google".to_owned(),
         (Some(at), None) => format!("asked {}", look.clock.long(at)),
         (None, None) if members.refused => "not visible to you".to_owned(),
-        (None, None) => look.silent.map_or_else(|| "not known yet; r asks".to_owned(), str::to_owned),
+        (None, None) => look.silent.map_or_else(|| "not known yet; ‹refresh› asks".to_owned(), str::to_owned),
     };
     if !words.is_empty() {
         words.push_str(dot);
@@ -241,15 +240,18 @@ fn below(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec<
         told(&mut lines, trouble, theme, room);
         let together = matches!(under.map(|invite| &invite.state), Some(InviteState::Failed { at_large: true, .. }));
         let words = match members.held_up().len() {
-            count @ 2.. if together => format!("Enter tries all {count} again that were held up, d takes this one off the list."),
-            _ => "Enter tries again, d takes it off this list.".to_owned(),
+            count @ 2.. if together => {
+                format!("‹change_role› tries all {count} again that were held up, ‹remove_member› takes this one off the list.")
+            }
+            _ => "‹change_role› tries again, ‹remove_member› takes it off this list.".to_owned(),
         };
         wrapped(&mut lines, &words, theme.dim, theme, room);
     } else if let Some(trouble) = &members.trouble {
         told(&mut lines, trouble, theme, room);
     }
     if cohosts.marks() > 0 {
-        let words = format!("{} marked: Enter changes the role, d takes them off, Esc unmarks", cohosts.marks());
+        let words =
+            format!("{} marked: ‹change_role› changes the role, ‹remove_member› takes them off, ‹back› unmarks", cohosts.marks());
         wrapped(&mut lines, &words, theme.waiting, theme, room);
     }
     if lines.len() > 1 {
@@ -288,11 +290,12 @@ fn nobody(cohosts: &Cohosts, members: &Members, look: &Look, room: usize) -> Vec
     let theme = look.theme;
     let mut lines = Vec::new();
     if !cohosts.filter.value().trim().is_empty() {
-        let words = format!("Nobody matches “{}”. Esc clears the filter.", cohosts.filter.value().trim());
+        let words = format!("Nobody matches “{}”. ‹back› clears the filter.", cohosts.filter.value().trim());
         wrapped(&mut lines, &words, theme.dim, theme, room);
     } else if members.learnt.is_some() {
         wrapped(&mut lines, "Nobody has a right of their own in this space.", theme.dim, theme, room);
-        let words = "a adds people by their address: they come in without knocking, and co-hosts help to run the call.";
+        let words =
+            "‹add_member› adds people by their address: they come in without knocking, and co-hosts help to run the call.";
         wrapped(&mut lines, words, theme.dim, theme, room);
     }
     lines

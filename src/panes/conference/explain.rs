@@ -46,16 +46,19 @@ pub(super) fn sentence(meeting: &Meeting, line: KeptLine) -> String {
     let kept = meeting.kept(line.kind);
     match line.artifact {
         Some(artifact) => why_not(artifact).map_or_else(
-            || "o opens it, y copies the link. It lies with the organiser: you may have to ask for access.".into(),
+            || {
+                "‹open_file› opens it, ‹copy_file› copies the link. It lies with the organiser: you may have to ask for access."
+                    .into()
+            },
             ToOwned::to_owned,
         ),
         None => match (&kept.trouble, &kept.artifacts, meeting.is_live()) {
             (Some(trouble), ..) => format!("{}: {} {}", trouble.what, trouble.why, trouble.next),
             (None, None, _) => "Google is being asked.".into(),
-            (None, Some(_), true) => format!("Nobody has started {} in this call yet; r asks again.", a(line.kind)),
+            (None, Some(_), true) => format!("Nobody has started {} in this call yet; ‹refresh› asks again.", a(line.kind)),
             (None, Some(_), false) => {
                 format!(
-                    "Nobody started {} in this call, or it is not for you to see. 2 Settings has what starts by itself.",
+                    "Nobody started {} in this call, or it is not for you to see. ‹settings_tab› Settings has what starts by itself.",
                     a(line.kind)
                 )
             }

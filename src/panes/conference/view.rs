@@ -33,6 +33,8 @@ pub struct Look<'a> {
     pub focused: bool,
     /// When files that are being written are asked about again.
     pub next: Option<Timestamp>,
+    /// Whether it is being ended.
+    pub ending: bool,
 }
 
 /// How many lines each part has.
@@ -66,8 +68,9 @@ impl Layout {
 pub fn draw(pane: &Conference, frame: &mut Frame, inside: Rect, look: &Look) -> Listing {
     let theme = look.theme;
     let Some(meeting) = look.meeting else {
-        let words = "This conference is not known any more: Google forgets it 30 days after its end. Esc goes back.";
-        for (y, line) in (inside.y..inside.bottom()).zip(text::wrap(words, usize::from(inside.width).saturating_sub(2))) {
+        let words = "This conference is not known any more: Google forgets it 30 days after its end. ‹back› goes back.";
+        let words = theme.keys.in_words(words);
+        for (y, line) in (inside.y..inside.bottom()).zip(text::wrap(&words, usize::from(inside.width).saturating_sub(2))) {
             frame.render_widget(Line::styled(format!(" {line}"), theme.dim), Rect { y, height: 1, ..inside });
         }
         return Listing { area: inside, items: Vec::new() };
@@ -166,7 +169,9 @@ fn facts(meeting: &Meeting, look: &Look, room: usize) -> Line<'static> {
     if let Some(end) = record.end_time {
         spans.push(Span::styled(format!("{start}{dash}{}", clock.hour(end)), theme.strong));
     } else {
-        spans.push(Span::styled(format!("{} live", theme.signs.live), theme.live));
+        let (sign, word, style) =
+            if look.ending { (theme.signs.waiting, "ending", theme.waiting) } else { (theme.signs.live, "live", theme.live) };
+        spans.push(Span::styled(format!("{sign} {word}"), style));
         spans.push(Span::styled(format!(" since {start}"), theme.plain));
     }
     let mut more: Vec<(String, Style)> = Vec::new();
@@ -323,7 +328,7 @@ fn said(pane: &Conference, meeting: &Meeting, look: &Look) -> (String, Style) {
         let next = look
             .next
             .filter(|_| moving)
-            .map_or_else(String::new, |next| format!(" Asked again at {}; r asks now.", look.clock.hour(next)));
+            .map_or_else(String::new, |next| format!(" Asked again at {}; ‹refresh› asks now.", look.clock.hour(next)));
         return (explain::sentence(meeting, line) + &next, look.theme.dim);
     }
     let Some(person) = pane.person_under_cursor(meeting) else { return (String::new(), look.theme.dim) };

@@ -87,6 +87,9 @@ pub fn lines(book: &Book, id: RowId, clock: &Clock) -> Vec<DetailLine> {
     link(row, space, clock, &mut lines);
     access(row, card, &mut lines);
     live(row, card, clock, &mut lines);
+    if book.is_watched(id) {
+        lines.push(DetailLine::new("Watched", "a notice when somebody comes in; w ends it", Tone::Plain));
+    }
     match space {
         Some(space) => {
             phones(space, &mut lines);

@@ -39,9 +39,9 @@ pub fn draw(settings: &Settings, frame: &mut Frame, inside: Rect, look: &Look) -
     let Some(config) = facts.and_then(|facts| facts.space.config.as_ref()) else {
         let words = match facts {
             Some(_) => "Only the owner sees and changes the settings of a space.",
-            None => "Its settings are not known yet; r asks.",
+            None => "Its settings are not known yet; ‹refresh› asks.",
         };
-        let lines = text::wrap(words, room);
+        let lines = text::wrap(&theme.keys.in_words(words), room);
         for (y, line) in (inside.y..inside.bottom()).zip(lines) {
             frame.render_widget(Line::styled(format!(" {line}"), theme.dim), Rect { y, height: 1, ..inside });
         }
@@ -145,9 +145,10 @@ fn below(settings: &Settings, config: &SpaceConfig, draft: &Draft, look: &Look, 
     let words = match (draft.count(), draft.sent.is_some()) {
         (0, false) => return if lines.len() > 1 { lines } else { Vec::new() },
         (_, true) => "being changed at Google".to_owned(),
-        (1, false) => "1 change: Enter sends it, Esc drops it".to_owned(),
-        (count, false) => format!("{count} changes: Enter sends them together, Esc drops them"),
+        (1, false) => "1 change: ‹send› sends it, ‹back› drops it".to_owned(),
+        (count, false) => format!("{count} changes: ‹send› sends them together, ‹back› drops them"),
     };
+    let words = theme.keys.in_words(&words);
     lines.extend(text::wrap(&words, room).into_iter().map(|line| Line::styled(format!(" {line}"), theme.waiting)));
     lines
 }

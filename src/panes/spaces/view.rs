@@ -90,7 +90,7 @@ fn nothing(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look, filtered
     let words: Vec<String> = if filtered {
         vec![
             format!("Nothing matches “{}”.", ui::drawable(look.theme, spaces.filter.value().trim())),
-            "Esc clears the filter.".into(),
+            "‹back› clears the filter.".into(),
         ]
     } else {
         look.empty.to_vec()
@@ -98,8 +98,8 @@ fn nothing(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look, filtered
     let room = usize::from(area.width.saturating_sub(2));
     let lines: Vec<Line> = words
         .iter()
-        .flat_map(|words| if words.is_empty() { vec![String::new()] } else { text::wrap(words, room) })
-        .map(|line| Line::styled(format!(" {}", ui::drawable(look.theme, &line)), look.theme.dim))
+        .flat_map(|words| if words.is_empty() { vec![String::new()] } else { text::wrap(&ui::drawable(look.theme, words), room) })
+        .map(|line| Line::styled(format!(" {line}"), look.theme.dim))
         .collect();
     let top = area.height.min(1);
     frame.render_widget(Paragraph::new(lines), Rect { y: area.y + top, height: area.height - top, ..area });
@@ -153,7 +153,11 @@ fn row_line<'a>(spaces: &Spaces, look: &Look<'a>, id: RowId, width: usize) -> Li
     let with_access = width >= 3 + 12 + ACCESS + PEOPLE;
     let right = usize::from(with_time) * (TIME + 1) + usize::from(with_access) * (ACCESS + 1) + PEOPLE + 1;
     let room = width.saturating_sub(3 + text::width(mark) + right);
-    let pin = if row.pinned { format!("{} ", theme.signs.pin) } else { String::new() };
+    let mut pin = if row.pinned { format!("{} ", theme.signs.pin) } else { String::new() };
+    if look.book.is_watched(id) {
+        pin.push_str(theme.signs.watch);
+        pin.push(' ');
+    }
     let room = room.saturating_sub(text::width(&pin));
     let title = ui::drawable(theme, row.title());
     let title = text::pad(&text::fit_with(&title, room, theme.signs.ellipsis), room);

@@ -182,6 +182,7 @@ fn perform(store: &mut Store, op: &StoreOp, sender: &Sender) -> Result<(), Store
             store.rename(name, label.as_deref())?;
         }
         StoreOp::Pin(names, pinned) => store.pin_all(names, *pinned)?,
+        StoreOp::Watch(names, watched) => store.watch_all(names, *watched)?,
         StoreOp::Touch(name, at) => store.touch(name, *at)?,
         StoreOp::Forget(names) => {
             let known = store.forget_all(names)?;
@@ -206,6 +207,7 @@ fn list(store: &Store, sender: &Sender) -> Result<(), StoreError> {
         }
     })?;
     sender.send(Msg::Store(StoreReply::Entries { entries, last: true }));
+    sender.send(Msg::Store(StoreReply::Watched(store.watched()?)));
     Ok(())
 }
 
@@ -218,6 +220,7 @@ fn what(op: &StoreOp) -> &'static str {
         StoreOp::Learn(_) => "remember what Google said",
         StoreOp::Rename(..) => "keep the name",
         StoreOp::Pin(..) => "keep the pin",
+        StoreOp::Watch(..) => "keep what is watched",
         StoreOp::Touch(..) => "remember when it was used",
         StoreOp::Forget(_) => "take the space off the list",
         StoreOp::Restore(_) => "put the space back",
@@ -244,7 +247,7 @@ fn words(backlog: &VecDeque<StoreOp>) -> Vec<Unsaved> {
             StoreOp::Add(known) => push(space(known, backlog)),
             StoreOp::Restore(known) => known.iter().for_each(|known| push(space(known, backlog))),
             StoreOp::Rename(name, _) | StoreOp::Touch(name, _) if added(name) => {}
-            StoreOp::Pin(names, _) if names.iter().all(added) => {}
+            StoreOp::Pin(names, _) | StoreOp::Watch(names, _) if names.iter().all(added) => {}
             StoreOp::Learn(facts) if added(&facts.space.name) => {}
             other => push(format!("{} was not possible", what(other))),
         }

@@ -64,6 +64,11 @@ impl Network {
         }
     }
 
+    /// The right to a read that nobody waits for: there are few at the same time.
+    pub(super) async fn quietly(&self) -> Option<tokio::sync::SemaphorePermit<'_>> {
+        self.quiet.acquire().await.ok()
+    }
+
     /// The same for a read that nobody waits for: at most a few of them are under way.
     pub(super) async fn answer_quietly(&self, call: Call, sender: &Sender) -> Msg {
         let _permit = self.quiet.acquire().await;

@@ -186,6 +186,11 @@ impl Reader {
         let filter = match &of {
             Whose::All => ConferenceFilter::default(),
             Whose::Of(space) => ConferenceFilter::of(space),
+            Whose::Within(space, span) => {
+                let all = space.as_ref().map_or_else(ConferenceFilter::default, ConferenceFilter::of);
+                let since = span.since.into_iter().fold(all, ConferenceFilter::from);
+                span.until.into_iter().fold(since, ConferenceFilter::until)
+            }
         };
         let list = List::conferences(&filter);
         let result = self.ask(async |client| client.page(&list, after.as_ref()).await).await;

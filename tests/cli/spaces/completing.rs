@@ -10,6 +10,15 @@ fn every_shell_has_a_script() {
         assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
         assert!(ended.out.contains("GREENROOM_COMPLETE") && ended.out.contains("greenroom"), "{}", ended.out);
     }
+    // clap's scripts as they come, mended.
+    for (shell, words) in [
+        ("bash", "printf -v \"COMPREPLY[at]\" %q"),
+        ("zsh", "_clap_dynamic_completer_greenroom \"$@\""),
+        ("powershell", "EscapeSingleQuotedStringContent($cmd)"),
+    ] {
+        let script = house.run(&["completions", shell]).out;
+        assert!(script.contains(words), "{shell}: {script}");
+    }
     house.run(&["completions", "tcsh"]).failed(2, "tcsh");
     house.run(&["completions"]).failed(2, "<SHELL>");
 }
@@ -36,13 +45,12 @@ fn bash_offers_commands_flags_values_and_the_names_of_spaces() {
     assert_eq!(in_bash(&house, &["inv"]), ["invite"]);
     assert_eq!(in_bash(&house, &["set", "x", "--access", ""]), ["open", "trusted", "restricted"]);
     assert!(in_bash(&house, &["set", "x", "--join"]).contains(&"--join-as-viewer".to_owned()));
-    assert_eq!(in_bash(&house, &["link", "we"]), ["Weekly design review"]);
-    assert_eq!(in_bash(&house, &["link", "Weekly\\ d"]), ["Weekly design review"]);
+    assert_eq!(in_bash(&house, &["link", "we"]), ["Weekly\\ design\\ review"]);
+    assert_eq!(in_bash(&house, &["link", "Weekly\\ d"]), ["Weekly\\ design\\ review"]);
+    assert_eq!(in_bash(&house, &["link", "\"we"]), ["Weekly design review"], "quoted already");
     assert_eq!(in_bash(&house, &["cohosts", "add", "abc-m"]), ["abc-mnop-xyz"]);
     assert_eq!(in_bash(&house, &["show", "%"]), [""], "no pattern");
     assert_eq!(house.asked(), 0);
-    let script = house.run(&["completions", "bash"]).out;
-    assert!(script.contains("compopt -o filenames"), "names with blanks are escaped: {script}");
 }
 
 #[test]

@@ -26,6 +26,11 @@ impl House {
         Self { bench: self.bench.with(name, value), ..self }
     }
 
+    /// From here on as somebody whom the modes of files bind.
+    pub fn unprivileged(self) -> Self {
+        Self { bench: self.bench.unprivileged(), ..self }
+    }
+
     /// A list with three spaces: one pinned, one live, one without a name, all of them known since a minute ago.
     pub fn furnished() -> Self {
         let house = Self::new();

@@ -5,7 +5,7 @@ use greenroom::emulator::{Artifact, Method, Person};
 use super::house::{House, name};
 
 /// A call in Stand-up that is over: Ana and a guest, a transcript of three lines in two parts, and a recording whose file is there.
-fn house() -> (House, String) {
+pub fn house() -> (House, String) {
     let house = House::furnished();
     let conference = house.bench.emulator.with(|world| {
         let space = "spaces/std";
@@ -27,7 +27,7 @@ fn house() -> (House, String) {
 }
 
 /// Without the server's own ids and the times.
-fn told(house: &House, conference: &str, arguments: &[&str]) -> String {
+pub fn told(house: &House, conference: &str, arguments: &[&str]) -> String {
     let text = house.told(arguments).replace(conference, "conferenceRecords/C");
     let id = |line: &str| match ["/participants/", "/recordings/", "/transcripts/"]
         .iter()

@@ -1,0 +1,347 @@
+//! What the Cloud project has to hold for events, looked at and, where that is wanted and allowed, made.
+//!
+//! Each part ends as a [`Finding`]; for what may not be done from here it holds the exact lines for `gcloud`. Nothing that is
+//! there is changed but the topic's list of publishers, to which one is added.
+
+use serde_json::{Value, json};
+
+use super::error::EventsError;
+use super::names::{Pull, Topic};
+use super::pubsub::{ACK_DEADLINE, Pubsub, subscription_body};
+use super::workspace::Workspace;
+use crate::meet::endpoint::Endpoint;
+use crate::meet::error::{Kind, MeetError};
+use crate::meet::preview::Preview;
+
+/// Who publishes for Meet.
+/// Source: <https://developers.google.com/workspace/events/guides/create-subscription>
+pub const PUBLISHER: &str = "serviceAccount:meet-api-event-push@system.gserviceaccount.com";
+/// What it has to be allowed.
+const ROLE: &str = "roles/pubsub.publisher";
+
+/// How a part ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It is as it should be.
+    Ok,
+    /// It was made just now.
+    Made,
+    /// It may do, but something is to be known.
+    Warning,
+    /// It is not as it should be.
+    Failed(Kind),
+}
+
+/// One part that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which part.
+    pub name: &'static str,
+    /// How it ended.
+    pub status: Status,
+    /// What was found, as a sentence without its full stop, or several.
+    pub detail: String,
+    /// What to do; none where all is well.
+    pub fix: Option<String>,
+    /// The lines for a shell that do it.
+    pub commands: Vec<String>,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Where Google is to publish.
+    pub topic: Topic,
+    /// From where greenroom is to pull.
+    pub pull: Pull,
+    /// The Cloud project of the OAuth client, where it is known.
+    pub client_project: Option<String>,
+    /// Whether what is missing is made.
+    pub make: bool,
+}
+
+fn finding(name: &'static str, status: Status, detail: impl Into<String>) -> Finding {
+    Finding { name, status, detail: detail.into(), fix: None, commands: Vec::new() }
+}
+
+impl Finding {
+    fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    fn run(mut self, command: String) -> Self {
+        self.commands.push(command);
+        self
+    }
+}
+
+/// It failed, and if a line for a shell helps it is that one.
+fn failed(name: &'static str, error: &EventsError, command: String) -> Finding {
+    let found = finding(name, Status::Failed(error.kind()), error.why());
+    if let MeetError::ApiDisabled { project, .. } = &error.cause {
+        let project = project.as_deref().map(|name| format!(" --project={}", name.trim_start_matches("projects/")));
+        let enable = format!("gcloud services enable {}{}", error.api.service(), project.unwrap_or_default());
+        return found.fix("Switch it on, wait a few minutes, run greenroom events setup again.").run(enable);
+    }
+    if error.is_missing() || error.is_forbidden() {
+        return found.fix("Run this as somebody who may, then greenroom events setup again.").run(command);
+    }
+    found.fix(error.next_step())
+}
+
+impl Wish {
+    fn create_topic(&self) -> String {
+        format!("gcloud pubsub topics create {} --project={}", self.topic.id(), self.topic.project())
+    }
+
+    fn grant(&self) -> String {
+        let (topic, project) = (self.topic.id(), self.topic.project());
+        format!("gcloud pubsub topics add-iam-policy-binding {topic} --project={project} --member={PUBLISHER} --role={ROLE}")
+    }
+
+    fn create_subscription(&self) -> String {
+        format!(
+            "gcloud pubsub subscriptions create {} --project={} --topic={} --ack-deadline={ACK_DEADLINE} --enable-message-ordering",
+            self.pull.id(),
+            self.pull.project(),
+            self.topic
+        )
+    }
+
+    fn allow_pull(&self) -> String {
+        format!(
+            "gcloud pubsub subscriptions add-iam-policy-binding {} --project={} --member=MEMBER --role=roles/pubsub.subscriber",
+            self.pull.id(),
+            self.pull.project()
+        )
+    }
+
+    fn remake_subscription(&self) -> Vec<String> {
+        let delete = format!("gcloud pubsub subscriptions delete {} --project={}", self.pull.id(), self.pull.project());
+        vec![delete, self.create_subscription()]
+    }
+
+    /// The requests that would be sent, in their order; those after the first of a part only where that finds nothing.
+    #[must_use]
+    pub fn requests(&self, pubsub: &Endpoint) -> Vec<Preview> {
+        let request = |method: &str, path: String, body: Option<Value>| Preview {
+            method: method.to_owned(),
+            url: format!("{}/v1/{path}", pubsub.as_str()),
+            body,
+        };
+        let policy = json!({"policy": with_publisher(&json!({"etag": "ETAG"}))});
+        vec![
+            request("GET", self.topic.to_string(), None),
+            request("PUT", self.topic.to_string(), Some(json!({}))),
+            request("GET", format!("{}:getIamPolicy?options.requestedPolicyVersion=3", self.topic), None),
+            request("POST", format!("{}:setIamPolicy", self.topic), Some(policy)),
+            request("GET", self.pull.to_string(), None),
+            request("PUT", self.pull.to_string(), Some(subscription_body(&self.topic))),
+        ]
+    }
+}
+
+/// Looks at every part, makes what is missing where that is wanted, and tells each.
+pub async fn run(wish: &Wish, pubsub: &Pubsub, workspace: &Workspace) -> Vec<Finding> {
+    let mut all = Vec::new();
+    all.extend(project(wish));
+    let topic = topic(wish, pubsub).await;
+    let there = !matches!(topic.status, Status::Failed(_));
+    all.push(topic);
+    if there {
+        all.push(publisher(wish, pubsub).await);
+        all.push(subscription(wish, pubsub).await);
+    }
+    all.push(events(workspace).await);
+    all
+}
+
+/// Google takes only topics of the OAuth client's own project.
+fn project(wish: &Wish) -> Option<Finding> {
+    let own = wish.client_project.as_deref()?;
+    let topics = wish.topic.project();
+    if own == topics {
+        return Some(finding("project", Status::Ok, format!("the topic and the OAuth client are both in {own}")));
+    }
+    let detail =
+        format!("the topic is in {topics}, but the OAuth client is in {own}: Google takes only a topic of its own project");
+    let name = format!("projects/{own}/topics/{}", wish.topic.id());
+    Some(
+        finding("project", Status::Failed(Kind::Failed), detail)
+            .fix(format!("Set topic to {name}, or sign in with an OAuth client of {topics}.")),
+    )
+}
+
+async fn topic(wish: &Wish, pubsub: &Pubsub) -> Finding {
+    const NAME: &str = "topic";
+    match pubsub.topic(&wish.topic).await {
+        Ok(()) => finding(NAME, Status::Ok, format!("{} is there", wish.topic)),
+        Err(error) if error.is_missing() && wish.make => match pubsub.make_topic(&wish.topic).await {
+            Ok(()) => finding(NAME, Status::Made, format!("{} is made", wish.topic)),
+            // Somebody was quicker.
+            Err(error) if error.is_there() => finding(NAME, Status::Ok, format!("{} is there", wish.topic)),
+            Err(error) => failed(NAME, &error, wish.create_topic()),
+        },
+        // Whoever may pull and no more may not look at the topic.
+        Err(error) if error.is_forbidden() && !matches!(error.cause, MeetError::ApiDisabled { .. }) => {
+            finding(NAME, Status::Warning, format!("these credentials may not look at {}. {}", wish.topic, error.why()))
+                .fix("If it is not there, run this as somebody who may.")
+                .run(wish.create_topic())
+        }
+        Err(error) => failed(NAME, &error, wish.create_topic()),
+    }
+}
+
+async fn publisher(wish: &Wish, pubsub: &Pubsub) -> Finding {
+    const NAME: &str = "publisher";
+    let ok = || finding(NAME, Status::Ok, "Google may publish Meet's events to the topic");
+    let blind = |error: &EventsError| {
+        finding(
+            NAME,
+            Status::Warning,
+            format!("whether Google may publish to the topic cannot be seen with these credentials. {}", error.why()),
+        )
+        .fix("If it was never done, run this as somebody who may; it does no harm twice.")
+        .run(wish.grant())
+    };
+    // Once more where somebody else changed it in between.
+    for _ in 0..2 {
+        let policy = match pubsub.policy(&wish.topic).await {
+            Ok(policy) => policy,
+            Err(error) if error.is_transient() => return failed(NAME, &error, wish.grant()),
+            Err(error) => return blind(&error),
+        };
+        if may_publish(&policy) {
+            return ok();
+        }
+        let missing = finding(NAME, Status::Failed(Kind::NotPermitted), "Google may not publish Meet's events to the topic");
+        if !wish.make {
+            return missing.fix("Run this; it takes some minutes to work.").run(wish.grant());
+        }
+        match pubsub.set_policy(&wish.topic, &with_publisher(&policy)).await {
+            Ok(()) => {
+                let detail = "Google may publish Meet's events to the topic from now on; it takes some minutes to work";
+                return finding(NAME, Status::Made, detail);
+            }
+            Err(EventsError { cause: MeetError::Refused { http: 409, .. }, .. }) => {}
+            Err(EventsError {
+                cause: cause @ (MeetError::FailedPrecondition { .. } | MeetError::InvalidArgument { .. }),
+                ..
+            }) => {
+                let detail = format!("{}. It was refused: {}", missing.detail, cause.why());
+                let fix = "Most likely your organisation lets only its own accounts in (the policy iam.allowedPolicyMemberDomains): ask its administrator for an exception for this topic, then run this.";
+                return Finding { detail, ..missing }.fix(fix).run(wish.grant());
+            }
+            Err(error) => return failed(NAME, &error, wish.grant()),
+        }
+    }
+    finding(NAME, Status::Failed(Kind::Failed), "somebody else is changing who may publish to the topic")
+        .fix("Try again.")
+        .run(wish.grant())
+}
+
+fn is_publisher(binding: &Value) -> bool {
+    binding["role"] == ROLE && binding.get("condition").is_none_or(Value::is_null)
+}
+
+fn may_publish(policy: &Value) -> bool {
+    let bindings = policy["bindings"].as_array().into_iter().flatten();
+    let members = bindings.filter(|binding| is_publisher(binding)).filter_map(|binding| binding["members"].as_array()).flatten();
+    members.into_iter().any(|member| member == PUBLISHER)
+}
+
+/// The same policy with one who may publish besides. Whatever else is in it goes back as it came.
+fn with_publisher(policy: &Value) -> Value {
+    let mut policy = if policy.is_object() { policy.clone() } else { json!({}) };
+    if !policy["bindings"].is_array() {
+        policy["bindings"] = json!([]);
+    }
+    if let Some(bindings) = policy["bindings"].as_array_mut() {
+        match bindings.iter_mut().find(|binding| is_publisher(binding)).and_then(|binding| binding["members"].as_array_mut()) {
+            Some(members) => members.push(PUBLISHER.into()),
+            None => bindings.push(json!({"role": ROLE, "members": [PUBLISHER]})),
+        }
+    }
+    policy
+}
+
+async fn subscription(wish: &Wish, pubsub: &Pubsub) -> Finding {
+    const NAME: &str = "subscription";
+    let there = match pubsub.subscription(&wish.pull).await {
+        Ok(there) => there,
+        Err(error) if error.is_missing() && wish.make => {
+            return match pubsub.make_subscription(&wish.pull, &wish.topic).await {
+                Ok(()) => finding(NAME, Status::Made, format!("{} is made", wish.pull)),
+                Err(error) => failed(NAME, &error, wish.create_subscription()),
+            };
+        }
+        Err(error) if error.is_missing() => return failed(NAME, &error, wish.create_subscription()),
+        // A subscriber may pull without being allowed to look.
+        Err(error) if error.is_forbidden() => {
+            return match pubsub.may_pull(&wish.pull).await {
+                Ok(true) => finding(NAME, Status::Ok, format!("{} may be pulled from; its settings cannot be seen", wish.pull)),
+                Ok(false) => failed(NAME, &error, wish.allow_pull()),
+                Err(error) if error.is_missing() => failed(NAME, &error, wish.create_subscription()),
+                Err(error) => failed(NAME, &error, wish.allow_pull()),
+            };
+        }
+        Err(error) => return failed(NAME, &error, wish.create_subscription()),
+    };
+    let wrong = if there.detached || there.topic == "_deleted-topic_" {
+        Some("its topic was taken away from it".to_owned())
+    } else if there.topic != wish.topic.as_str() {
+        Some(format!("it belongs to another topic, {}", crate::text::clean(&there.topic)))
+    } else if there.pushes {
+        Some("it sends by itself to somewhere else, so that nothing can be pulled".to_owned())
+    } else {
+        None
+    };
+    if let Some(wrong) = wrong {
+        let found = finding(NAME, Status::Failed(Kind::Failed), format!("{} is there, but {wrong}", wish.pull));
+        let found = found.fix("Name another subscription under [events], or make it anew: what waits in it is lost.");
+        return Finding { commands: wish.remake_subscription(), ..found };
+    }
+    if let Ok(false) = pubsub.may_pull(&wish.pull).await {
+        let found = finding(NAME, Status::Failed(Kind::NotPermitted), "these credentials may not pull from it");
+        return found.fix("Run this with the account of the credentials for MEMBER.").run(wish.allow_pull());
+    }
+    if let Some(filter) = there.filter.filter(|filter| !filter.contains("google.workspace.events")) {
+        let detail = format!(
+            "{} is there, but its filter ({}) drops what Google says of its own subscriptions: that they were suspended or end",
+            wish.pull,
+            crate::text::clean(&filter)
+        );
+        let found = finding(NAME, Status::Warning, detail);
+        let found = found
+            .fix("A filter cannot be changed. greenroom looks every 15 minutes by itself; to know it at once, make it anew.");
+        return Finding { commands: wish.remake_subscription(), ..found };
+    }
+    finding(NAME, Status::Ok, format!("{} is there and may be pulled from", wish.pull))
+}
+
+/// Whether Workspace Events answers this account.
+async fn events(workspace: &Workspace) -> Finding {
+    const NAME: &str = "events";
+    match workspace.list(None).await {
+        Ok(all) if all.is_empty() => {
+            finding(NAME, Status::Ok, "Workspace Events answers; nothing is watched yet: the app begins by itself")
+        }
+        Ok(all) => {
+            let many = if all.len() == 1 { "1 subscription".to_owned() } else { format!("{} subscriptions", all.len()) };
+            finding(NAME, Status::Ok, format!("Workspace Events answers; {many} there: greenroom events status"))
+        }
+        Err(error) => failed(NAME, &error, String::new()).without_empty_commands(&error),
+    }
+}
+
+impl Finding {
+    /// There is no line for a shell that helps: signing in does.
+    fn without_empty_commands(mut self, error: &EventsError) -> Self {
+        self.commands.retain(|command| !command.is_empty());
+        if self.commands.is_empty() {
+            self.fix = Some(error.next_step());
+        }
+        self
+    }
+}
