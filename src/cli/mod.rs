@@ -7,6 +7,7 @@ mod auth;
 mod base;
 mod command;
 mod complete;
+mod config;
 mod desktop;
 mod doctor;
 mod emulator;
@@ -31,6 +32,7 @@ pub use args::{Args, Cli};
 pub use auth::AuthCommand;
 pub use command::Command;
 pub use complete::Shell;
+pub use config::ConfigCommand;
 pub use events::EventsCommand;
 pub use exit::Exit;
 use out::print;
@@ -97,6 +99,7 @@ pub fn main() -> ExitCode {
         Some(Command::Completions { shell }) => complete::run(*shell),
         Some(Command::Man(own)) => man::run(own),
         Some(Command::Keys { json }) => keys::run(*json),
+        Some(Command::Config { command }) => config::run(&args, command.as_ref()),
     };
     exit.report()
 }

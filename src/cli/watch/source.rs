@@ -105,6 +105,7 @@ impl Polled {
             watched: true,
             running: self.watcher.running(&watched.space).is_some(),
             in_sight: true,
+            events: false,
             looked: watched.looked,
         };
         let candidates: Vec<Candidate> = self.spaces.iter().map(candidate).collect();
