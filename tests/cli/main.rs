@@ -11,4 +11,5 @@ mod accounts;
 mod bench;
 mod doctor;
 mod login;
+mod settings;
 mod spaces;

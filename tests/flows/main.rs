@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
 mod bad_answers;
 #[cfg(test)]
 mod bad_network;
@@ -21,6 +23,10 @@ mod copying;
 mod creating;
 #[cfg(test)]
 mod ending;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod events_badly;
 #[cfg(test)]
 mod exports;
 #[cfg(test)]

@@ -7,10 +7,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod activity;
 mod browser;
 mod cohosts;
 mod command_line;
 mod commands;
+mod conferences;
 mod demo;
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod keyring;
@@ -23,6 +25,8 @@ mod network;
 mod no_secret_left;
 mod pasting;
 mod presets;
+mod reader;
+mod settings;
 mod shells;
 mod signing_in;
 mod sizes;

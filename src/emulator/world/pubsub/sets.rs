@@ -107,7 +107,7 @@ impl World {
         self.pubsub.open = open;
     }
 
-    /// How long a pull waits for a message before it answers that there is none; 20 seconds unless something else is said.
+    /// How long a pull waits for a message before it answers that there is none; 89 seconds, as in Google's own emulator, unless something else is said.
     pub fn set_pull_wait(&mut self, wait: Duration) {
         self.pubsub.pull_wait = wait;
     }
@@ -115,6 +115,16 @@ impl World {
     /// What somebody may do in Pub/Sub with all of a project. `who` is an e-mail address, a service account's too.
     pub fn set_pubsub_role(&mut self, who: &str, project: &str, role: PubsubRole) {
         self.pubsub.roles.insert((who.to_owned(), project.to_owned()), role);
+    }
+
+    /// Whether the organisation of a project lets only its own people into policies (`iam.allowedPolicyMemberDomains`), so that Meet's
+    /// account cannot be given the right to publish by a request.
+    pub fn set_domain_restricted(&mut self, project: &str, restricted: bool) {
+        if restricted {
+            self.pubsub.restricted.insert(project.to_owned());
+        } else {
+            self.pubsub.restricted.remove(project);
+        }
     }
 
     /// How often each message that is published from now on is delivered once more after it was acknowledged.
