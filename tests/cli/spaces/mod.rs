@@ -18,5 +18,5 @@ mod people;
 mod records;
 mod shapes;
 mod showing;
-mod wrong_flags;
 mod watching;
+mod wrong_flags;
