@@ -3,6 +3,7 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod events;
 mod export;
 mod records;
 mod signing;
@@ -24,6 +25,7 @@ use crate::meet::patch::SpacePatch;
 use crate::meet::resources::{Member, Role, Space, SpaceConfig};
 use crate::store::{Entry, Facts, Known, StoreError};
 pub use crate::trouble::Trouble;
+pub use events::{EventsMsg, EventsOp, Stand};
 pub use export::{ExportMsg, ExportOp, ExportOrder, ExportPlace, ExportWhat};
 pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
@@ -61,6 +63,8 @@ pub enum Effect {
     Terminal(Vec<u8>),
     /// A file to keep.
     Export(Box<ExportOp>),
+    /// Something about news that come as events.
+    Events(EventsOp),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -358,6 +362,8 @@ pub enum Msg {
     Happened(Vec<Happening>),
     /// About a file to keep.
     Export(ExportMsg),
+    /// Of news that come as events.
+    Events(EventsMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

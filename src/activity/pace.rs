@@ -43,6 +43,8 @@ pub struct Candidate {
     pub running: bool,
     /// Whether it is on the screen.
     pub in_sight: bool,
+    /// Whether events come of it: then looking is but a safeguard.
+    pub events: bool,
     /// When it was looked at last, or was begun to be.
     pub looked: Option<Timestamp>,
 }
@@ -57,14 +59,8 @@ pub struct Turn {
 }
 
 impl Pace {
-    /// Where events come, looking is but a safeguard.
-    pub const BESIDE_EVENTS: Self = Self { watched: Duration::from_mins(5), live: Duration::from_mins(5) };
-
-    /// The slower of the two, each.
-    #[must_use]
-    pub fn max(self, other: Self) -> Self {
-        Self { watched: self.watched.max(other.watched), live: self.live.max(other.live) }
-    }
+    /// Between two looks at a space of which events come.
+    pub const BESIDE_EVENTS: Duration = Duration::from_mins(5);
 
     /// Between two looks at this space, if it is looked at at all.
     fn interval(&self, candidate: &Candidate, looked_at: bool) -> Option<Duration> {
@@ -76,7 +72,7 @@ impl Pace {
             (false, true) => Some(watched),
             (false, false) => None,
         }
-        .map(|interval| interval.max(LEAST))
+        .map(|interval| interval.max(if candidate.events { Self::BESIDE_EVENTS } else { LEAST }))
     }
 
     /// Whom to look at now, and when to come back. `looked_at` is whether somebody looks at the terminal.
@@ -127,7 +123,7 @@ mod tests {
 
     fn candidate(id: &str, watched: bool, live: bool, looked: Option<i64>) -> Candidate {
         let space = format!("spaces/{id}").parse().unwrap();
-        Candidate { space, watched, running: live, in_sight: live, looked: looked.map(at) }
+        Candidate { space, watched, running: live, in_sight: live, events: false, looked: looked.map(at) }
     }
 
     #[test]

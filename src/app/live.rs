@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{App, Feed};
+use super::App;
 use crate::activity::Pace;
 use crate::book::RowId;
 use crate::effect::{Effect, Timer};
@@ -77,8 +77,11 @@ impl App {
 
     /// How long to wait between two looks.
     pub(super) fn pace(&self) -> Duration {
-        if self.feed().0 == Feed::Live {
-            return Pace::BESIDE_EVENTS.live;
+        // Where events come of all that is in sight, looking is but a safeguard.
+        let told = self.live_in_sight().iter().all(|id| self.row_has_events(*id))
+            && self.live_conference().is_none_or(|_| self.is_fed());
+        if told {
+            return Pace::BESIDE_EVENTS;
         }
         let wait = if self.looked_at { self.polling.after(self.rhythm.unchanged) } else { self.polling.after(u32::MAX) };
         let Some(meeting) = self.live_conference().and_then(|name| self.book.records.meeting(name)) else { return wait };
@@ -138,7 +141,9 @@ impl App {
         self.looked_just_now();
         self.rhythm.unchanged = self.rhythm.unchanged.saturating_add(1);
         for id in self.live_in_sight() {
-            self.read(id, effects);
+            if !self.is_told_of(id) {
+                self.read(id, effects);
+            }
         }
         self.look_who_is_there(effects);
     }

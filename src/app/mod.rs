@@ -38,7 +38,7 @@ use jiff::Timestamp;
 use crate::activity::{Activity, Rules};
 use crate::book::{Book, RowId};
 use crate::bulk::{Pace, Run};
-use crate::config::{Polling, Presets};
+use crate::config::{Polling, Presets, Watched};
 use crate::effect::{Call, Effect, Key, Msg, Request, StoreOp, Timer, Trouble};
 use crate::keys::Keymap;
 use crate::meet::email::Email;
@@ -180,6 +180,8 @@ pub struct App {
     rhythm: live::Rhythm,
     /// Who is looked at, and what was seen there.
     watching: happening::Watching,
+    /// What is watched through events, where they are set up.
+    pub events_of: Option<Watched>,
     /// Of what there are notices.
     pub rules: Rules,
     /// How they are given on this terminal.
@@ -243,6 +245,7 @@ impl App {
             activity: Happened::default(),
             happenings: Activity::default(),
             watching: happening::Watching::default(),
+            events_of: None,
             rules: Rules::default(),
             notices_by: Notices::default(),
         };
@@ -279,12 +282,13 @@ impl App {
             Msg::Looked { space, generation, result } => self.looked(&space, generation, result, &mut effects),
             Msg::Happened(told) => self.happened(told, Source::Events, &mut effects),
             Msg::Export(msg) => self.exported(msg, &mut effects),
+            Msg::Events(msg) => self.events_told(msg, &mut effects),
             Msg::Auth(msg) => self.signing(msg, &mut effects),
             Msg::PresetKept { name, result } => self.preset_kept(&name, result, &mut effects),
             Msg::Woke(timer) => self.woke(timer, &mut effects),
             Msg::Drawn(areas) => self.drawn(areas, &mut effects),
             Msg::Notice(trouble) => self.fail(trouble, &mut effects),
-            Msg::Resumed => {}
+            Msg::Resumed => self.ask_events_again(&mut effects),
         }
         self.settle(&mut effects);
         effects
@@ -325,6 +329,7 @@ impl App {
         self.cohosts.show(current, members, height);
         self.follow_records(current, effects);
         self.sync_activity();
+        self.want_events(effects);
         if current != self.previewed {
             self.previewed = current;
             self.cursor_moved(effects);

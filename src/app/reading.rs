@@ -160,6 +160,7 @@ impl App {
     pub(super) fn refresh_all(&mut self, effects: &mut Vec<Effect>) {
         self.forgive();
         effects.push(Effect::Store(StoreOp::Look));
+        self.ask_events_again(effects);
         let rows = self.spaces.outwards(&self.book, self.height(), SWEEP);
         let before = self.sweep;
         self.sweep_rows(&rows, effects);

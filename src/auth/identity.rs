@@ -5,10 +5,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
+use url::Url;
 
 use super::error::AuthError;
 use super::exchange::{Exchange, Own};
 use super::places::{Places, is_google};
+use crate::meet::endpoint::Endpoint;
 
 /// Longest `id_token` that is looked into, in bytes; Google's have about a thousand.
 const LONGEST: usize = 16 * 1024;
@@ -48,6 +50,21 @@ pub(super) async fn find(
     }
     let said: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
     Some(&said).filter(|_| status.is_success()).and_then(of).ok_or(AuthError::NoIdentity)
+}
+
+/// The number of the account that an access token is of: `oauth`, or Google's own server, is asked. The token goes there, so it has to
+/// be one of that server's. None where it does not tell.
+///
+/// # Errors
+///
+/// Those of the network.
+pub async fn subject(token: &SecretString, oauth: Option<&Endpoint>) -> Result<Option<String>, AuthError> {
+    let root = oauth.map_or("https://www.googleapis.com", Endpoint::as_str);
+    let url = Url::parse(&format!("{root}/oauth2/v3/userinfo")).map_err(|_| AuthError::Internal("an address of OAuth".into()))?;
+    let exchange = Exchange::new(oauth.cloned());
+    let (status, body) = exchange.send(Own { method: Method::GET, url: &url, form: None, bearer: Some(token) }).await?;
+    let said: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    Ok(said["sub"].as_str().filter(|_| status.is_success()).map(str::to_owned))
 }
 
 /// What an `id_token` says, if it is one for this client.

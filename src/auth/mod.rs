@@ -16,7 +16,7 @@ mod desk;
 pub mod error;
 mod exchange;
 pub mod flow;
-mod identity;
+pub mod identity;
 pub mod keyed;
 mod loopback;
 mod pages;

@@ -36,6 +36,8 @@ static TEST: Rule = rule("pubsub.projects.subscriptions.testIamPermissions", Htt
 pub const LONG_WAIT: Duration = Duration::from_secs(100);
 /// So long a pull may take in all.
 const LONG_TOTAL: Duration = Duration::from_secs(120);
+/// So long a pull that does not wait may take.
+const PROBE: Duration = Duration::from_secs(20);
 /// Most messages that are handed over in one call; so many acknowledgements fit well into one request.
 pub const MOST: u32 = 500;
 /// Seconds that a message stays ours without a word, where greenroom makes the subscription.
@@ -68,6 +70,13 @@ pub struct Received {
     pub message: Value,
 }
 
+impl Received {
+    #[cfg(test)]
+    pub(crate) fn for_test(ack: &str, message: Value) -> Self {
+        Self { ack: AckId(ack.into()), message }
+    }
+}
+
 /// A subscription of Pub/Sub, as far as it matters here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PullSubscription {
@@ -88,6 +97,7 @@ pub struct PullSubscription {
 pub struct Pubsub {
     client: Client,
     waiting: Client,
+    probing: Client,
 }
 
 impl Pubsub {
@@ -95,13 +105,15 @@ impl Pubsub {
     #[must_use]
     pub fn new(client: Client) -> Self {
         let waiting = client.patient(LONG_WAIT, LONG_TOTAL);
-        Self { client, waiting }
+        let probing = client.patient(PROBE, 2 * PROBE);
+        Self { client, waiting, probing }
     }
 
     /// The same with pulls that wait no longer than this.
     #[must_use]
     pub fn waiting(self, longest: Duration) -> Self {
-        Self { waiting: self.client.patient(longest, longest), ..self }
+        let probing = self.client.patient(PROBE.min(longest), 2 * PROBE.min(longest));
+        Self { waiting: self.client.patient(longest, longest), probing, ..self }
     }
 
     /// `subscriptions.pull`: waits for messages, perhaps for none. Nothing is repeated here: whoever pulls, pulls again.
@@ -117,7 +129,8 @@ impl Pubsub {
             // Discouraged for every pull; this is the one that finds out whether pulling works.
             body["returnImmediately"] = true.into();
         }
-        let mut value = self.waiting.other(&PULL, format!("/v1/{name}:pull"), Vec::new(), Some(body)).await.map_err(failed)?;
+        let client = if now { &self.probing } else { &self.waiting };
+        let mut value = client.other(&PULL, format!("/v1/{name}:pull"), Vec::new(), Some(body)).await.map_err(failed)?;
         let all = match value.get_mut("receivedMessages").map(Value::take) {
             Some(Value::Array(all)) => all,
             _ => Vec::new(),

@@ -24,6 +24,10 @@ mod creating;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
+mod events_badly;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod few_requests;

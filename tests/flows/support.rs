@@ -19,13 +19,15 @@ use greenroom::auth::scopes::Scope as AuthScope;
 use greenroom::auth::vault::FileVault;
 use greenroom::auth::ways::Home;
 use greenroom::bulk::Pace;
-use greenroom::config::{Polling, Presets};
+use greenroom::config::{Polling, Presets, Watched};
 use greenroom::effect::{Msg, Trouble};
 use greenroom::emulator::{Emulator, Fault, Method, Person, Quota, Request, Scope as Grant, World};
 use greenroom::meet::client::{RetryPolicy, Settings};
 use greenroom::meet::endpoint::Endpoint;
 use greenroom::meet::token::{StaticToken, TokenSource};
-use greenroom::runtime::runner::{Desk, Keeper, Network, OpenStore, Pending, Runner, Sender, Services, Unsaved};
+use greenroom::runtime::runner::{
+    Desk, EventsSource, Keeper, Network, OpenStore, Owner, Pending, Runner, Sender, Services, Unsaved, Waits,
+};
 use greenroom::runtime::session::{Ended, Host, Input, Parts, Session};
 use greenroom::share::browser::Opener;
 use greenroom::share::clipboard::{Choice, Clipboard, Environment};
@@ -74,6 +76,20 @@ pub struct Start {
     /// How many changes may start within a while.
     pub pace: Pace,
     pub presets: Presets,
+    /// Events, where they are set up.
+    pub news: Option<News>,
+}
+
+/// Events as they are set up: where, of what, and with which token for Pub/Sub.
+#[derive(Clone)]
+pub struct News {
+    pub topic: String,
+    pub pull: String,
+    pub of: Watched,
+    pub token: String,
+    pub lock: Option<PathBuf>,
+    pub delete_on_exit: bool,
+    pub waits: Waits,
 }
 
 impl Default for Start {
@@ -91,6 +107,7 @@ impl Default for Start {
             retry: quick(),
             pace: Pace::new(100_000, Duration::from_secs(1), Duration::from_millis(200)),
             presets: Presets::default(),
+            news: None,
         }
     }
 }
@@ -133,6 +150,17 @@ impl House {
     pub fn new() -> Self {
         let (world, token) = world();
         Self { emulator: Emulator::start(world).unwrap(), dir: keep::folder(), token }
+    }
+
+    /// A server where events are set up, and how a program is started with them.
+    pub fn with_news() -> (Self, Start) {
+        let mut house = Self::new();
+        house.token = house.with(|world| world.issue_token(ANA, "greenroom", &Grant::FOR_NEWS, Duration::from_hours(1))).unwrap();
+        let (topic, pull) = house.with(|world| world.prepare_events("greenroom")).unwrap();
+        let waits = Waits { first: Duration::from_millis(20), longest: Duration::from_millis(100), ..Waits::default() };
+        let token = house.token.clone();
+        let news = News { topic, pull, of: Watched::Mine, token, lock: None, delete_on_exit: false, waits };
+        (house, Start { news: Some(news), ..Start::default() })
     }
 
     /// The server goes, and comes back at the same address with nothing in it but its people.
@@ -402,6 +430,7 @@ impl Show {
             polling: Polling::default(),
         });
         (app.pace_of_writes, app.pace_of_reads) = (start.pace.clone(), start.pace.clone());
+        app.events_of = start.news.as_ref().map(|news| news.of);
         let mut terminal = Terminal::new(TestBackend::new(start.size.0, start.size.1)).unwrap();
         terminal.draw(|frame| drop(draw::draw(&app, frame))).unwrap();
         let first_frame = text_of(&terminal);
@@ -421,6 +450,16 @@ impl Show {
             }
             None => Arc::new(StaticToken::new(token)),
         };
+        let events = start.news.as_ref().map(|news| EventsSource {
+            workspace: (Settings::new(Endpoint::parse(endpoint).unwrap()), tokens.clone()),
+            pubsub: (Settings::new(Endpoint::parse(endpoint).unwrap()), Arc::new(StaticToken::new(&news.token))),
+            topic: news.topic.parse().unwrap(),
+            pull: news.pull.parse().unwrap(),
+            owner: Owner::Ask(Some(Endpoint::parse(endpoint).unwrap())),
+            lock: news.lock.clone(),
+            delete_on_exit: news.delete_on_exit,
+            waits: news.waits,
+        });
         let environment = Environment { tmux: false, ssh: false, tmux_program: "tmux".into(), keeper: Vec::new() };
         let services = Services {
             keeper: Keeper::start(store, open, sender.clone()),
@@ -428,6 +467,7 @@ impl Show {
             clipboard: Clipboard::new(Choice::Osc52, environment),
             opener: Box::new(recorder.clone()),
             desk,
+            events,
         };
         let runner = Runner::new(services, sender.clone(), Pending::default(), tokio::runtime::Handle::current());
         let (keys, waiting) = unbounded_channel();

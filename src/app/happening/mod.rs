@@ -3,6 +3,7 @@
 //! News come from looks (polling) or from elsewhere (events); both end in [`App::happened`], and whatever it is, the state that it
 //! concerns is read again: nothing is counted.
 
+mod events;
 mod view;
 mod watch;
 
@@ -12,7 +13,7 @@ use jiff::Timestamp;
 
 use super::App;
 use crate::activity::{Active, Happening, Kind, Notice, Pace, Watcher};
-use crate::effect::Effect;
+use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
 
 /// Where happenings were heard of.
@@ -50,6 +51,11 @@ pub(super) struct Watching {
     feed: Feed,
     /// Since when the feed is so, and when something came by it last.
     heard: Option<Timestamp>,
+    /// How it stands with events, and for what they were asked.
+    stand: Stand,
+    asked: Option<EventsOp>,
+    /// Whether it was said already that they do not come.
+    said: bool,
 }
 
 impl App {
@@ -78,10 +84,9 @@ impl App {
         self.watching.heard = Some(self.clock.now);
     }
 
-    /// How often spaces are looked at: rarely where events come.
+    /// How often spaces are looked at of which no events come.
     pub(super) fn pace_of_looks(&self) -> Pace {
-        let pace = Pace { watched: self.polling.watched, live: self.polling.live };
-        if self.watching.feed == Feed::Live { pace.max(Pace::BESIDE_EVENTS) } else { pace }
+        Pace { watched: self.polling.watched, live: self.polling.live }
     }
 
     /// Takes in what happened, and reads again what it concerns.

@@ -73,6 +73,7 @@ impl App {
                 watched: true,
                 running: self.book.row(id).is_some_and(|row| row.live),
                 in_sight: self.is_in_sight(id),
+                events: self.has_events(name),
                 looked: under_way.or(self.watching.looked.get(name).copied()),
             });
         }

@@ -123,6 +123,7 @@ impl Demo {
             notify,
             presets,
             polling: Polling::default(),
+            events: None,
             store: Ok(store),
             open,
             notices: Vec::new(),

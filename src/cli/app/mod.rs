@@ -235,6 +235,7 @@ impl Opening {
         let (session, theme, polling) = (plan.who.clone(), plan.theme.clone(), plan.polling);
         let setup = Setup { session, theme, clock, entries, total, facts, troubles, presets, polling };
         let (mut app, effects) = App::new(setup);
+        app.events_of = plan.events.as_ref().map(|(_, of)| *of);
         (app.rules, app.notices_by) = (plan.notify.rules, notice::Notices::from_env(plan.notify.how));
         Self { plan, store, app, effects }
     }
@@ -242,7 +243,7 @@ impl Opening {
     /// From the first frame to the last.
     fn play(self, stage: Stage, runtime: &tokio::runtime::Runtime) -> Played {
         let Self { plan, store, app, effects } = self;
-        let Plan { who, endpoint, tokens, clipboard, open, desk, demo, .. } = plan;
+        let Plan { who, endpoint, tokens, clipboard, open, desk, demo, events, .. } = plan;
         let (sender, incoming) = Sender::channel();
         let services = Services {
             keeper: Keeper::start(store, open, sender.clone()),
@@ -250,6 +251,7 @@ impl Opening {
             clipboard: Clipboard::new(clipboard, Environment::from_env()),
             opener: Box::new(Desktop),
             desk,
+            events: events.map(|(source, _)| source),
         };
         let runner = Runner::new(services, sender, Pending::default(), runtime.handle().clone());
         if who.signed_in {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::super::desktop::{self, NoBrowser};
+use super::super::events::places::{self, Named, Places};
 use super::super::surroundings::Surroundings;
 use super::super::way_in::{Source, WayIn};
 use super::super::{Args, variable};
@@ -19,13 +20,13 @@ use crate::auth::scopes::Scope as Grant;
 use crate::auth::session;
 use crate::auth::vault::{self, Slot, Vault};
 use crate::auth::ways::{Home, Place, Way};
-use crate::config::{Notices, Polling, Presets, Settings};
+use crate::config::{Notices, Polling, Presets, Settings, Watched};
 use crate::effect::{Next, Trouble};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
-use crate::runtime::runner::{Desk, OpenStore};
+use crate::runtime::runner::{Desk, EventsSource, OpenStore, Owner, Waits};
 use crate::share::clipboard::Choice;
 use crate::store::{Scope, Store, StoreError};
 use crate::ui::theme::Theme;
@@ -46,6 +47,8 @@ pub(super) struct Plan {
     pub(super) notify: Notices,
     pub(super) presets: Presets,
     pub(super) polling: Polling,
+    /// Where events come from, and what is watched through them, where they are set up.
+    pub(super) events: Option<(EventsSource, Watched)>,
     pub(super) store: Result<Store, StoreError>,
     pub(super) open: OpenStore,
     pub(super) notices: Vec<Trouble>,
@@ -110,6 +113,7 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
         notices.push(told("The next start will not begin with this account", &error));
     }
     let (tokens, renewer) = way_in(&around, &vault, &mut who, next, &mut notices);
+    let events = events(&around, &settings, &who, &tokens, renewer.as_ref().map(|(_, slot)| slot), &mut notices)?;
     let Surroundings { home, endpoint, log, .. } = around;
     let data = home.data.clone();
     let scope = Scope { account: who.account.clone().unwrap_or_default(), endpoint: endpoint.as_str().to_owned() };
@@ -131,7 +135,63 @@ fn real(args: &Args, next: &Next) -> Result<Plan, String> {
     };
     let clipboard = clipboard(&settings)?;
     let Settings { presets, polling, notices: notify, .. } = settings;
-    Ok(Plan { who, endpoint, tokens, theme, clipboard, notify, presets, polling, store, open, notices, desk, log, demo: None })
+    Ok(Plan {
+        who,
+        endpoint,
+        tokens,
+        theme,
+        clipboard,
+        notify,
+        presets,
+        polling,
+        events,
+        store,
+        open,
+        notices,
+        desk,
+        log,
+        demo: None,
+    })
+}
+
+/// Where events come from, where a topic and a subscription are set. What makes subscriptions writes: read-only, the app polls.
+fn events(
+    around: &Surroundings,
+    settings: &Settings,
+    who: &Who,
+    tokens: &Arc<dyn TokenSource>,
+    slot: Option<&Slot>,
+    notices: &mut Vec<Trouble>,
+) -> Result<Option<(EventsSource, Watched)>, String> {
+    let chosen = &settings.events;
+    let Some(Named { topic, pull }) = places::named(chosen, (None, None))? else { return Ok(None) };
+    let places = Places::read(&around.endpoint)?;
+    if !who.signed_in || who.read_only {
+        return Ok(None);
+    }
+    let pubsub = match places.tokens(around, chosen, tokens) {
+        Ok((pubsub, _)) => pubsub,
+        Err(error) => {
+            notices.push(told("News do not come as they happen; looking now and then instead", &error));
+            return Ok(None);
+        }
+    };
+    let accounts = Accounts::load(&around.home.data).ok();
+    let account = slot.zip(accounts.as_ref()).and_then(|(slot, accounts)| accounts.find(slot));
+    let number = account.and_then(|account| account.subject.as_deref()?.parse().ok());
+    let root = around.home.oauth.clone().or_else(|| (!around.endpoint.is_google()).then(|| around.endpoint.clone()));
+    let file = format!("events-{}-{}.lock", pull.project().replace(':', "_"), pull.id());
+    let source = EventsSource {
+        workspace: (Places::settings(&places.events), tokens.clone()),
+        pubsub: (Places::settings(&places.pubsub), pubsub),
+        topic,
+        pull,
+        owner: number.map_or(Owner::Ask(root), Owner::Known),
+        lock: Some(around.home.data.join(file)),
+        delete_on_exit: chosen.delete_on_exit,
+        waits: Waits::default(),
+    };
+    Ok(Some((source, chosen.scope)))
 }
 
 /// What the person chose in the app comes before what the environment says.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Health, LOOK_EVERY, Order, RENEW_BELOW, Trouble};
-use crate::events::names::{SubscriptionName, Target};
+use crate::events::names::{SubscriptionName, Target, Topic};
 use crate::events::subscription::SuspensionReason;
 
 /// Between two times that one is asked to be renewed.
@@ -46,6 +46,8 @@ pub(super) struct Held {
     asked: Option<Timestamp>,
     /// Something was heard of it: look at it once more, whatever is on its way.
     again: bool,
+    /// That was said while an order was on its way: what comes of it is older than the wish.
+    hurried: bool,
 }
 
 impl Held {
@@ -62,6 +64,7 @@ impl Held {
             busy: false,
             tries: 0,
             again: false,
+            hurried: false,
         }
     }
 
@@ -71,10 +74,10 @@ impl Held {
     }
 
     /// What to do now.
-    pub(super) fn order(&mut self, target: &Target, now: Timestamp) -> Order {
+    pub(super) fn order(&mut self, target: &Target, topic: &Topic, now: Timestamp) -> Order {
         let target = target.clone();
         let Some(name) = self.name.clone() else {
-            return if self.taken { Order::Find(target) } else { Order::Create(target) };
+            return if self.taken { Order::Find(target) } else { Order::Create(target, topic.clone()) };
         };
         if !self.wanted {
             return Order::Delete(target, name);
@@ -119,8 +122,16 @@ impl Held {
     /// Look at it now.
     pub(super) fn hurry(&mut self, now: Timestamp) {
         self.look_first();
+        self.hurried = self.busy;
         self.due = now;
         self.tries = 0;
+    }
+
+    /// Its order is done. If somebody was in a hurry meanwhile, nothing is put off.
+    pub(super) fn catch_up(&mut self, now: Timestamp) {
+        if std::mem::take(&mut self.hurried) {
+            self.hurry(now);
+        }
     }
 
     /// It says itself that it ends soon.

@@ -37,8 +37,8 @@ const REFUSED: SignedDuration = SignedDuration::from_mins(30);
 /// What has to be done for one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
-    /// Make one.
-    Create(Target),
+    /// Make one that publishes there.
+    Create(Target, Topic),
     /// Look for the one that is there already: making one was answered with 409.
     Find(Target),
     /// Look how it stands.
@@ -56,7 +56,7 @@ impl Order {
     #[must_use]
     pub fn target(&self) -> &Target {
         match self {
-            Self::Create(target)
+            Self::Create(target, _)
             | Self::Find(target)
             | Self::Look(target, _)
             | Self::Renew(target, _, _)
@@ -152,10 +152,11 @@ impl Keeper {
     /// What is due, marked as on its way: each order has to be answered by [`Keeper::told`].
     pub fn due(&mut self, now: Timestamp) -> Vec<Order> {
         let busy = self.held.values().filter(|held| held.busy).count();
+        let topic = &self.topic;
         let ready = self.held.iter_mut().filter(|(_, held)| !held.busy && held.due <= now);
         let orders = ready.take(PARALLEL.saturating_sub(busy)).map(|(target, held)| {
             held.busy = true;
-            held.order(target, now)
+            held.order(target, topic, now)
         });
         orders.collect()
     }
@@ -197,6 +198,7 @@ impl Keeper {
         if !held.wanted && !matches!(order, Order::Delete(..)) {
             held.due = now;
         }
+        held.catch_up(now);
         let after = held.health(now);
         if held.wanted && before != after {
             match after {
@@ -274,9 +276,10 @@ fn stands(held: &mut Held, subscription: &Subscription, topic: &Topic, now: Time
             let first = !matches!(held.stage, Stage::Suspended(_));
             let worth = reason.is_worth_trying();
             held.stage = Stage::Suspended(reason);
-            if first && worth {
-                // Once at once: it may have been mended while nobody looked.
+            if worth && (first || held.tries == 0) {
+                // Once at once: it may have been mended while nobody looked, or the person says so.
                 held.due = now;
+                held.tries = held.tries.max(1);
             } else {
                 held.put_off(now, SignedDuration::from_mins(1), if worth { REFUSED } else { SignedDuration::from_hours(24) });
             }

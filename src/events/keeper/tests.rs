@@ -66,7 +66,7 @@ fn only(keeper: &mut Keeper, seconds: i64) -> Order {
 fn made() -> Keeper {
     let mut keeper = keeper(&["a"]);
     let order = only(&mut keeper, 0);
-    assert_eq!(order, Order::Create(space("a")));
+    assert_eq!(order, Order::Create(space("a"), topic()));
     assert_eq!(keeper.told(&order, Outcome::Stands(active("s1", 7 * DAY)), at(1)), [Note::Live(space("a"))]);
     keeper
 }
@@ -204,7 +204,7 @@ fn expired_while_away_it_is_made_anew() {
     assert_eq!(order, Order::Look(space("a"), name("s1")));
     assert_eq!(keeper.told(&order, Outcome::None, at(now)), [Note::Again(space("a"))]);
     let order = only(&mut keeper, now);
-    assert_eq!(order, Order::Create(space("a")));
+    assert_eq!(order, Order::Create(space("a"), topic()));
     assert_eq!(keeper.told(&order, Outcome::Stands(active("s2", now + 7 * DAY)), at(now)), [Note::Live(space("a"))]);
 }
 
@@ -280,7 +280,7 @@ fn what_is_not_wanted_any_more_is_taken_away() {
     keeper.want(&[space("b")].into(), at(10));
     assert_eq!(keeper.health(&space("a"), at(10)), None);
     let orders = keeper.due(at(10));
-    assert_eq!(orders, [Order::Delete(space("a"), name("s1")), Order::Create(space("b"))]);
+    assert_eq!(orders, [Order::Delete(space("a"), name("s1")), Order::Create(space("b"), topic())]);
     assert_eq!(keeper.told(&orders[0], lost(), at(10)), []);
     assert!(keeper.due(at(11)).is_empty());
     let order = only(&mut keeper, 20);
@@ -299,4 +299,24 @@ fn leaving_takes_away_what_was_made() {
     keeper.want(&BTreeSet::new(), at(10));
     keeper.want(&[space("a")].into(), at(11));
     assert_eq!(only(&mut keeper, 11), Order::Look(space("a"), name("s1")));
+}
+
+#[test]
+fn whoever_is_in_a_hurry_while_something_is_on_its_way_is_not_put_off() {
+    let mut keeper = made();
+    keeper.heard(&told(LifecycleType::Suspended, "s1"), at(100));
+    let order = only(&mut keeper, 100);
+    keeper.told(&order, Outcome::Stands(suspended("s1", SuspensionReason::EndpointNotFound)), at(100));
+    let order = only(&mut keeper, 100);
+    assert!(matches!(order, Order::Reactivate(..)));
+    keeper.look_again(at(101));
+    assert!(keeper.due(at(101)).is_empty());
+    keeper.told(&order, refused(), at(102));
+    let order = only(&mut keeper, 102);
+    assert!(matches!(order, Order::Look(..)));
+    keeper.told(&order, Outcome::Stands(suspended("s1", SuspensionReason::EndpointNotFound)), at(102));
+    let order = only(&mut keeper, 102);
+    assert!(matches!(order, Order::Reactivate(..)), "once more, as soon as it is asked for");
+    keeper.told(&order, Outcome::Stands(suspended("s1", SuspensionReason::EndpointNotFound)), at(103));
+    assert!(keeper.due(at(104)).is_empty(), "and then not at once again");
 }

@@ -2,6 +2,7 @@
 //!
 //! A panic in a task becomes an answer like any other: the screen stays.
 
+mod events;
 mod export;
 mod keeper;
 mod late;
@@ -30,6 +31,7 @@ use crate::log;
 use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
+pub use events::{EventsSource, Owner, Waits};
 use export::Exporter;
 pub use keeper::{Keeper, OpenStore, Unsaved};
 use late::Late;
@@ -95,6 +97,8 @@ pub struct Services {
     pub opener: Box<dyn Opener + Send + Sync>,
     /// Signing in.
     pub desk: Desk,
+    /// News as they happen, where they are set up.
+    pub events: Option<EventsSource>,
 }
 
 /// Performs effects.
@@ -106,6 +110,7 @@ pub struct Runner {
     clipboard: Arc<Clipboard>,
     opener: Arc<dyn Opener + Send + Sync>,
     signing: Signing,
+    events: Option<events::Events>,
     /// Where `config.toml` is.
     config: PathBuf,
     sweeper: Sweeper,
@@ -128,7 +133,10 @@ impl Runner {
         let opener: Arc<dyn Opener + Send + Sync> = services.opener.into();
         let config = services.desk.home.config.clone();
         let signing = Signing::new(services.desk, opener.clone(), sender.clone(), pending.clone(), runtime.clone());
+        let start = |source| events::Events::start(source, network.clone(), sender.clone(), pending.clone(), &runtime);
+        let events = services.events.map(start);
         Self {
+            events,
             sweeper: Sweeper::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             records: Records::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
             exporter: Exporter::new(network.clone(), sender.clone(), pending.clone(), runtime.clone()),
@@ -177,6 +185,11 @@ impl Runner {
             // Nobody reads it where the loop has ended.
             Effect::Terminal(bytes) => drop(self.sender.bytes(bytes)),
             Effect::Export(op) => self.exporter.perform(*op),
+            Effect::Events(op) => {
+                if let Some(events) = &self.events {
+                    events.perform(op);
+                }
+            }
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
@@ -264,7 +277,14 @@ impl Runner {
     /// Waits until the changes that were sent are answered, but no longer than that. The loop has ended: what the answers say is
     /// stored.
     pub async fn finish(&self, patience: Duration) {
-        if tokio::time::timeout(patience, self.writes.zero()).await.is_err() {
+        let leave = async {
+            match &self.events {
+                Some(events) => events.leave().await,
+                None => {}
+            }
+        };
+        let all = async { tokio::join!(self.writes.zero(), leave) };
+        if tokio::time::timeout(patience, all).await.is_err() {
             tracing::warn!(changes = self.writes.count(), "ended without their answers");
         }
     }

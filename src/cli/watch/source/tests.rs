@@ -34,7 +34,7 @@ impl Bench {
         settings.retry = RetryPolicy::never();
         let client = Client::new(settings, Arc::new(StaticToken::new(&token))).unwrap().client;
         let watched = (0..spaces).map(|n| Watched::new(format!("spaces/s{n}").parse().unwrap(), None, format!("Space {n}")));
-        let polled = Polled::new(client, Polling::default(), watched.collect(), named);
+        let polled = Polled::new(client, Pace::default(), watched.collect(), named);
         Self { emulator, polled, ahead: SignedDuration::ZERO, token }
     }
 

@@ -1,0 +1,122 @@
+//! News that come as events: what is asked for, what comes, and how the app falls back to looking by itself.
+//!
+//! An event names what changed and no more. Its line stands at once; the space that it is about is looked at, once however many
+//! events it has, and the look has the last word.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+
+use super::super::App;
+use super::{Feed, Source};
+use crate::activity::{Happening, Kind, Pace};
+use crate::book::RowId;
+use crate::config::Watched;
+use crate::effect::{Effect, EventsMsg, EventsOp, Stand, Trouble};
+use crate::meet::names::SpaceName;
+
+impl App {
+    /// Asks for events of what is wanted, where that has changed.
+    pub(in super::super) fn want_events(&mut self, effects: &mut Vec<Effect>) {
+        let Some(of) = self.events_of.filter(|_| self.can_read()) else { return };
+        let marked: BTreeSet<SpaceName> = self.book.watched.iter().cloned().collect();
+        let op = EventsOp::Watch { mine: of == Watched::Mine, marked };
+        if self.watching.asked.as_ref() != Some(&op) {
+            self.watching.asked = Some(op.clone());
+            effects.push(Effect::Events(op));
+        }
+    }
+
+    /// The person wants everything fresh, or the program was away.
+    pub(in super::super) fn ask_events_again(&mut self, effects: &mut Vec<Effect>) {
+        if self.watching.asked.is_some() {
+            effects.push(Effect::Events(EventsOp::LookAgain));
+        }
+    }
+
+    pub(in super::super) fn events_told(&mut self, msg: EventsMsg, effects: &mut Vec<Effect>) {
+        match msg {
+            EventsMsg::Stand(stand) => self.events_stand(stand, effects),
+            EventsMsg::Happened { batch, told } => {
+                for happening in told.iter().filter(|happening| happening.news) {
+                    self.believe_for_now(happening);
+                }
+                self.happened(told, Source::Events, effects);
+                // What is taken in may be acknowledged: whatever is read because of it shows the state, not the event.
+                effects.push(Effect::Events(EventsOp::Handled(batch)));
+            }
+        }
+    }
+
+    /// A call that began or ended shows at once, where nothing newer is known. The look that follows says how it is.
+    fn believe_for_now(&mut self, happening: &Happening) {
+        let live = match happening.kind {
+            Kind::ConferenceStarted => true,
+            Kind::ConferenceEnded => false,
+            _ => return,
+        };
+        let Some(id) = happening.space.as_ref().and_then(|space| self.book.find(space)) else { return };
+        let newer = |row: &crate::book::Row| row.learnt.is_none_or(|learnt| learnt < happening.at);
+        if self.book.row(id).is_some_and(|row| row.live != live && newer(row)) {
+            self.book.change(id, |row| row.live = live);
+        }
+    }
+
+    /// How news come from now on; whoever falls from one way to the other says so.
+    fn events_stand(&mut self, stand: Stand, effects: &mut Vec<Effect>) {
+        let (was, is) = (self.watching.feed == Feed::Live, stand.is_live());
+        let trouble = stand.trouble.clone();
+        self.watching.stand = stand;
+        self.set_feed(if is { Feed::Live } else { Feed::Polling }, effects);
+        if is && !was {
+            let again = std::mem::take(&mut self.watching.said);
+            self.tell(format!("News come as they happen{}", if again { " again" } else { "" }), effects);
+        }
+        let Some(trouble) = trouble else {
+            if was && !is && !std::mem::replace(&mut self.watching.said, true) {
+                self.tell("News do not come by themselves any more: looking now and then", effects);
+            }
+            return;
+        };
+        let what = match (is, was) {
+            (true, _) => "Some news do not come as they happen",
+            (false, true) => "News do not come by themselves any more; looking now and then instead",
+            (false, false) => "News do not come as they happen; looking now and then instead",
+        };
+        let known = self.watching.said && self.problems().any(|known| known.why == trouble.why);
+        if !known {
+            self.watching.said = true;
+            self.fail(Trouble { what: what.into(), why: trouble.why, next: trouble.next, at: self.clock.now }, effects);
+        }
+    }
+
+    /// True where events come at all.
+    pub(in super::super) fn is_fed(&self) -> bool {
+        self.watching.feed == Feed::Live
+    }
+
+    /// True where what happens in this space is told.
+    pub(in super::super) fn has_events(&self, space: &SpaceName) -> bool {
+        self.is_fed()
+            && (self.watching.stand.spaces.contains(space)
+                || self.watching.stand.owner && self.book.find(space).is_some_and(|id| self.is_own(id)))
+    }
+
+    /// The same for a row of the list.
+    pub(in super::super) fn row_has_events(&self, id: RowId) -> bool {
+        self.book.row(id).and_then(|row| row.name.as_ref()).is_some_and(|name| self.has_events(name))
+    }
+
+    /// True where events come of it and it was looked at a short while ago: nothing is to be asked.
+    pub(in super::super) fn is_told_of(&self, id: RowId) -> bool {
+        let pause = SignedDuration::try_from(Pace::BESIDE_EVENTS).unwrap_or_default();
+        let fresh = |learnt| self.clock.now.duration_since(learnt) < pause;
+        self.row_has_events(id) && self.book.row(id).and_then(|row| row.learnt).is_some_and(fresh)
+    }
+
+    /// Only what the person owns is told of by a subscription to all of it. Settings are shown to the owner alone.
+    fn is_own(&self, id: RowId) -> bool {
+        let made = self.book.row(id).is_some_and(|row| row.created.is_some());
+        made || self.book.card(id).and_then(|card| card.facts.as_ref()).is_some_and(|facts| facts.space.config.is_some())
+    }
+}
