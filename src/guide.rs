@@ -3,6 +3,7 @@
 //! The shell commands in them are run by `tests/docs`, the examples of the emulator's page by `tests/conformance`. What the pages
 //! link to, as it is found from here, stands in `guide/links.md`, before each: of two definitions of one link Markdown takes the
 //! first, and each page ends with its own, for whoever reads the file itself.
+//!
 #![doc = include_str!("guide/links.md")]
 #![doc = include_str!("../docs/README.md")]
 
@@ -33,6 +34,10 @@ pub mod conferences {}
 #[doc = include_str!("guide/links.md")]
 #[doc = include_str!("../docs/transcripts.md")]
 pub mod transcripts {}
+
+#[doc = include_str!("guide/links.md")]
+#[doc = include_str!("../docs/watching.md")]
+pub mod watching {}
 
 #[doc = include_str!("guide/links.md")]
 #[doc = include_str!("../docs/accounts.md")]

@@ -1,4 +1,5 @@
-//! greenroom: your Google Meet spaces in the terminal. This page is the map of the code.
+//! greenroom: your Google Meet spaces in the terminal. This page is the map of the code; for using it there is the [`guide`], and for
+//! testing programs of your own against a Meet API on your machine [`guide::emulator`].
 //!
 //! A key travels one way, and so does an answer; nothing calls back:
 //!

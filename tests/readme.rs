@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
+/// Around the tables of settings.
+const SETTINGS: (&str, &str) = ("<!-- settings -->\n", "<!-- /settings -->\n");
 /// Around the table of keys.
 const KEYS: (&str, &str) = ("<!-- keys -->\n", "<!-- /keys -->\n");
 
@@ -62,6 +64,26 @@ fn the_table_of_keys_is_that_of_the_code() {
     } else {
         assert_eq!(between, table, "UPDATE_README=1 cargo test --test readme writes it anew");
     }
+}
+
+#[test]
+fn the_page_of_settings_is_that_of_the_code() {
+    let page = path("src/config/settings.md");
+    let text = std::fs::read_to_string(&page).unwrap();
+    let (before, between, after) = parts(&text, SETTINGS);
+    let table = greenroom::config::markdown();
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(page, format!("{before}{}{table}{}{after}", SETTINGS.0, SETTINGS.1)).unwrap();
+    } else {
+        assert_eq!(between, table, "UPDATE_README=1 cargo test --test readme writes it anew");
+    }
+    let examples = blocks(&text, "toml");
+    let settings = greenroom::config::Settings::parse(&examples[0], Path::new("config.toml")).unwrap();
+    assert_eq!(settings.theme.name, "dusk");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("themes")).unwrap();
+    std::fs::write(folder.path().join("themes/dusk.toml"), &examples[1]).unwrap();
+    settings.theme.palette(folder.path(), greenroom::ui::theme::Background::Dark).unwrap();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::watcher::{Ask, People, Plan, Seen, SeenPerson, Snapshot};
+use super::watcher::{Active, Ask, People, Plan, Seen, SeenPerson, Snapshot};
 use crate::book::Artifact;
 use crate::meet::client::Client;
 use crate::meet::error::{Kind, MeetError};
@@ -20,7 +20,7 @@ const SESSIONS: usize = 4;
 /// See [`MeetError`]. What may not be seen of a conference, or is no longer there, is left out and no error.
 pub async fn look(client: &Client, plan: &Plan) -> Result<Snapshot, MeetError> {
     let mut snapshot = Snapshot::default();
-    if let Some(running) = &plan.fresh {
+    if let Active::Known(running) = &plan.active {
         snapshot.running.clone_from(running);
     } else {
         let space = client.get_space(&SpaceRef::Name(plan.space.clone())).await?;
@@ -31,14 +31,14 @@ pub async fn look(client: &Client, plan: &Plan) -> Result<Snapshot, MeetError> {
     let new: Vec<Ask> = new.cloned().map(Ask::everything).collect();
     for ask in plan.asks.iter().chain(&new) {
         let runs = snapshot.running.as_ref() == Some(&ask.name);
-        if let Some(seen) = conference(client, ask, runs, plan.files).await? {
+        if let Some(seen) = conference(client, ask, runs, plan.closely).await? {
             snapshot.seen.push(seen);
         }
     }
     Ok(snapshot)
 }
 
-async fn conference(client: &Client, ask: &Ask, runs: bool, files_too: bool) -> Result<Option<Seen>, MeetError> {
+async fn conference(client: &Client, ask: &Ask, runs: bool, closely: bool) -> Result<Option<Seen>, MeetError> {
     let mut seen = Seen { name: ask.name.clone(), times: None, people: Vec::new(), everybody: false, files: None };
     let was_running = ask.people != People::Nobody;
     if ask.record || (was_running && !runs) {
@@ -51,14 +51,14 @@ async fn conference(client: &Client, ask: &Ask, runs: bool, files_too: bool) -> 
     let mut asked = 0;
     for person in people {
         let mut sessions = None;
-        if ask.has_moved(&person) && asked < SESSIONS && !over {
+        if closely && !over && asked < SESSIONS && ask.has_moved(&person) {
             asked += 1;
             let list = List::sessions(&person.name, &SessionFilter::default());
             sessions = seen_or_not(client.read_all(&list).await)?;
         }
         seen.people.push(SeenPerson { person, sessions });
     }
-    if files_too && (ask.files || over) {
+    if closely && (ask.files || over) {
         seen.files = Some(files(client, &ask.name).await?);
     }
     Ok(Some(seen))

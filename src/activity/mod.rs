@@ -18,7 +18,7 @@ pub use log::{Activity, MOST};
 pub use look::look;
 pub use notice::{Notice, Notices, Rules};
 pub use pace::{Candidate, Pace, Turn};
-pub use watcher::{Plan, Seen, SeenPerson, Snapshot, Watcher};
+pub use watcher::{Active, Plan, Seen, SeenPerson, Snapshot, Watcher};
 
 use crate::meet::names::{ConferenceName, ParticipantName, SessionName, SpaceName};
 use crate::meet::resources::Who;

@@ -74,8 +74,10 @@ impl Notices {
                 Kind::FileGenerated(kind) if rules.file_ready => notices.push(Notice::FileReady { space: space.clone(), kind }),
                 Kind::ConferenceStarted | Kind::Joined if rules.first_in => {
                     let came = |other: &&Happening| other.kind == Kind::Joined && other.conference == happening.conference;
-                    let who = happenings.iter().find(came).map(|other| other.who.clone()).unwrap_or_default();
-                    notices.push(Notice::FirstIn { space: space.clone(), since: happening.at, who });
+                    let first = happenings.iter().filter(came).min_by_key(|other| other.at);
+                    let who = first.map(|other| other.who.clone()).unwrap_or_default();
+                    let since = first.map_or(happening.at, |first| first.at.min(happening.at));
+                    notices.push(Notice::FirstIn { space: space.clone(), since, who });
                 }
                 _ => {}
             }

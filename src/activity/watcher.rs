@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use plan::{Ask, People, Plan};
+pub use plan::{Active, Ask, People, Plan};
 
 use super::{Happening, Kind};
 use crate::book::Artifact;

@@ -75,7 +75,7 @@ impl App {
                                 "Google took the change, but says {}: your administrator may forbid it.",
                                 now.map_or("nothing about the access", AccessType::word)
                             ),
-                            next: "r asks again; an administrator can change what is allowed.".into(),
+                            next: "‹refresh› asks again; an administrator can change what is allowed.".into(),
                             at: self.clock.now,
                         };
                         self.book.card_mut(id).trouble = Some(trouble.clone());

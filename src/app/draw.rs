@@ -314,7 +314,7 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
         right.push(Span::styled(format!("{} live", app.book.live()), theme.live));
         right.push(Span::styled(dot, theme.dim));
     }
-    let (state, style) = state(app);
+    let (state, style) = state(app, area.width);
     right.push(Span::styled(state, style));
     right.push(Span::raw(" "));
     let right = Line::from(right);
@@ -330,7 +330,7 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
     frame.render_widget(right, Rect { x: area.right() - width, width, ..area });
 }
 
-fn state(app: &App) -> (String, Style) {
+fn state(app: &App, width: u16) -> (String, Style) {
     let theme = &app.theme;
     if let Some(run) = app.bulk().filter(|run| run.is_running() && app.waiting().is_none()) {
         let aside = !app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Bulk(_)));
@@ -351,7 +351,7 @@ fn state(app: &App) -> (String, Style) {
         Net::Online(at) => match app.feed() {
             (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
             (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
-            (Feed::Polling, _) if app.is_polling() => {
+            (Feed::Polling, _) if app.is_polling() && width >= STACKED.0 => {
                 (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
             }
             (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),

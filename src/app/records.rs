@@ -297,7 +297,7 @@ impl App {
         self.looked_just_now();
     }
 
-    /// Something happened in the conference that is open: people and files are read again.
+    /// The conference that is open is over: everything about it is read again.
     pub(super) fn read_open_conference(&mut self, effects: &mut Vec<Effect>) {
         let Some(Room::Conference(name)) = self.following.room.clone() else { return };
         if self.can_read() && self.book.records.meeting(&name).is_some_and(|meeting| meeting.opening.is_none()) {

@@ -57,7 +57,7 @@ impl App {
         let no = |reason: &str| Some(reason.to_owned());
         let Some(id) = self.current() else { return no("no space is under the cursor") };
         if !self.in_settings() {
-            return no("2 shows the settings first");
+            return no("‹settings_tab› shows the settings first");
         }
         self.config_reason(id, true)
     }

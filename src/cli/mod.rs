@@ -7,6 +7,7 @@ mod auth;
 mod base;
 mod command;
 mod complete;
+mod config;
 mod desktop;
 mod doctor;
 mod emulator;
@@ -21,6 +22,7 @@ mod records;
 mod shape;
 mod spaces;
 mod surroundings;
+mod watch;
 mod way_in;
 
 use std::io::Write as _;
@@ -30,6 +32,7 @@ pub use args::{Args, Cli};
 pub use auth::AuthCommand;
 pub use command::Command;
 pub use complete::Shell;
+pub use config::ConfigCommand;
 pub use events::EventsCommand;
 pub use exit::Exit;
 use out::print;
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Some(Command::People(own)) => records::people::run(&args, own),
         Some(Command::Artifacts(own)) => records::artifacts::run(&args, own),
         Some(Command::Transcript(own)) => records::transcript::run(&args, own),
+        Some(Command::Watch(own)) => watch::run(&args, own),
         Some(Command::Cohosts { command }) => spaces::cohosts::run(&args, command),
         Some(Command::Import(own)) => spaces::import::run(&args, own),
         Some(Command::List(own)) => spaces::list::run(&args, own),
@@ -95,6 +99,7 @@ pub fn main() -> ExitCode {
         Some(Command::Completions { shell }) => complete::run(*shell),
         Some(Command::Man(own)) => man::run(own),
         Some(Command::Keys { json }) => keys::run(*json),
+        Some(Command::Config { command }) => config::run(&args, command.as_ref()),
     };
     exit.report()
 }

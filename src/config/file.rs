@@ -51,8 +51,9 @@ pub(super) fn explain(error: &toml::de::Error) -> (usize, String) {
     let at = error.span().map_or(0, |span| span.start);
     let line = crate::text::clean(&error.message().lines().collect::<Vec<_>>().join(" ")).into_owned();
     // In serde's words, the same for every table: unknown field `x`, expected one of `a`, `b`.
-    let Some(rest) = line.strip_prefix("unknown field `") else { return (at, line) };
-    let Some((given, expected)) = rest.split_once("`, expected ") else { return (at, line) };
+    let Some((given, expected)) = line.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, expected ")) else {
+        return (at, plainly(&line).unwrap_or(line));
+    };
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     let given = crate::text::fit(given, 40);
     let why = match crate::text::nearest(&given, known.iter().copied()) {
@@ -64,4 +65,30 @@ pub(super) fn explain(error: &toml::de::Error) -> (usize, String) {
         ),
     };
     (at, why)
+}
+
+/// What the libraries say of types and of keys that stand there twice, in words for those who write no programs.
+fn plainly(line: &str) -> Option<String> {
+    if line == "duplicate key" {
+        return Some("duplicate key: it is given further up already".into());
+    }
+    let (found, wanted) = line.strip_prefix("invalid type: ")?.split_once(", expected ")?;
+    let wanted = match wanted {
+        "a boolean" => "true or false",
+        "a string" => "a text in quotes",
+        "a sequence" => "a list in [ ]",
+        "a map" | "struct Table" | "struct File" => "a table",
+        other => other,
+    };
+    let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
+    let found = match kind {
+        "string" => format!("the text {value}"),
+        "integer" => format!("the number {}", value.trim_matches('`')),
+        "floating" => format!("the number {}", value.trim_start_matches("point ").trim_matches('`')),
+        "boolean" => value.trim_matches('`').to_owned(),
+        "sequence" => "a list".to_owned(),
+        "map" => "a table".to_owned(),
+        _ => found.to_owned(),
+    };
+    Some(format!("it is {}: write {wanted}", crate::text::fit(&found, 60)))
 }

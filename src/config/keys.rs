@@ -74,7 +74,7 @@ fn unknown(name: &str) -> String {
         Some(near) => format!("did you mean {near}?"),
         None => "greenroom keys lists them".to_owned(),
     };
-    format!("there is no action {}: {next}", fit(&clean(name), 40))
+    format!("there is no action \"{}\": {next}", fit(&clean(name), 40))
 }
 
 /// A clash stands where the file gives the key, the last of both.

@@ -101,7 +101,7 @@ fn what_is_wrong_with_a_preset_stands_at_its_place() {
             "2:10: access cannot be \"everyone\": it is \"open\", \"trusted\" or \"restricted\"",
         ),
         ("[presets.a]\nchat = true\n", "2:8: chat cannot be true: it is \"everyone\" or \"hosts-only\""),
-        ("[presets.a]\nnotes = 3\n", "2:9: invalid type: integer `3`, expected \"off\" or \"on\" for notes"),
+        ("[presets.a]\nnotes = 3\n", "2:9: it is the number 3: write \"off\" or \"on\" for notes"),
         (
             "[presets.a]\ncohosts = [\n  \"bo@example.com\",\n  \"chi.example.com\"]\n",
             "4:3: \"chi.example.com\": an e-mail address has exactly one @",
@@ -133,7 +133,7 @@ fn how_often_it_looks() {
         ("files = \"3 days\"", "2:9: \"3 days\" is no length of time: write \"15s\", \"2m\" or \"1h\""),
         ("files = \"25h\"", "2:9: files = \"25h\" is too long: \"24h\" at the most"),
         ("live = -5", "2:8: -5 is no length of time"),
-        ("live = true", "2:8: invalid type: boolean `true`, expected a length of time, such as"),
+        ("live = true", "2:8: it is true: write a length of time, such as"),
         ("lives = 5", "2:1: unknown key lives: did you mean live?"),
     ];
     for (line, expected) in cases {
@@ -147,10 +147,10 @@ fn keys_of_ones_own() {
     let keys = load("[keys]\nnew = [\"ctrl-n\"]\ncopy = [\"n\", \"y\"]\npin = []\nquit = [\"Q\"]\n").unwrap().keys;
     assert_eq!([keys.key_of(Action::New), keys.key_of(Action::Copy), keys.key_of(Action::Pin)], ["ctrl-n", "n", ""]);
     let cases = [
-        ("neww = [\"n\"]", "2:1: there is no action neww: did you mean new?"),
-        ("zebra = [\"z\"]", "2:1: there is no action zebra: greenroom keys lists them"),
+        ("neww = [\"n\"]", "2:1: there is no action \"neww\": did you mean new?"),
+        ("zebra = [\"z\"]", "2:1: there is no action \"zebra\": greenroom keys lists them"),
         ("new = \"n\"", "2:7: keys stand in a list: [\"n\"]"),
-        ("new = 3", "2:7: invalid type: integer `3`, expected a list of keys, such as"),
+        ("new = 3", "2:7: it is the number 3: write a list of keys, such as"),
         ("new = [\"n\", \"pgdwn\"]", "2:13: \"pgdwn\" is no key: did you mean pgdn?"),
         (
             "new = [\"y\"]",

@@ -124,7 +124,10 @@ impl Named {
             Some(near) => format!("did you mean {near}?"),
             None => format!("there are {}; one of your own would be {}", known.join(", "), path.display()),
         };
-        SettingsError::plain(format!("{}: there is no theme {}: {next}", super::Settings::path(folder).display(), self.name))
+        let said = super::said(folder).unwrap_or_default();
+        let line = said.iter().find(|said| said.name == "theme").map_or_else(String::new, |said| format!(":{}", said.line));
+        let file = super::Settings::path(folder);
+        SettingsError::plain(format!("{}{line}: there is no theme {}: {next}", file.display(), self.name))
     }
 }
 

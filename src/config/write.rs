@@ -28,6 +28,9 @@ pub enum SaveError {
     /// The presets in it stand in a form that cannot be added to.
     #[error("{0}: presets is no table of tables")]
     Shape(String),
+    /// There is a file already.
+    #[error("{0} is there already")]
+    There(String),
     /// Another program holds the file.
     #[error("another greenroom is writing {0}")]
     Held(String),
@@ -48,6 +51,7 @@ impl SaveError {
         match self {
             Self::Broken(_) => "Mend that line, then save the preset again.",
             Self::Shape(_) => "Write presets as [presets.NAME], then save the preset again.",
+            Self::There(_) => "Nothing was changed.",
             Self::Held(_) => "Try again in a moment.",
             Self::Io { .. } => "Make that file and its folder writable, then save the preset again.",
         }
@@ -86,6 +90,51 @@ pub fn keep(folder: &Path, preset: &Preset) -> Result<Presets, SaveError> {
         let _ = fs::set_permissions(&place, mode);
     }
     Ok(settings.presets)
+}
+
+/// Writes the file that has every setting as a comment ([`super::commented`]) into this folder; where it now stands comes back, and
+/// where what stood there before is kept. Without `over` one that is there stays as it is.
+///
+/// # Errors
+///
+/// See [`SaveError`]; [`SaveError::There`] without `over`. The file is then as it was.
+pub fn init(folder: &Path, over: bool) -> Result<(PathBuf, Option<PathBuf>), SaveError> {
+    let path = Settings::path(folder);
+    let shown = path.display().to_string();
+    let io = |error: io::Error| SaveError::Io { path: shown.clone(), said: files::said(&error) };
+    if !over && path.symlink_metadata().is_ok() {
+        return Err(SaveError::There(shown));
+    }
+    files::make(folder).map_err(io)?;
+    let lock = Lock::take(&folder.join("config.lock"), PATIENCE).map_err(|error| match error {
+        LockError::Held => SaveError::Held(shown.clone()),
+        LockError::Io(error) => io(error),
+    })?;
+    let text = super::commented();
+    match files::create(&path, text.as_bytes()) {
+        Ok(()) => return Ok((path, None)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && over => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(SaveError::There(shown)),
+        Err(error) => return Err(io(error)),
+    }
+    let place = place(&path).map_err(io)?;
+    let old = fs::read(&place).map_err(io)?;
+    let kept = aside(&path, &old).map_err(io)?;
+    files::replace(&place, text.as_bytes(), &lock).map_err(io)?;
+    Ok((path, Some(kept)))
+}
+
+/// Keeps what stood in the file beside it, under the first name that is free.
+fn aside(path: &Path, old: &[u8]) -> io::Result<PathBuf> {
+    for number in 1..100 {
+        let name = if number == 1 { "config.toml.old".to_owned() } else { format!("config.toml.old-{number}") };
+        let kept = path.with_file_name(name);
+        match files::create(&kept, old) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            result => return result.map(|()| kept),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// Where the file really lies: a link, as managers of dotfiles make them, stays one. One that may not be written is left alone.

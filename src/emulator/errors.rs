@@ -231,6 +231,11 @@ impl Problem {
         Self::new(400, "FAILED_PRECONDITION", message)
     }
 
+    /// Pub/Sub: the request is malformed, in the service's own words and without details.
+    pub(super) fn told_invalid(message: impl Into<String>) -> Self {
+        Self::new(400, "INVALID_ARGUMENT", message)
+    }
+
     /// Pub/Sub: no such topic or subscription, by the last part of its name.
     pub(super) fn no_such_resource(id: &str) -> Self {
         Self::new(404, "NOT_FOUND", format!("Resource not found (resource={id})."))

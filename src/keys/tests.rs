@@ -52,7 +52,7 @@ fn the_list_of_keys_reads_well() {
     assert_eq!(text.lines().count(), BINDINGS.len());
     assert!(text.lines().next().unwrap().starts_with("n "), "{text}");
     assert!(text.contains("j ↓"), "{text}");
-    assert!(markdown().contains("| `g` `Home` | first row |"), "{}", markdown());
+    assert!(page().contains("| `g` `Home` | `first` | first row |"), "{}", page());
 }
 
 fn chords(keys: &[&str]) -> Vec<Chord> {

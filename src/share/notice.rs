@@ -111,7 +111,7 @@ impl Notices {
         bytes
     }
 
-    fn order(&self, title: &str, body: &str) -> String {
+    fn order(self, title: &str, body: &str) -> String {
         let line = |words: &str| text::fit(&text::clean(words), LONGEST).replace(char::is_control, "");
         let (title, body) = (line(title), line(body));
         match self.sequence {

@@ -226,16 +226,16 @@ impl Palette {
                 color(Color::White),
             ],
             ("high-contrast", Background::Light) => [
-                strong(Color::Blue),
-                // Of the 256 colours, which are the same everywhere: the terminal's own green and yellow may be pale.
+                // Of the 256 colours, which are the same everywhere: the terminal's own may be pale, and its black is grey where it is bold.
+                strong(Color::Indexed(19)),
                 strong(Color::Indexed(22)),
                 strong(Color::Indexed(94)),
                 strong(Color::Indexed(124)),
-                color(Color::Black),
-                strong(Color::Black),
-                color(Color::Black),
+                color(Color::Indexed(16)),
+                strong(Color::Indexed(16)),
+                color(Color::Indexed(16)),
                 inverse,
-                color(Color::Black),
+                color(Color::Indexed(16)),
             ],
             ("high-contrast", Background::Unknown) => {
                 let underlined = bold.add_modifier(Modifier::UNDERLINED);

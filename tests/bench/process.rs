@@ -1,9 +1,12 @@
 //! What the system knows of a running process (Linux).
 
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use rustix::fs::{OFlags, fcntl_setfl};
 
 use super::pty::{PATIENCE, Pty};
 
@@ -35,6 +38,35 @@ fn number(status: &str, key: &str) -> Result<u64> {
 pub fn resident(pid: u32) -> Result<(u64, u64)> {
     let status = read(&format!("/proc/{pid}/status"))?;
     Ok((number(&status, "VmRSS")? * 1024, number(&status, "RssAnon")? * 1024))
+}
+
+/// The most memory that a command has resident at any time until it prints, in bytes: it prints into a pipe that is full, and is looked
+/// at while it waits there.
+pub fn peak(command: &mut Command) -> Result<u64> {
+    let (mut reader, mut writer) = std::io::pipe()?;
+    fcntl_setfl(&writer, OFlags::NONBLOCK)?;
+    while writer.write(&[b'\n'; 4096]).is_ok() {}
+    fcntl_setfl(&writer, OFlags::empty())?;
+    let mut child = command.stdin(Stdio::null()).stdout(writer).spawn()?;
+    // The command holds the other end as well, and would keep the pipe open.
+    command.stdout(Stdio::null());
+    let pid = child.id();
+    let start = Instant::now();
+    let most = loop {
+        // What it waits for; where the system does not tell, which call it is in: write, to standard output.
+        let waits = std::fs::read_to_string(format!("/proc/{pid}/wchan")).is_ok_and(|place| place.contains("pipe_write"))
+            || std::fs::read_to_string(format!("/proc/{pid}/syscall")).is_ok_and(|call| call.starts_with("1 0x1 "));
+        if waits {
+            break number(&read(&format!("/proc/{pid}/status"))?, "VmHWM")? * 1024;
+        }
+        ensure!(child.try_wait()?.is_none() && start.elapsed() < PATIENCE, "{command:?} printed nothing");
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    let mut printed = String::new();
+    reader.read_to_string(&mut printed)?;
+    let status = child.wait()?;
+    ensure!(status.success() && !printed.trim().is_empty(), "{command:?}: {status}");
+    Ok(most)
 }
 
 /// What a process has used so far.

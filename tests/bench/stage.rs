@@ -110,9 +110,14 @@ impl Stage {
     /// The smallest ratatui program that fills the same screen, built in the same way.
     pub fn hello(&mut self) -> Result<CommandBuilder> {
         if self.hello.is_none() {
-            self.hello = Some(build_hello()?);
+            self.hello = Some(build("hello")?);
         }
         Ok(self.command(self.hello.as_deref().context("no hello")?))
+    }
+
+    /// A program of forty lines that makes a space with Google's own client, built in the same way.
+    pub fn google() -> Result<PathBuf> {
+        build("google")
     }
 
     /// A program in a plain environment.
@@ -132,13 +137,15 @@ pub fn program() -> PathBuf {
     std::env::var_os("GREENROOM_BENCH_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_greenroom").into(), PathBuf::from)
 }
 
-fn build_hello() -> Result<PathBuf> {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench/hello/Cargo.toml");
+/// A crate of its own in a folder beside this file, in the profile of the suite.
+fn build(name: &str) -> Result<PathBuf> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench").join(name).join("Cargo.toml");
     // Beside the program it is compared with: …/target/release/greenroom.
     let target = Path::new(env!("CARGO_BIN_EXE_greenroom")).ancestors().nth(2).context("no target folder")?;
+    let (profile, folder) = if cfg!(debug_assertions) { ("dev", "debug") } else { ("release", "release") };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["build", "--quiet", "--release", "--locked", "--manifest-path"])
+        .args(["build", "--quiet", "--locked", "--profile", profile, "--manifest-path"])
         .arg(&manifest)
         .arg("--target-dir")
         .arg(target)
@@ -146,7 +153,7 @@ fn build_hello() -> Result<PathBuf> {
     if !status.success() {
         bail!("{} could not be built", manifest.display());
     }
-    Ok(target.join("release").join(format!("hello{}", std::env::consts::EXE_SUFFIX)))
+    Ok(target.join(folder).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 impl Served {

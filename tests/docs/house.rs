@@ -57,7 +57,11 @@ impl House {
         let emulator = Emulator::start(world).unwrap();
         let endpoint = emulator.endpoint();
         let file = emulator.with(|world| world.client_file(&client, &endpoint)).unwrap();
-        let house = Self::of(vec![("GREENROOM_ENDPOINT", endpoint.clone()), ("GREENROOM_OAUTH_ENDPOINT", endpoint)]);
+        let house = Self::of(
+            ["GREENROOM_ENDPOINT", "GREENROOM_OAUTH_ENDPOINT", "GREENROOM_EVENTS_ENDPOINT", "GREENROOM_PUBSUB_ENDPOINT"]
+                .map(|name| (name, endpoint.clone()))
+                .to_vec(),
+        );
         std::fs::create_dir(house.path("home/Downloads")).unwrap();
         std::fs::write(house.path("home/Downloads/client_secret_1234.json"), file).unwrap();
         Self { _emulator: Some(emulator), ..house }

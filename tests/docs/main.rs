@@ -23,7 +23,7 @@ use blocks::Block;
 use house::House;
 
 /// The pages.
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 16] = [
     "docs/README.md",
     "docs/first-start.md",
     "docs/spaces.md",
@@ -32,6 +32,7 @@ pub const PAGES: [&str; 15] = [
     "docs/many-at-once.md",
     "docs/conferences.md",
     "docs/transcripts.md",
+    "docs/watching.md",
     "docs/accounts.md",
     "docs/scripts.md",
     "docs/configuration.md",
@@ -128,4 +129,9 @@ fn trouble() {
 fn readme() {
     // its first block is what `.ci/run` runs
     play("README.md", &House::new());
+}
+
+#[test]
+fn watching() {
+    play("docs/watching.md", &House::furnished());
 }

@@ -78,7 +78,7 @@ pub fn commands(text: &str) -> Vec<(String, String)> {
             *command += "\n";
             *command += line;
         } else {
-            let (_, wanted) = commands.last_mut().expect("a block of console starts with `$ `");
+            let (_, wanted) = commands.last_mut().unwrap_or_else(|| panic!("a block of console starts with `$ `: {line}"));
             *wanted += line;
             *wanted += "\n";
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::CommandFactory as _;
-use greenroom::config::Settings;
+use greenroom::config::{Ground, Named, Settings};
 use greenroom::emulator::{Seed, World};
 
 use super::{PAGES, blocks, path, read};
@@ -11,7 +11,7 @@ use super::{PAGES, blocks, path, read};
 #[test]
 fn every_page_is_played() {
     let there = std::fs::read_dir(path("docs")).unwrap().map(|file| format!("docs/{}", file.unwrap().file_name().display()));
-    let there: BTreeSet<String> = there.filter(|name| name.ends_with(".md")).collect();
+    let there: BTreeSet<String> = there.collect();
     let known = PAGES.iter().map(|name| (*name).to_owned());
     assert_eq!(there, known.collect());
 }
@@ -26,12 +26,32 @@ fn blocks_are_of_a_kind_that_is_looked_at() {
     }
 }
 
+/// The name of a theme whose file this is.
+fn theme(text: &str) -> Option<&str> {
+    text.lines().next()?.strip_prefix("# themes/")?.strip_suffix(".toml")
+}
+
 #[test]
 fn settings_are_understood() {
     for page in PAGES.iter().chain(&["README.md"]) {
-        for block in blocks::of(&read(page)).iter().filter(|block| block.language == "toml") {
+        for block in blocks::of(&read(page)).iter().filter(|block| block.language == "toml" && theme(&block.text).is_none()) {
             let read = Settings::parse(&block.text, &path("config.toml"));
             assert!(read.is_ok(), "{page}:{}: {}", block.line, read.unwrap_err());
+        }
+    }
+}
+
+#[test]
+fn themes_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("themes")).unwrap();
+    for block in blocks::of(&read("docs/configuration.md")) {
+        let Some(name) = theme(&block.text) else { continue };
+        std::fs::write(folder.path().join(format!("themes/{name}.toml")), &block.text).unwrap();
+        for ground in [Ground::Light, Ground::Dark] {
+            let named = Named { name: name.into(), background: ground };
+            let palette = named.palette(folder.path(), ground.background(None));
+            assert!(palette.is_ok(), "{}: {}", block.line, palette.err().unwrap());
         }
     }
 }

@@ -53,7 +53,6 @@ async fn words_of_name_code_and_day_narrow_all_conferences_as_one_types() {
     show.type_text(&house.code(&daily)[..6]).await;
     show.settle().await;
     assert_eq!(rows(&show), 6);
-    show.act("esc / ").await;
     show.press("esc /").await;
     show.type_text("since:yesterday").await;
     show.settle().await;

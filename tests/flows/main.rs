@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
 mod bad_answers;
 #[cfg(test)]
 mod bad_network;

@@ -128,9 +128,9 @@ async fn words_are_found_marked_and_walked() {
     let mut show = reading(&house).await;
     let spaces = house.count(Method::CreateSpace);
     show.press("n").await;
-    show.shows("Nothing is looked for yet: / begins");
+    show.shows("nothing is looked for yet: / begins");
     show.press("N").await;
-    show.shows("Nothing is looked for yet");
+    show.shows("nothing is looked for yet");
     show.press("/").await;
     show.type_text("fifteenth").await;
     show.shows("1 of 3");

@@ -663,6 +663,11 @@ impl Show {
         self.recorder.copied.lock().unwrap().clone()
     }
 
+    /// Bells and notices that the terminal was asked for.
+    pub fn notices(&self) -> Vec<String> {
+        self.recorder.notices.lock().unwrap().clone()
+    }
+
     pub fn opened(&self) -> Vec<String> {
         self.recorder.opened.lock().unwrap().clone()
     }

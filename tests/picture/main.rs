@@ -1,6 +1,6 @@
-//! The picture of the README: the demo in a real pseudo-terminal, as an SVG.
+//! The pictures of the README and the guide: the demo in a real pseudo-terminal, as SVG.
 //!
-//! `UPDATE_PICTURE=1 cargo test --test picture` writes `assets/greenroom.svg`; without the variable everything is done but
+//! `UPDATE_PICTURE=1 cargo test --test picture` writes them into `assets`; without the variable everything is done but
 //! the writing. Owns nothing of how the app looks: what stands on the screen stands in the picture.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what a test relies on may fail it")]
@@ -9,30 +9,81 @@ mod palette;
 mod shapes;
 mod svg;
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-/// Columns and rows of the terminal in the picture.
+/// Columns and rows of the terminal in a picture.
 const SIZE: (u16, u16) = (110, 32);
 /// Longest wait for something that is sure to come.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 fn terminal((columns, rows): (u16, u16)) -> vt100::Parser {
     vt100::Parser::new(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap(), 0)
 }
 
-/// Whether the demo has all that the picture is to show: live rows, and the details of the space under the cursor.
-fn is_complete(screen: &str) -> bool {
-    screen.matches('●').count() >= 3
-        && ["synced", "since", "PIN", "sip:", "SE", "open", "restricted"].iter().all(|word| screen.contains(word))
+/// A picture: its file, and what is done for it.
+struct Scene {
+    file: &'static str,
+    /// One after the other: what has to stand on the screen, and the keys that are pressed then.
+    steps: &'static [(&'static [&'static str], &'static str)],
 }
 
-/// Runs the demo until its screen is complete.
-fn demo() -> vt100::Parser {
+/// What the first picture is to show: live rows, and the details of the space under the cursor.
+const LIST: &[&str] = &["3 live", "synced", "since", "PIN", "sip:", "SE", "open", "restricted"];
+
+/// The cursor comes to stand on the weekly design review, with all rows in sight: typing a filter and dropping it leads there.
+const FIND: (&[&str], &str) = (LIST, "/weekly");
+const FOUND: (&[&str], &str) = (&["/ weekly", "Esc clears it"], "\x1b");
+
+/// Every picture.
+const SCENES: [Scene; 4] = [
+    Scene { file: "greenroom.svg", steps: &[(LIST, "")] },
+    Scene {
+        file: "conference.svg",
+        steps: &[
+            FIND,
+            FOUND,
+            (&["Hiring panel"], "4"),
+            (&["Length", "2 rec", "Files", "days"], "\r"),
+            (&["People by arrival", "Łukasz (client)", "Freja Sørensen", "Aurora", "here now", "ready", "running"], ""),
+        ],
+    },
+    Scene {
+        file: "transcript.svg",
+        steps: &[
+            FIND,
+            FOUND,
+            (&["Hiring panel"], "4"),
+            (&["Length", "2 rec", "Files", "days"], "j\r"),
+            (&["People by arrival", "kept for", "Transcript"], "jj\r"),
+            (&["entries", "speakers", "1 of"], ""),
+        ],
+    },
+    Scene {
+        file: "settings.svg",
+        steps: &[
+            FIND,
+            FOUND,
+            (&["Hiring panel"], "2"),
+            (&["Who gets in", "What is kept", "Smart notes"], "jjj "),
+            (&["everyone → hosts-only", "1 change"], "j "),
+            (&["2 changes"], ""),
+        ],
+    },
+];
+
+/// Whether the last frame has come to its end, which is that of its synchronized update.
+fn is_whole(bytes: &[u8]) -> bool {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark);
+    last(b"\x1b[?2026h") < last(b"\x1b[?2026l")
+}
+
+/// Runs the demo through a scene, to the frame that the picture is of.
+fn play(scene: &Scene) -> vt100::Parser {
     let (cols, rows) = SIZE;
     let pty = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_greenroom"));
@@ -42,6 +93,7 @@ fn demo() -> vt100::Parser {
     command.cwd(std::env::temp_dir());
     let mut child = pty.slave.spawn_command(command).unwrap();
     drop(pty.slave);
+    let mut writer = pty.master.take_writer().unwrap();
     let mut reader = pty.master.try_clone_reader().unwrap();
     let (sender, chunks) = channel();
     std::thread::spawn(move || {
@@ -53,19 +105,23 @@ fn demo() -> vt100::Parser {
         }
     });
     let mut terminal = terminal(SIZE);
-    // A frame ends with the end of its synchronized update: half a frame is no picture.
-    let (mut seen, end) = (Vec::new(), b"\x1b[?2026l");
-    loop {
-        if seen.ends_with(end) && is_complete(&terminal.screen().contents()) {
-            break;
-        }
-        match chunks.recv_timeout(PATIENCE) {
-            Ok(chunk) => {
-                terminal.process(&chunk);
-                seen.extend(chunk);
+    // Half a frame is no picture.
+    let mut seen = Vec::new();
+    for (words, keys) in scene.steps {
+        loop {
+            let screen = terminal.screen().contents();
+            if is_whole(&seen) && words.iter().all(|word| screen.contains(word)) {
+                break;
             }
-            Err(error) => panic!("{error} while waiting for the demo, after\n{}", terminal.screen().contents()),
+            match chunks.recv_timeout(PATIENCE) {
+                Ok(chunk) => {
+                    terminal.process(&chunk);
+                    seen.extend(chunk);
+                }
+                Err(error) => panic!("{}: {error} while waiting for {words:?}, after\n{screen}", scene.file),
+            }
         }
+        writer.write_all(keys.as_bytes()).unwrap();
     }
     child.kill().unwrap();
     child.wait().unwrap();
@@ -73,16 +129,18 @@ fn demo() -> vt100::Parser {
 }
 
 #[test]
-fn the_demo_makes_the_picture_of_the_readme() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/greenroom.svg");
-    let picture = svg::draw(demo().screen(), "greenroom --demo");
-    if std::env::var_os("UPDATE_PICTURE").is_some() {
-        std::fs::write(path, &picture).unwrap();
+fn the_demo_makes_the_pictures() {
+    for scene in SCENES {
+        let path = format!("{}/assets/{}", env!("CARGO_MANIFEST_DIR"), scene.file);
+        let picture = svg::draw(play(&scene).screen(), "greenroom --demo");
+        if std::env::var_os("UPDATE_PICTURE").is_some() {
+            std::fs::write(&path, &picture).unwrap();
+        }
+        // The hour and the people in the rooms differ from run to run; the size and the window do not.
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        let window = |picture: &str| picture.lines().take(5).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(window(&kept), window(&picture), "{}: UPDATE_PICTURE=1 cargo test --test picture", scene.file);
     }
-    // The hour and the people in the rooms differ from run to run; the size and the window do not.
-    let kept = std::fs::read_to_string(path).unwrap();
-    let window = |picture: &str| picture.lines().take(5).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(window(&kept), window(&picture), "UPDATE_PICTURE=1 cargo test --test picture");
 }
 
 /// What is drawn of these bytes, on a small terminal.

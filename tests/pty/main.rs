@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod activity;
 mod browser;
 mod cohosts;
 mod command_line;
@@ -23,6 +24,8 @@ mod network;
 mod no_secret_left;
 mod pasting;
 mod presets;
+mod reader;
+mod settings;
 mod shells;
 mod signing_in;
 mod sizes;

@@ -13,12 +13,16 @@ use greenroom::meet::token::TokenError;
 use greenroom::share::clipboard::Copied;
 use greenroom::ui::theme::Theme;
 
+use super::activity;
 use super::conferences;
 use super::grid;
+use super::reader;
 use super::stage::{Stage, With, expired, lost, masked, name, no_network, noon, space, too_many};
 
 /// From the smallest to a large one.
 const ALL: &[(u16, u16)] = &[(40, 10), (80, 24), (120, 40), (200, 60)];
+/// A narrow one, and the usual ones.
+const THREE: &[(u16, u16)] = &[(60, 24), (80, 24), (120, 40)];
 /// The usual ones.
 const TWO: &[(u16, u16)] = &[(80, 24), (120, 40)];
 
@@ -408,9 +412,37 @@ cases! {
     conference_opening: TWO, conferences::opening;
     conference_vanished: TWO, conferences::vanished;
     conference_crowd: &[(60, 24)], || after(conferences::crowd(), "G");
+    activity_empty: TWO, || after(activity::watched(Stage::full()), "E");
+    activity: ALL, || after(activity::happened(activity::watched(Stage::full())), "E j j");
+    activity_filtered: TWO, || activity::filtered(Stage::full());
+    activity_nobody: TWO, || after(signed_out_with_rows(), "E");
+    ascii_activity: TWO, || after(activity::happened(activity::watched(themed(true, true))), "E");
+    watched: TWO, || activity::watched(Stage::full());
+    watched_with_a_notice: TWO, || activity::happened(activity::watched(Stage::full()));
     ascii_conferences: TWO, || conferences::tab(themed(true, true));
     ascii_conference: TWO, || conferences::live(themed(true, true));
     no_colour_conference: TWO, || conferences::live(themed(false, false));
+    reader_asked: TWO, reader::asked;
+    reader_first_page: THREE, reader::first_page;
+    reader: &[(40, 10), (60, 24), (80, 24), (120, 40), (200, 60)], || after(reader::whole(), "j j");
+    reader_beside_the_list: &[(120, 40)], || after(reader::whole(), "tab");
+    reader_at_the_end: TWO, || after(reader::whole(), "G");
+    reader_searching: THREE, || reader::searching("the", false);
+    reader_found: THREE, || reader::searching("the", true);
+    reader_found_nothing: TWO, || reader::searching("zebra", true);
+    reader_whose_words: THREE, || after(reader::whole(), "s");
+    reader_one_speaker: THREE, || after(reader::whole(), "s j enter");
+    reader_following: TWO, reader::growing;
+    reader_broken_off: TWO, reader::broken_off;
+    reader_refused: THREE, reader::refused_entries;
+    reader_without_a_word: TWO, reader::not_a_word;
+    ascii_reader: TWO, || reader::whole_from(conferences::week_on(themed(true, true)));
+    no_colour_reader: TWO, || after(reader::whole_from(conferences::week_on(themed(false, false))), "/ t h e enter n j");
+    export_menu: THREE, || after(reader::whole(), "x");
+    export_file: THREE, || after(reader::whole(), "x enter");
+    export_reading: TWO, reader::exporting;
+    export_full_disk: THREE, || reader::not_written(reader::full());
+    export_replace: THREE, || reader::not_written(reader::taken());
     failed_space: TWO, || failed("design", masked());
     creating: TWO, || keys("n esc");
     creating_with_a_name: TWO, || after(typed("n", "Retrospective"), "enter");

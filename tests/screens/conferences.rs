@@ -226,7 +226,12 @@ pub fn live(stage: Stage) -> Stage {
 
 /// The one of a week ago, whose file the cursor is on.
 pub fn week() -> Stage {
-    let mut stage = tab(Stage::full());
+    week_on(Stage::full())
+}
+
+/// The same on another stage.
+pub fn week_on(stage: Stage) -> Stage {
+    let mut stage = tab(stage);
     press(&mut stage, "j");
     let (mut stage, generation) = open(stage);
     let two = [

@@ -3,6 +3,8 @@
 //! `INSTA_UPDATE=always cargo nextest run --test screens` takes what is drawn now for right.
 
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
 mod any_size;
 #[cfg(test)]
 mod cases;
@@ -10,6 +12,8 @@ mod cases;
 mod conferences;
 #[cfg(test)]
 mod grid;
+#[cfg(test)]
+mod reader;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

@@ -89,7 +89,7 @@ fn without_colours_a_theme_has_none() {
 
 #[test]
 fn keys_of_ones_own_are_named_everywhere() {
-    let text = "[keys]\nnew = [\"F2\"]\ncopy = [\"ctrl-y\", \"y\"]\nrefresh = [\"F5\"]\nhelp = [\"F1\"]\npin = []\nend = [\"x\"]\n\
+    let text = "[keys]\nnew = [\"F2\"]\ncopy = [\"ctrl-y\", \"y\"]\nrefresh = [\"F5\"]\nhelp = [\"F1\"]\npin = []\nend = [\"z\"]\n\
         settings_tab = [\"alt-2\"]\nundo = []\nback = [\"backspace\"]\nsend = [\"alt-enter\"]\nnext_value = [\"+\"]\n";
     let keys = Settings::parse(text, std::path::Path::new("config.toml")).unwrap().keys;
     let theme = Theme { keys, ..Theme::default() };

@@ -19,15 +19,25 @@ const FILES: SignedDuration = SignedDuration::from_mins(1);
 /// Minutes between two looks at files that are being written after the end: how long that takes is documented nowhere.
 const WAITS: [i64; 3] = [1, 5, 15];
 
+/// What is running in a space.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Active {
+    /// To be asked.
+    #[default]
+    Ask,
+    /// Asked a moment ago: this conference, or none.
+    Known(Option<ConferenceName>),
+}
+
 /// What to ask about a space.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// Which space.
     pub space: SpaceName,
-    /// What is running in it, where that has just been asked: then it is not asked again.
-    pub fresh: Option<Option<ConferenceName>>,
-    /// Whether what is kept of conferences is of interest.
-    pub files: bool,
+    /// What is running in it, as far as that is known.
+    pub active: Active,
+    /// Whether to ask what is kept of conferences, too, and when exactly those were there who came back or left.
+    pub closely: bool,
     /// Conferences that are known and not settled.
     pub asks: Vec<Ask>,
 }
@@ -77,7 +87,7 @@ impl Watcher {
     pub fn plan(&self, space: &SpaceName, now: Timestamp) -> Plan {
         let spot = self.spots.get(space);
         let asks = spot.map_or_else(Vec::new, |spot| spot.conferences.iter().filter_map(|known| known.ask(now)).collect());
-        Plan { space: space.clone(), fresh: None, files: true, asks }
+        Plan { space: space.clone(), active: Active::Ask, closely: true, asks }
     }
 }
 

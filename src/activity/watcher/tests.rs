@@ -220,7 +220,7 @@ fn names_are_one_clean_line() {
 #[test]
 fn only_so_many_spaces_are_remembered() {
     let mut watcher = Watcher::default();
-    for n in 0..SPACES as i64 + 5 {
+    for n in 0..i64::try_from(SPACES).unwrap() + 5 {
         watcher.seen(&format!("spaces/s{n}").parse().unwrap(), idle(), at(n));
     }
     assert_eq!(watcher.spots.len(), SPACES);

@@ -32,7 +32,7 @@ impl App {
         let no = |reason: &str| Some(reason.to_owned());
         let Some(id) = self.current() else { return no("no space is under the cursor") };
         if !self.in_cohosts() {
-            return no("3 shows the co-hosts first");
+            return no("‹cohosts_tab› shows the co-hosts first");
         }
         if self.book.row(id).is_none_or(|row| row.name.is_none()) {
             return no("the space is not made yet");

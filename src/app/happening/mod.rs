@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::App;
-use crate::activity::{Happening, Notice, Pace, Watcher};
+use crate::activity::{Active, Happening, Kind, Notice, Pace, Watcher};
 use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
 
@@ -102,24 +102,29 @@ impl App {
             }
         }
         self.give_notice(&fresh, effects);
-        if source == Source::Polling {
-            self.reread_conferences(&fresh, effects);
-            return;
-        }
-        self.heard();
-        for space in spaces {
-            if self.book.find(&space).is_some() {
-                self.look_now(&space, None, effects);
+        self.reread_open_conference(&fresh, source, effects);
+        if source == Source::Events {
+            self.heard();
+            // A look tells what is shown of the space, and who it was.
+            for space in spaces.iter().filter(|space| self.book.find(space).is_some()).collect::<Vec<_>>() {
+                self.look_now(space, Active::Ask, effects);
             }
         }
-        self.reread_conferences(&fresh, effects);
     }
 
-    /// The conference that is open, where something happened in it.
-    fn reread_conferences(&mut self, fresh: &[Happening], effects: &mut Vec<Effect>) {
-        let open = self.conference.open().cloned();
-        if open.is_some_and(|open| fresh.iter().any(|one| one.news && one.conference.as_ref() == Some(&open))) {
+    /// Something happened in the conference that is open. By looks people are read with the space, now and then; files are not.
+    fn reread_open_conference(&mut self, fresh: &[Happening], source: Source, effects: &mut Vec<Effect>) {
+        let Some(open) = self.conference.open().cloned() else { return };
+        let of_files = |kind| matches!(kind, Kind::Started(_) | Kind::Ended(_) | Kind::FileGenerated(_));
+        let its: Vec<Kind> =
+            fresh.iter().filter(|one| one.news && one.conference.as_ref() == Some(&open)).map(|one| one.kind).collect();
+        if its.iter().any(|kind| of_files(*kind)) {
+            self.look_at_files_now(&open, effects);
+        }
+        if source == Source::Events && its.contains(&Kind::ConferenceEnded) {
             self.read_open_conference(effects);
+        } else if source == Source::Events && its.iter().any(|kind| kind.is_of_people()) {
+            self.look_who_is_there(effects);
         }
     }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::super::App;
 use super::super::verdict::{signed_out, unreachable};
 use super::Source;
-use crate::activity::{Candidate, Snapshot};
+use crate::activity::{Active, Candidate, Snapshot};
 use crate::book::{RowId, Running};
 use crate::effect::{Effect, StoreOp, Timer};
 use crate::keys::{self, Action};
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, SpaceName};
+use crate::meet::names::SpaceName;
 use crate::meet::resources::Space;
 
 /// A look that has taken longer than this will not be answered any more.
@@ -79,7 +79,7 @@ impl App {
         }
         let turn = self.pace_of_looks().turn(&candidates, self.looked_at, now);
         for space in turn.now {
-            self.look_now(&space, None, effects);
+            self.look_now(&space, Active::Ask, effects);
         }
         if let Some(after) = turn.next {
             effects.push(Effect::Wake { after, timer: Timer::Watch });
@@ -95,12 +95,12 @@ impl App {
         // Who is not told of conferences is not told of their end either.
         let told = running.is_some() || space.config.is_some();
         if interesting && told {
-            self.look_now(&space.name, Some(running.cloned()), effects);
+            self.look_now(&space.name, Active::Known(running.cloned()), effects);
         }
     }
 
-    /// Looks at a space; `running` is what has just been read of it.
-    pub(super) fn look_now(&mut self, space: &SpaceName, running: Option<Option<ConferenceName>>, effects: &mut Vec<Effect>) {
+    /// Looks at a space; `active` is what has just been read of it.
+    pub(super) fn look_now(&mut self, space: &SpaceName, active: Active, effects: &mut Vec<Effect>) {
         if !self.can_read() {
             return;
         }
@@ -111,8 +111,8 @@ impl App {
         self.generation += 1;
         let generation = self.generation;
         let mut plan = self.watching.watcher.plan(space, self.clock.now);
-        plan.fresh = running;
-        plan.files = self.book.watched.contains(space);
+        plan.active = active;
+        plan.closely = self.book.watched.contains(space);
         self.watching.under_way.insert(space.clone(), (generation, self.clock.now));
         effects.push(Effect::Look { plan: Box::new(plan), generation });
     }
@@ -136,7 +136,7 @@ impl App {
                 self.watching.heard = Some(self.clock.now);
                 self.take_snapshot(space, *snapshot, generation, effects);
                 if self.watching.again.remove(space) {
-                    self.look_now(space, None, effects);
+                    self.look_now(space, Active::Ask, effects);
                 }
             }
             Err(error) => {

@@ -127,7 +127,7 @@ impl App {
                 Err(_) => Some(Trouble {
                     what: format!("Not all conferences of {title} could be read"),
                     why: "Google's pages of them go round in a circle.".into(),
-                    next: "r asks again.".into(),
+                    next: "‹refresh› asks again.".into(),
                     at: self.clock.now,
                 }),
             },

@@ -38,6 +38,13 @@ impl App {
         effects.push(Effect::Wake { after, timer: Timer::Files });
     }
 
+    /// Something became of a file: it is known at once.
+    pub(in super::super) fn look_at_files_now(&self, name: &ConferenceName, effects: &mut Vec<Effect>) {
+        if self.can_read() && self.following.room.as_ref() == Some(&Room::Conference(name.clone())) {
+            effects.push(Effect::Records(RecordsOp::Look(vec![Look::Files(name.clone())])));
+        }
+    }
+
     /// The wait is over. What nobody looks at waits once more.
     pub(in super::super) fn look_at_files(&mut self, effects: &mut Vec<Effect>) {
         let due = self.following.files.1.take().is_some_and(|next| next <= self.clock.now);

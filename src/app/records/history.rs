@@ -56,7 +56,7 @@ impl App {
     /// Why spaces cannot be taken into the list, if they cannot.
     pub(super) fn keep_reason(&self, action: Action) -> Option<String> {
         let why = if !self.everything || self.conference.open().is_some() {
-            "H shows the conferences of all spaces first"
+            "‹all_conferences› shows the conferences of all spaces first"
         } else if self.unknown_spaces().is_empty() {
             "every space of these conferences is in the list"
         } else if action == Action::KeepSpace && self.space_under_cursor().is_none_or(|space| self.book.find(&space).is_some()) {

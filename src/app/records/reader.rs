@@ -79,6 +79,7 @@ impl App {
             {
                 "Enter on a transcript of a conference opens it first"
             }
+            A::NextHit | A::PreviousHit if !self.transcript.is_searched() => "nothing is looked for yet: / begins",
             A::OpenFile | A::CopyFile | A::SortPeople if self.in_transcript() => "Esc goes back to the conference first",
             _ => return None,
         };

@@ -42,7 +42,7 @@ impl App {
             effects.push(Effect::Store(StoreOp::Forget(names)));
         }
         let but = if kept.is_empty() { "" } else { ", but for what is being made" };
-        self.tell(format!("Forgot {count} space{}{but}; u brings {} back", plural(count), them(count)), effects);
+        self.tell(format!("Forgot {count} space{}{but}; ‹undo› brings {} back", plural(count), them(count)), effects);
     }
 
     /// Pins all of them, or none any more where all are pinned.

@@ -33,6 +33,14 @@ pub struct Said {
     pub text: Box<str>,
     /// The same as sent, where that differs.
     pub raw: Option<Box<str>>,
+    /// The same in small letters, to be searched, where that differs.
+    pub small: Option<Box<str>>,
+}
+
+/// A text in small letters, letter by letter, so that what is looked for and where it is looked for are made alike.
+#[must_use]
+pub fn in_small_letters(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(char::to_lowercase).collect() }
 }
 
 /// Everything that was said, in order. Whoever writes it to a file shares it with the screen.
@@ -80,6 +88,7 @@ impl Words {
     fn take_in(&mut self, sent: TranscriptEntry) -> Said {
         let raw = sent.text.unwrap_or_default();
         let clean: Box<str> = text::clean(&raw).trim().into();
+        let small = in_small_letters(&clean);
         let language = sent.language_code.map(|language| place(&mut self.languages, &language));
         if let Some(language) = language {
             self.spoken.resize(self.languages.len(), 0);
@@ -94,6 +103,7 @@ impl Words {
             start: sent.start_time,
             end: sent.end_time,
             raw: (*clean != *raw).then(|| raw.into()),
+            small: (*small != *clean).then(|| small.into()),
             text: clean,
         }
     }

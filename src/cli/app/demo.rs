@@ -14,7 +14,7 @@ use crate::auth::client_file::ClientFile;
 use crate::auth::scopes::Scope as Grant;
 use crate::auth::vault::{FileVault, Vault};
 use crate::auth::ways::Home;
-use crate::config::{Notices, Polling, Settings};
+use crate::config::{Polling, Settings};
 use crate::emulator::{Emulator, Seed, World};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
@@ -103,9 +103,13 @@ impl Demo {
             Some(Known { entry, facts: None })
         });
         store.fill(known).map_err(|error| error.why())?;
+        // What is pinned matters most: it is watched, so that there is something to be seen of that.
+        let pinned = self.seed.spaces().into_iter().filter(|space| space.pinned);
+        let pinned: Vec<_> = pinned.filter_map(|space| space.name.parse().ok()).collect();
+        store.watch_all(&pinned, true).map_err(|error| error.why())?;
         let open: OpenStore =
             Box::new(|| Err(StoreError::Other { why: "the demo's list is gone".into(), next: "Start it again.".into() }));
-        let presets = Settings::load(self.folder.path()).map_err(|error| error.to_string())?.presets;
+        let Settings { presets, notices: notify, .. } = Settings::load(self.folder.path()).map_err(|error| error.to_string())?;
         // The demo touches no file of the person's.
         let log = (Level::Off, PathBuf::new());
         let settings = Settings::default();
@@ -116,7 +120,7 @@ impl Demo {
             tokens,
             theme,
             clipboard,
-            notify: Notices::default(),
+            notify,
             presets,
             polling: Polling::default(),
             events: None,

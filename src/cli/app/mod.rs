@@ -3,6 +3,8 @@
 mod demo;
 mod plan;
 
+pub(super) use plan::{clipboard, theme};
+
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 

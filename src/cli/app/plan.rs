@@ -69,14 +69,14 @@ pub(super) fn plan(args: &Args, next: &Next, demo: Option<Demo>) -> Result<Plan,
     }
 }
 
-pub(super) fn theme(args: &Args, settings: &Settings, folder: &Path) -> Result<Theme, String> {
+pub(in crate::cli) fn theme(args: &Args, settings: &Settings, folder: &Path) -> Result<Theme, String> {
     let background = settings.theme.background.background(variable("COLORFGBG").as_deref());
     let palette = settings.theme.palette(folder, background).map_err(|error| error.to_string())?;
     let theme = Theme::of(&palette, variable("NO_COLOR").is_none(), args.ascii);
     Ok(Theme { keys: settings.keys.clone(), ..theme })
 }
 
-pub(super) fn clipboard(settings: &Settings) -> Result<Choice, String> {
+pub(in crate::cli) fn clipboard(settings: &Settings) -> Result<Choice, String> {
     match variable("GREENROOM_CLIPBOARD") {
         Some(text) => text.parse().map_err(|error| format!("GREENROOM_CLIPBOARD: {error}")),
         None => Ok(settings.clipboard.unwrap_or_default()),

@@ -14,9 +14,9 @@ use crate::meet::resources::Participant;
 pub struct PageToken(Box<str>);
 
 impl PageToken {
-    /// A token of one's own, which leads nowhere.
-    #[cfg(test)]
-    pub(crate) fn of(text: &str) -> Self {
+    /// A token as it was sent; one that no server has made leads nowhere.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
         Self(text.into())
     }
 
@@ -63,7 +63,7 @@ impl Client {
     /// See [`MeetError`].
     pub async fn page<T: Listed>(&self, list: &List<T>, token: Option<&PageToken>) -> Result<Page<T>, MeetError> {
         let sent: Sent<T> = self.call(list.call(token)).await?;
-        let next = sent.next_page_token.filter(|token| !token.is_empty()).map(|token| PageToken(token.into()));
+        let next = sent.next_page_token.filter(|token| !token.is_empty()).map(|token| PageToken::of(&token));
         Ok(Page { items: sent.items.unwrap_or_default(), next })
     }
 

@@ -243,6 +243,12 @@ impl Transcript {
         self.search.count() > 0
     }
 
+    /// True when words are looked for, so that there are places to go to.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        self.search.is_on()
+    }
+
     /// What is looked for.
     #[must_use]
     pub fn searched(&self) -> &str {
@@ -267,7 +273,7 @@ impl Transcript {
     /// When there is nothing to go to: says why.
     pub fn next_hit(&mut self, talk: &Talk, back: bool) -> Result<Option<&'static str>, String> {
         if !self.search.is_on() {
-            return Err("Nothing is looked for yet: / begins".into());
+            return Err("nothing is looked for yet: / begins".into());
         }
         match self.search.next(self.cursor, back) {
             Some(((at, number), round)) => {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tui_input::Input;
 
 use super::layout::Spot;
-use crate::book::Words;
+use crate::book::{Words, in_small_letters};
 
 /// Most places that are counted: whoever looks for a single letter finds enough.
 pub(super) const MOST: usize = 100_000;
@@ -43,7 +43,7 @@ impl Search {
 
     /// Something else is looked for.
     pub(super) fn look_for(&mut self, words: &Words, epoch: u64) {
-        self.needle = self.input.value().chars().flat_map(char::to_lowercase).collect();
+        self.needle = in_small_letters(self.input.value()).chars().collect();
         (self.hits, self.at, self.done) = (Vec::new(), None, 0);
         self.follow(words, epoch);
     }
@@ -61,12 +61,15 @@ impl Search {
         if self.epoch != epoch {
             (self.hits, self.at, self.done, self.epoch) = (Vec::new(), None, 0, epoch);
         }
+        let needle: String = self.needle.iter().collect();
+        let finder = memchr::memmem::Finder::new(&needle);
         for (at, said) in words.said.iter().enumerate().skip(self.done) {
             if self.hits.len() >= MOST {
                 break;
             }
             let at = u32::try_from(at).unwrap_or(u32::MAX);
-            let found = u32::try_from(self.find(&said.text).len()).unwrap_or(u32::MAX);
+            let text = said.small.as_ref().unwrap_or(&said.text);
+            let found = u32::try_from(finder.find_iter(text.as_bytes()).count()).unwrap_or(u32::MAX);
             self.hits.extend((0..found).map(|number| (at, number)));
         }
         self.done = words.said.len();

@@ -175,7 +175,7 @@ fn one_speaker_is_walked_alone() {
     let talk = talk(&[A, A, B, A, ("c", "x"), B, A]);
     let mut pane = reader(&talk, 10);
     assert!(pane.next_speaker(&talk, true).is_err());
-    let mut walk = |pane: &mut Transcript, back| {
+    let walk = |pane: &mut Transcript, back| {
         let mut seen = Vec::new();
         while pane.next_speaker(&talk, back).is_ok() {
             seen.push(pane.cursor());

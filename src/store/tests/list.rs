@@ -358,3 +358,47 @@ fn rows_are_found_by_name_by_code_and_by_how_they_begin() {
     assert_eq!(facts.iter().filter(|there| **there).count(), 1);
     assert_eq!(all.iter().find_map(|known| known.facts.clone()), store.facts(&name("e")).unwrap());
 }
+
+#[test]
+fn what_is_watched_is_remembered_and_goes_with_the_space() {
+    let mut store = memory();
+    for id in ["a", "b", "c"] {
+        store.add(&bare(id, 1)).unwrap();
+    }
+    store.watch_all(&[name("b"), name("a"), name("nowhere")], true).unwrap();
+    store.watch_all(&[name("a")], true).unwrap();
+    assert_eq!(store.watched().unwrap(), [name("a"), name("b")]);
+    store.watch_all(&[name("a")], false).unwrap();
+    assert_eq!(store.watched().unwrap(), [name("b")]);
+    store.forget(&name("b")).unwrap();
+    assert!(store.watched().unwrap().is_empty());
+}
+
+#[test]
+fn a_file_of_the_first_form_is_renewed_and_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path()).store;
+    store.add(&bare("a", 1)).unwrap();
+    drop(store);
+    let file = dir.path().join(folder::FILE);
+    let old = rusqlite::Connection::open(&file).unwrap();
+    old.execute_batch("DROP TRIGGER watched_gone; DROP TABLE watched; PRAGMA user_version = 1;").unwrap();
+    drop(old);
+    let mut store = open(dir.path()).store;
+    assert_eq!(ids(&store), ["a"]);
+    assert!(store.watched().unwrap().is_empty());
+    store.watch_all(&[name("a")], true).unwrap();
+    assert_eq!(open(dir.path()).store.watched().unwrap(), [name("a")]);
+}
+
+#[test]
+fn lists_of_two_accounts_watch_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let other = Scope { account: "bo@example.com".into(), ..scope() };
+    let mut mine = open(dir.path()).store;
+    mine.add(&bare("a", 1)).unwrap();
+    mine.watch_all(&[name("a")], true).unwrap();
+    let mut theirs = Store::open_with(dir.path(), &other, habits()).unwrap().store;
+    theirs.add(&bare("a", 1)).unwrap();
+    assert!(theirs.watched().unwrap().is_empty());
+}

@@ -18,4 +18,5 @@ mod people;
 mod records;
 mod shapes;
 mod showing;
+mod watching;
 mod wrong_flags;

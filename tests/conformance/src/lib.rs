@@ -1,7 +1,7 @@
-//! What the conformance tests share: a world behind the emulator, and Google's schema of the Meet API.
+//! What the conformance tests share: a world behind the emulator, and Google's schemas of the Meet, Workspace Events and Pub/Sub APIs.
 //!
-//! The schema is Google's text and no part of this repository. It is the file that `GREENROOM_MEET_SCHEMA` names, or
-//! else the one inside the Python package `google-api-python-client`. Without either a test fails: a check that skips
+//! The schemas are Google's text and no part of this repository. They are the file that `GREENROOM_MEET_SCHEMA` names and those
+//! beside it, or else the ones inside the Python package `google-api-python-client`. Without either a test fails: a check that skips
 //! itself proves nothing.
 
 pub mod schema;

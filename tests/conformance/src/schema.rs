@@ -1,32 +1,45 @@
-//! Google's discovery document, and whether a JSON value is what it says.
+//! Google's discovery documents, and whether a JSON value is what they say.
 
 use std::path::PathBuf;
 
 use serde_json::Value;
 
-/// Says where the Python package keeps the schema.
+/// Says where the Python package keeps the schemas.
 const FIND: &str = "import googleapiclient, os; print(os.path.join(os.path.dirname(googleapiclient.__file__), \
                     'discovery_cache', 'documents', 'meet.v2.json'))";
 
-/// The discovery document of the Meet API.
+/// The discovery document of an API.
 pub struct Schema {
     document: Value,
 }
 
 impl Schema {
-    /// Finds and reads it.
+    /// Finds and reads that of the Meet API.
     ///
     /// # Panics
     ///
     /// When there is none, saying how to get one.
     #[must_use]
     pub fn load() -> Self {
-        let path = Self::path();
+        Self::load_of("meet", "v2")
+    }
+
+    /// The same of another API: it lies beside that of Meet.
+    ///
+    /// # Panics
+    ///
+    /// When there is none, saying how to get one.
+    #[must_use]
+    pub fn load_of(api: &str, version: &str) -> Self {
+        let mut path = Self::path();
+        if api != "meet" {
+            path.set_file_name(format!("{api}.{version}.json"));
+        }
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("cannot read Google's schema {}: {error}", path.display()));
         let document: Value =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("Google's schema {} is no JSON: {error}", path.display()));
-        assert_eq!(document["id"], "meet:v2", "{} is not the schema of the Meet API", path.display());
+        assert_eq!(document["id"], format!("{api}:{version}"), "{} is not the schema of that API", path.display());
         Self { document }
     }
 
@@ -93,6 +106,7 @@ impl Schema {
         }
         let kind = schema["type"].as_str().unwrap_or("nothing");
         let fits = match kind {
+            "any" => return,
             "object" => value.is_object(),
             "array" => value.is_array(),
             "string" => value.is_string(),
@@ -108,7 +122,8 @@ impl Schema {
             Value::Object(map) => {
                 for (key, value) in map {
                     let path = format!("{path}.{key}");
-                    match schema["properties"].get(key) {
+                    // of an object with properties of any name there is one schema for all
+                    match schema["properties"].get(key).or_else(|| schema.get("additionalProperties")) {
                         Some(property) => self.check(property, value, &path, complaints),
                         None => complaints.push(format!("{path}: there is no such property")),
                     }
@@ -143,6 +158,12 @@ fn check_text(schema: &Value, text: &str, path: &str, complaints: &mut Vec<Strin
     }
     if schema["format"] == "google-datetime" && !is_google_time(text) {
         complaints.push(format!("{path}: {text} is no time as Google writes it"));
+    }
+    if schema["format"] == "google-duration" && !is_duration(text) {
+        complaints.push(format!("{path}: {text} is no duration"));
+    }
+    if schema["format"] == "byte" && !is_base64(text) {
+        complaints.push(format!("{path}: {text} is no base64"));
     }
     let field = path.rsplit('.').next().unwrap_or_default();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -183,6 +204,19 @@ fn is_code(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let good = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
     parts.len() == 3 && text.len() <= 128 && parts.iter().all(good)
+}
+
+/// Seconds with an `s`.
+fn is_duration(text: &str) -> bool {
+    text.strip_suffix('s').is_some_and(|number| number.parse::<f64>().is_ok())
+}
+
+/// The standard alphabet, padded.
+fn is_base64(text: &str) -> bool {
+    let letters = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - letters.len() < 3
+        && letters.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
 }
 
 /// RFC 3339 in UTC with no, 3, 6 or 9 digits after the point.

@@ -76,5 +76,5 @@ fn check_id(ask: &Ask) -> Result<(), Problem> {
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~+%".contains(&byte))
         && !id.starts_with("goog");
     let why = || format!("Invalid [{}] name: (name={})", ask.id(1), name(ask));
-    if good { Ok(()) } else { Err(Problem::invalid_argument("name", why())) }
+    if good { Ok(()) } else { Err(Problem::told_invalid(why())) }
 }

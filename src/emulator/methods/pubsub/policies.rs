@@ -23,12 +23,12 @@ pub(super) fn get(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 pub(super) fn set(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let body = body(ask, &SET_POLICY, "")?;
     let sent = body.get("policy").and_then(Value::as_object);
-    let sent = sent.ok_or_else(|| Problem::invalid_argument("policy", "The policy must be set."))?;
+    let sent = sent.ok_or_else(|| Problem::told_invalid("The policy must be set."))?;
     let bindings = sent.get("bindings").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut members = Vec::new();
     for binding in &bindings {
         if !binding["role"].as_str().unwrap_or_default().starts_with("roles/") {
-            return Err(Problem::invalid_argument("policy.bindings.role", "Role (none) is not supported for this resource."));
+            return Err(Problem::told_invalid("Role (none) is not supported for this resource."));
         }
         members.extend(binding["members"].as_array().into_iter().flatten().filter_map(Value::as_str));
     }
@@ -37,7 +37,7 @@ pub(super) fn set(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
             || MEMBERS.iter().any(|kind| member.strip_prefix(kind).is_some_and(|rest| !rest.is_empty()))
     };
     if let Some(stranger) = members.iter().find(|member| !named(member)) {
-        return Err(Problem::invalid_argument("policy.bindings.members", format!("Invalid member: {stranger}")));
+        return Err(Problem::told_invalid(format!("Invalid member: {stranger}")));
     }
     let name = name(ask);
     let found = policy(world, &name);

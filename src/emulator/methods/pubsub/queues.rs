@@ -23,11 +23,11 @@ pub(super) fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     allow(world, ask, None, "pubsub.subscriptions.create")?;
     let topic = match fields.remove("topic") {
         Some(Value::String(topic)) => topic,
-        _ => return Err(Problem::invalid_argument("subscription.topic", "The topic must be set.")),
+        _ => return Err(Problem::told_invalid("Invalid [topics] name: (name=)")),
     };
     let parts: Vec<&str> = topic.split('/').collect();
     let ["projects", project, "topics", id] = parts[..] else {
-        return Err(Problem::invalid_argument("subscription.topic", format!("Invalid [topics] name: (name={topic})")));
+        return Err(Problem::told_invalid(format!("Invalid [topics] name: (name={topic})")));
     };
     let known = world.pubsub.topics.get(&topic);
     if !world.may(&ask.grant.user, project, known.map(|known| &known.policy), "pubsub.topics.attachSubscription") {
@@ -37,8 +37,7 @@ pub(super) fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         return Err(Problem::no_such_resource(id));
     }
     let filter = fields.get("filter").and_then(Value::as_str).unwrap_or_default();
-    let filter = Filter::parse(filter)
-        .ok_or_else(|| Problem::invalid_argument("subscription.filter", format!("The filter cannot be read: {filter}")))?;
+    let filter = Filter::parse(filter).ok_or_else(|| Problem::told_invalid(format!("The filter cannot be read: {filter}")))?;
     let name = name(ask);
     if world.pubsub.queues.contains_key(&name) {
         return Err(Problem::resource_exists(ask.id(2)));
@@ -66,12 +65,19 @@ pub(super) fn list(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 pub(super) fn patch(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let body = body(ask, &UPDATE_QUEUE, "")?;
     let given = body.get("updateMask").and_then(Value::as_str).filter(|given| !given.is_empty());
-    let given = given.ok_or_else(|| Problem::invalid_argument("update_mask", "The update mask must be set."))?;
+    let given = given.ok_or_else(|| {
+        Problem::told_invalid(
+            "The update_mask in the UpdateSubscriptionRequest must be set, and must contain a non-empty paths list.",
+        )
+    })?;
     let Mask::Paths(paths) = mask(Some(given), &QUEUE, "update_mask")? else {
-        return Err(Problem::invalid_argument("update_mask", "The update mask must name fields."));
+        return Err(Problem::told_invalid("The update mask must name fields."));
     };
     if let Some(fixed) = paths.iter().find(|path| path.len() != 1 || FIXED.contains(&path[0])) {
-        return Err(Problem::invalid_argument("update_mask", format!("The field {} cannot be updated.", fixed.join("."))));
+        return Err(Problem::told_invalid(format!(
+            "Invalid update_mask provided in the UpdateSubscriptionRequest: the {} field in the Subscription is not mutable.",
+            fixed.join(".")
+        )));
     }
     let nothing = Map::new();
     let sent = body.get("subscription").and_then(Value::as_object).unwrap_or(&nothing);
@@ -107,7 +113,7 @@ pub(super) fn pull(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
 /// How many messages a pull takes.
 pub(super) fn most(body: &Map<String, Value>) -> Result<usize, Problem> {
     let most = body.get("maxMessages").and_then(Value::as_i64).and_then(|most| usize::try_from(most).ok()).unwrap_or(0);
-    if most > 0 { Ok(most) } else { Err(Problem::invalid_argument("max_messages", "The value must be greater than 0.")) }
+    if most > 0 { Ok(most) } else { Err(Problem::told_invalid("No max_messages specified")) }
 }
 
 /// `POST …:acknowledge`
@@ -126,7 +132,7 @@ pub(super) fn extend(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let body = body(ask, &MODIFY_ACK_DEADLINE, "")?;
     let seconds = body.get("ackDeadlineSeconds").and_then(Value::as_i64).unwrap_or(0);
     if !(0..=600).contains(&seconds) {
-        return Err(Problem::invalid_argument("ack_deadline_seconds", "The deadline must be from 0 to 600 seconds."));
+        return Err(Problem::told_invalid("The deadline must be from 0 to 600 seconds."));
     }
     let now = world.now();
     let queue = allowed(world, ask, "pubsub.subscriptions.consume")?;
@@ -141,18 +147,18 @@ fn ack_ids(body: &Map<String, Value>, queue: &Queue) -> Result<Vec<String>, Prob
     let ids = body.get("ackIds").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let ids: Vec<String> = ids.map(str::to_owned).collect();
     if ids.is_empty() {
-        return Err(Problem::invalid_argument("ack_ids", "At least one ack ID must be set."));
+        return Err(Problem::told_invalid("No ack ids specified."));
     }
     if ids.iter().any(|id| !queue.knows(id)) {
         let why = "Some acknowledgement ids in the request were invalid. This could be because the acknowledgement ids have expired or the acknowledgement ids were malformed.";
-        return Err(Problem::invalid_argument("ack_ids", why));
+        return Err(Problem::told_invalid(why));
     }
     Ok(ids)
 }
 
 /// Refuses values out of their bounds, and what is not played here.
 fn check(fields: &Map<String, Value>) -> Result<(), Problem> {
-    let wrong = |field: &str, why: &str| Problem::invalid_argument(&format!("subscription.{field}"), why);
+    let wrong = |field: &str, why: &str| Problem::told_invalid(format!("Invalid {field} in the subscription: {why}"));
     if let Some(field) = UNPLAYED.iter().find(|field| fields.get(**field).is_some_and(|value| *value != json!({}))) {
         return Err(wrong(field, "This emulator plays subscriptions that are pulled from, and no others."));
     }

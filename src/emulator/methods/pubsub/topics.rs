@@ -77,10 +77,10 @@ pub(super) fn publish(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let name = allowed(world, ask, "pubsub.topics.publish")?.name.clone();
     let sent = body.get("messages").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     if sent.is_empty() {
-        return Err(Problem::invalid_argument("messages", "The request must carry at least one message."));
+        return Err(Problem::told_invalid("No messages to publish"));
     }
     let mut messages = Vec::with_capacity(sent.len());
-    for (index, message) in sent.iter().enumerate() {
+    for message in sent {
         let text = |field: &str| message[field].as_str().unwrap_or_default();
         let attributes: BTreeMap<String, String> = message["attributes"]
             .as_object()
@@ -91,10 +91,10 @@ pub(super) fn publish(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         let (data, key) = (text("data"), text("orderingKey"));
         if data.is_empty() && attributes.is_empty() {
             let why = "One or more messages in the publish request is empty. Each message must contain either non-empty data, or at least one attribute.";
-            return Err(Problem::invalid_argument(&format!("messages[{index}]"), why));
+            return Err(Problem::told_invalid(why));
         }
         if key.len() > LONGEST_KEY {
-            return Err(Problem::invalid_argument(&format!("messages[{index}].ordering_key"), "The ordering key is too long."));
+            return Err(Problem::told_invalid("The ordering key is too long."));
         }
         let ordering_key = (!key.is_empty()).then(|| key.to_owned());
         messages.push(Message { attributes, data: data.to_owned(), ordering_key });

@@ -148,11 +148,11 @@ impl Subscription {
 
     /// The subscription as it is sent; `user` is the number of its person's account.
     pub(in super::super) fn view(&self, user: &str) -> Value {
-        let authority = format!("users/{user}");
+        // Google's own client for Python (0.6.1) does not know `userAuthority`, and refuses what it does not know
         let mut view = json!({
             "name": self.name(), "uid": self.id, "targetResource": self.target.name(), "eventTypes": self.types,
-            "notificationEndpoint": {"pubsubTopic": self.topic}, "state": "ACTIVE", "authority": authority,
-            "userAuthority": authority, "createTime": write(self.created), "updateTime": write(self.updated),
+            "notificationEndpoint": {"pubsubTopic": self.topic}, "state": "ACTIVE", "authority": format!("users/{user}"),
+            "createTime": write(self.created), "updateTime": write(self.updated),
             "expireTime": write(self.expires), "etag": self.etag(),
         });
         if let Some(reason) = self.suspended {

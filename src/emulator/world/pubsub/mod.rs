@@ -21,8 +21,8 @@ pub(in super::super) use queue::Queue;
 pub(in super::super) use rights::Policy;
 pub use rights::PubsubRole;
 
-/// How long a pull waits for a message, unless the world is told otherwise. Google documents no bound.
-const PULL_WAIT: Duration = Duration::from_secs(20);
+/// How long a pull waits for a message, unless the world is told otherwise. Google documents no bound; its own emulator waits as long.
+const PULL_WAIT: Duration = Duration::from_secs(89);
 
 /// What a queue's topic is called once it is deleted.
 const DELETED_TOPIC: &str = "_deleted-topic_";

@@ -107,7 +107,7 @@ impl World {
         self.pubsub.open = open;
     }
 
-    /// How long a pull waits for a message before it answers that there is none; 20 seconds unless something else is said.
+    /// How long a pull waits for a message before it answers that there is none; 89 seconds, as in Google's own emulator, unless something else is said.
     pub fn set_pull_wait(&mut self, wait: Duration) {
         self.pubsub.pull_wait = wait;
     }

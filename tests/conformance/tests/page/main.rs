@@ -82,7 +82,7 @@ fn python_examples() {
     let served = Served::start();
     let outputs: Vec<Output> = blocks("python").iter().map(|block| served.run(python().args(["-c", block]))).collect();
     let link = "https://meet.google.com/";
-    says(&outputs, &[&[link, "conferenceRecords/", " people", "or it might not exist"], &[link, "COHOST"], &[]]);
+    says(&outputs, &[&[link, "conferenceRecords/", " people", "or it might not exist"], &[link, "COHOST"], &[], &["subscriptions/", "conference.v2.ended"]]);
 }
 
 #[test]

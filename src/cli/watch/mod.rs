@@ -1,0 +1,165 @@
+//! `greenroom watch`: what happens in spaces, a line an event, until it is stopped.
+//!
+//! Where news come from is a [`Source`]; what is told of them stands in [`told`], and who is called for each in [`hand`].
+
+mod hand;
+mod source;
+mod told;
+
+use std::ffi::OsString;
+use std::io;
+
+use super::base::{Base, title};
+use super::find::find;
+use super::net::Net;
+use super::spaces::dry;
+use super::{Args, Exit, complain, complete, exit};
+use crate::activity;
+use crate::meet::error::MeetError;
+use crate::meet::preview::Preview;
+use hand::Hand;
+use source::{News, Polled, Source, Watched};
+use told::{Told, Voice};
+
+/// Spaces that are watched where none is named. With all of them idle that is a sixth of what Google allows in a minute.
+const MOST: usize = 50;
+
+/// What `greenroom watch` takes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct WatchArgs {
+    /// Join links, codes, spaces/ID or your names for them; otherwise the first 50 of your list: pinned ones, then those used last
+    #[arg(value_name = "SPACE", add = complete::spaces())]
+    spaces: Vec<String>,
+    /// As JSON: an object a line
+    #[arg(long)]
+    json: bool,
+    /// Run a program for each event, with the event as JSON on its stdin; what follows are its arguments
+    #[arg(long, value_names = ["CMD", "ARG"], num_args = 1.., allow_hyphen_values = true)]
+    exec: Vec<OsString>,
+}
+
+const HELP: &str = "\
+On a terminal a line for people; elsewhere a line an event, with tabs between: time, event, the space's name, who, spaces/ID, the
+resource that it is about. With --json an object a line: time, type (Google's event type, as
+google.workspace.meet.participant.v2.joined), space, label (your name for it), conferenceRecord, participant (as the API has it, null
+where it is about nobody), resource. Each line is written at once. What was so before it began is not told.
+
+Google is asked every 30 seconds, about a running call every 15 ([polling] in config.toml), for many spaces less often: at most 120
+reads a minute of the 600 that it allows. It goes on through outages, which stderr tells once, until Ctrl-C (code 130) or --timeout.
+
+--exec takes the rest of the line: a program and its arguments, no shell. It is run for one event after another, in their order, each
+for at most 10 seconds; what it prints goes to stderr, and that it failed is said there. Its environment has GREENROOM_EVENT_TYPE,
+_TIME, _SPACE, _LABEL, _CONFERENCE, _PARTICIPANT, _WHO and _RESOURCE; its stdin the object of --json.
+
+Examples:
+  greenroom watch 'Stand-up'
+  greenroom watch --json | jq -r 'select(.type | endswith(\".joined\")) | .participant.anonymousUser.displayName // empty'
+  greenroom watch 'Stand-up' 'Weekly design review' --exec notify-send 'Something happened in Meet'
+  greenroom watch --exec sh -c 'echo \"$GREENROOM_EVENT_TIME $GREENROOM_EVENT_WHO\" >> ~/meet.log'";
+
+pub(super) fn run(args: &Args, own: &WatchArgs) -> Exit {
+    watch(args, own).unwrap_or_else(|end| end)
+}
+
+fn watch(args: &Args, own: &WatchArgs) -> Result<Exit, Exit> {
+    let mut base = Base::begin(args)?;
+    if let Some(program) = own.exec.first() {
+        hand::is_there(program).map_err(Exit::Usage)?;
+    }
+    let mut net = None;
+    let spaces = chosen(&mut base, own, &mut net)?;
+    if args.dry_run {
+        let endpoint = &base.around.endpoint;
+        let requests = spaces.iter().map(|watched| Preview::get(endpoint, &watched.space.clone().into()));
+        return Ok(dry::requests(&requests.collect::<Vec<_>>()));
+    }
+    let mut net = match net {
+        Some(net) => net,
+        None => Net::open(&mut base)?,
+    };
+    let polling = activity::Pace { watched: base.settings.polling.watched, live: base.settings.polling.live };
+    let mut hand = if own.exec.is_empty() { None } else { Some(Hand::new(own.exec.clone(), hand::LIMIT)) };
+    let voice = Voice { json: own.json, sheet: base.sheet.clone() };
+    let ended = net.tried("", |client| {
+        let mut source = Source::Polled(Box::new(Polled::new(client, polling, spaces, !own.spaces.is_empty())));
+        let (base, hand) = (&base, hand.as_ref());
+        async move { follow(&mut source, base, &voice, hand).await }
+    });
+    if let Some(hand) = hand.take() {
+        hand.end();
+    }
+    ended?.map_err(|error| exit::meet("Watching ended", &error))
+}
+
+/// What is watched: what was named, or the first ones of the list.
+fn chosen(base: &mut Base<'_>, own: &WatchArgs, net: &mut Option<Net>) -> Result<Vec<Watched>, Exit> {
+    let mut store = base.list()?;
+    let mut spaces: Vec<Watched> = Vec::new();
+    for word in &own.spaces {
+        let found = find(word, store.as_ref())?;
+        let watched = match found.name() {
+            Some(name) => Watched::new(name.clone(), found.entry.as_ref().and_then(|entry| entry.label.clone()), found.title()),
+            None => {
+                let net = match net {
+                    Some(net) => net,
+                    None => net.insert(Net::open(base)?),
+                };
+                let (space, entry) = found.fetch(net, store.as_mut())?;
+                let called = title(entry.as_ref(), Some(&space));
+                Watched::new(space.name, entry.and_then(|entry| entry.label), called)
+            }
+        };
+        if spaces.iter().all(|other| other.space != watched.space) {
+            spaces.push(watched);
+        }
+    }
+    if !own.spaces.is_empty() {
+        return Ok(spaces);
+    }
+    let unreadable = |error| exit::store("The list of spaces could not be read", &error);
+    if let Some(store) = &store {
+        let entries = store.first(MOST).map_err(unreadable)?;
+        spaces.extend(entries.into_iter().map(|entry| {
+            let called = title(Some(&entry), None);
+            Watched::new(entry.name, entry.label, called)
+        }));
+        let all = store.len().map_err(unreadable)?;
+        if all > u64::try_from(MOST).unwrap_or(u64::MAX) {
+            base.say(&format!(
+                "Watching the first {MOST} of {all} spaces: pinned ones, then those used last. Name others to watch them."
+            ));
+        }
+    }
+    if spaces.is_empty() {
+        return Err(Exit::Usage("there is no space in the list to watch: name one by its link, code or spaces/ID".into()));
+    }
+    Ok(spaces)
+}
+
+/// Tells what happens until nobody listens any more.
+async fn follow(source: &mut Source, base: &Base<'_>, voice: &Voice, hand: Option<&Hand>) -> Result<Exit, MeetError> {
+    loop {
+        for news in source.next().await? {
+            match news {
+                News::Watching(words) => base.say(&words),
+                News::Unreachable(error) => complain(&format!("{} Watching goes on.", error.why())),
+                News::Back => base.say("Google answers again."),
+                News::Gone(called, error) => complain(&format!("{called} is not watched any more. {}", error.why())),
+                News::Missing(called, error) => return Ok(exit::meet(&format!("{called} cannot be watched"), &error)),
+                News::Nothing(error) => return Err(error),
+                News::Happened(happening, called, label) => {
+                    let told = Told::new(&happening, called, label);
+                    if let Some(hand) = hand {
+                        hand.give(told.clone()).await;
+                    }
+                    match voice.say(&told) {
+                        Ok(()) => {}
+                        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Done),
+                        Err(error) => return Ok(Exit::Failed(format!("could not write: {error}"))),
+                    }
+                }
+            }
+        }
+    }
+}

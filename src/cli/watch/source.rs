@@ -1,0 +1,206 @@
+//! [`Source`]: where news come from. Looks now and then for now; another way has its place beside it.
+
+use std::time::Duration;
+
+use futures_util::stream::{self, StreamExt as _};
+use jiff::Timestamp;
+
+use crate::activity::{self, Candidate, Happening, Pace, Plan, Watcher};
+use crate::meet::client::Client;
+use crate::meet::error::{Kind, MeetError};
+use crate::meet::names::SpaceName;
+
+/// Looks that are under way at the same time.
+const AT_ONCE: usize = 4;
+/// Waits after looks that failed.
+const WAITS: [Duration; 3] = [Duration::from_secs(15), Duration::from_secs(30), Duration::from_mins(1)];
+
+/// Where news come from.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// Spaces are looked at now and then.
+    Polled(Box<Polled>),
+}
+
+impl Source {
+    /// Waits for news.
+    ///
+    /// # Errors
+    ///
+    /// What ends it all: nobody is signed in, or nothing is permitted.
+    pub(super) async fn next(&mut self) -> Result<Vec<News>, MeetError> {
+        match self {
+            Self::Polled(polled) => polled.next().await,
+        }
+    }
+}
+
+/// What there is to say.
+#[derive(Debug)]
+pub(super) enum News {
+    /// What is watched.
+    Watching(String),
+    /// Something happened in a space: what that is called, and the person's own name for it.
+    Happened(Box<Happening>, String, Option<Box<str>>),
+    /// Google does not answer; told once.
+    Unreachable(MeetError),
+    /// It answers again.
+    Back,
+    /// A space cannot be watched any more.
+    Gone(String, MeetError),
+    /// A space that was named cannot be watched.
+    Missing(String, MeetError),
+    /// No space is left.
+    Nothing(MeetError),
+}
+
+/// A space that is watched.
+#[derive(Debug, Clone)]
+pub(super) struct Watched {
+    pub(super) space: SpaceName,
+    label: Option<Box<str>>,
+    called: String,
+    looked: Option<Timestamp>,
+}
+
+impl Watched {
+    pub(super) fn new(space: SpaceName, label: Option<Box<str>>, called: String) -> Self {
+        Self { space, label, called, looked: None }
+    }
+}
+
+/// Looks at spaces now and then.
+#[derive(Debug)]
+pub(super) struct Polled {
+    client: Client,
+    polling: Pace,
+    watcher: Watcher,
+    spaces: Vec<Watched>,
+    /// Whether they were named: then one that is not there is a mistake.
+    named: bool,
+    /// Rounds in a row in which Google did not answer.
+    failed: usize,
+    /// How long to wait before the next round; none before the first.
+    wait: Option<Duration>,
+}
+
+impl Polled {
+    pub(super) fn new(client: Client, polling: Pace, spaces: Vec<Watched>, named: bool) -> Self {
+        Self { client, polling, watcher: Watcher::default(), spaces, named, failed: 0, wait: None }
+    }
+
+    async fn next(&mut self) -> Result<Vec<News>, MeetError> {
+        if let Some(wait) = self.wait {
+            tokio::time::sleep(wait).await;
+        }
+        self.round(Timestamp::now).await
+    }
+
+    /// Looks at what is due.
+    pub(super) async fn round(&mut self, now: impl Fn() -> Timestamp) -> Result<Vec<News>, MeetError> {
+        let first = self.wait.is_none();
+        let start = now();
+        let candidate = |watched: &Watched| Candidate {
+            space: watched.space.clone(),
+            watched: true,
+            running: self.watcher.running(&watched.space).is_some(),
+            in_sight: true,
+            events: false,
+            looked: watched.looked,
+        };
+        let candidates: Vec<Candidate> = self.spaces.iter().map(candidate).collect();
+        let turn = self.polling.turn(&candidates, true, start);
+        let plans: Vec<Plan> = turn.now.iter().map(|space| self.watcher.plan(space, start)).collect();
+        let client = &self.client;
+        let look = |plan: Plan| async move {
+            let seen = activity::look(client, &plan).await;
+            (plan.space, seen)
+        };
+        let looks: Vec<_> = stream::iter(plans).map(look).buffered(AT_ONCE).collect().await;
+        let mut news = Vec::new();
+        let mut trouble = None;
+        let mut answered = false;
+        for (space, seen) in looks {
+            let Some(at) = self.spaces.iter().position(|watched| watched.space == space) else { continue };
+            let Some(watched) = self.spaces.get_mut(at) else { continue };
+            watched.looked = Some(start);
+            match seen {
+                Ok(snapshot) => {
+                    answered = true;
+                    let (called, label) = (watched.called.clone(), watched.label.clone());
+                    let happened = self.watcher.seen(&space, snapshot, now()).into_iter().filter(|happening| happening.news);
+                    news.extend(happened.map(|happening| News::Happened(Box::new(happening), called.clone(), label.clone())));
+                }
+                Err(error) if is_of_the_space(&error) => {
+                    answered = true;
+                    if self.named && !self.watcher.knows(&space) {
+                        return Ok(vec![News::Missing(watched.called.clone(), error)]);
+                    }
+                    let gone = self.spaces.remove(at);
+                    news.push(if self.spaces.is_empty() { News::Nothing(error) } else { News::Gone(gone.called, error) });
+                }
+                Err(error) if matches!(error.kind(), Kind::NotSignedIn | Kind::NotPermitted) => return Err(error),
+                // It is looked at again with the next round.
+                Err(error) => {
+                    watched.looked = None;
+                    trouble = Some(error);
+                }
+            }
+        }
+        self.weather(trouble, answered, &mut news);
+        if first && self.failed == 0 {
+            let running = self.spaces.iter().filter(|watched| self.watcher.running(&watched.space).is_some()).count();
+            news.insert(0, News::Watching(watching(&self.spaces, running)));
+        }
+        let pause = WAITS.get(self.failed.saturating_sub(1)).or(WAITS.last()).filter(|_| self.failed > 0);
+        let next = turn.next.unwrap_or(self.polling.watched);
+        self.wait = Some(pause.map_or(next, |pause| next.max(*pause)));
+        Ok(news)
+    }
+
+    /// That Google does not answer is told once, and that it does again.
+    fn weather(&mut self, trouble: Option<MeetError>, answered: bool, news: &mut Vec<News>) {
+        match trouble {
+            Some(error) => {
+                if self.failed == 0 {
+                    news.push(News::Unreachable(error));
+                }
+                self.failed = self.failed.saturating_add(1);
+            }
+            None if answered => {
+                if self.failed > 0 {
+                    news.insert(0, News::Back);
+                }
+                self.failed = 0;
+            }
+            None => {}
+        }
+    }
+
+    /// How long it waits before the next round.
+    #[cfg(test)]
+    pub(super) fn wait(&self) -> Option<Duration> {
+        self.wait
+    }
+}
+
+/// True where the others are watched all the same.
+fn is_of_the_space(error: &MeetError) -> bool {
+    matches!(error, MeetError::Hidden { .. } | MeetError::Vanished { .. } | MeetError::NotPermitted { .. })
+}
+
+fn watching(spaces: &[Watched], running: usize) -> String {
+    let what = match spaces {
+        [one] => one.called.clone(),
+        many => format!("{} spaces", many.len()),
+    };
+    let running = match (spaces.len(), running) {
+        (_, 0) => "no call is running".to_owned(),
+        (1, _) => "a call is running".to_owned(),
+        (_, running) => format!("calls are running in {running}"),
+    };
+    format!("Watching {what}; {running}. Ctrl-C ends.")
+}
+
+#[cfg(test)]
+mod tests;
