@@ -42,6 +42,10 @@ const fn pace(pace: Pace, doc: &'static str, value: fn(&Settings) -> String) -> 
     Row { table: Some("polling"), key: pace.name, doc, variable: None, flag: None, value }
 }
 
+const fn notice(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
+    Row { table: Some("notices"), ..row(key, doc, value) }
+}
+
 /// Every setting with a value of its own, in the order of the file.
 pub const ROWS: &[Row] = &[
     Row {
@@ -69,6 +73,15 @@ pub const ROWS: &[Row] = &[
         "the terminal's background: \"auto\" (as COLORFGBG tells it), \"light\" or \"dark\"; themes may differ by it",
         |settings| quoted(&settings.theme.background.to_string()),
     ),
+    notice("how", "of spaces that are watched (w): \"both\" (bell and desktop), \"bell\", \"desktop\" or \"none\"", |settings| {
+        quoted(&settings.notices.how.to_string())
+    }),
+    notice("first_in", "whether there is a notice when the first person comes in", |settings| {
+        settings.notices.rules.first_in.to_string()
+    }),
+    notice("file_ready", "whether there is one when a recording, a transcript or notes are ready", |settings| {
+        settings.notices.rules.file_ready.to_string()
+    }),
     pace(
         polling::LIVE,
         "between two looks at what is live and on the screen, while something changes; 5s at least",
