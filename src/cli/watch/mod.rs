@@ -119,7 +119,6 @@ fn chosen(base: &mut Base<'_>, own: &WatchArgs, net: &mut Option<Net>) -> Result
     if !own.spaces.is_empty() {
         return Ok(spaces);
     }
-    let unreadable = |error| exit::store("The list of spaces could not be read", &error);
     if let Some(store) = &store {
         spaces.extend(by_itself(base, store)?.into_iter().map(|entry| {
             let called = title(Some(&entry), None);
