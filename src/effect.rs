@@ -61,10 +61,10 @@ pub enum Effect {
     },
     /// Bytes for the terminal, to be written between two frames.
     Terminal(Vec<u8>),
-    /// Something about news that come as events.
-    Events(EventsOp),
     /// A file to keep.
     Export(Box<ExportOp>),
+    /// Something about news that come as events.
+    Events(EventsOp),
     /// Something of signing in.
     Auth(AuthOp),
     /// A preset for `config.toml`.
@@ -360,10 +360,10 @@ pub enum Msg {
     },
     /// Happenings that somebody else has heard of.
     Happened(Vec<Happening>),
-    /// Of news that come as events.
-    Events(EventsMsg),
     /// About a file to keep.
     Export(ExportMsg),
+    /// Of news that come as events.
+    Events(EventsMsg),
     /// Of signing in.
     Auth(AuthMsg),
     /// A preset is in `config.toml`, or is not.

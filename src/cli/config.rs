@@ -25,6 +25,11 @@ Examples:
   greenroom config show
   greenroom config show --json | jq -r '.[] | \"\\(.setting) \\(.where)\"'";
 
+const PATH: &str = "\
+Examples:
+  $EDITOR \"$(greenroom config path)\"
+  greenroom config path --json | jq -r .themes";
+
 const INIT: &str = "\
 A file that is there stays as it is, unless --force or --yes is given or you say so; then it is kept as config.toml.old.
 
@@ -42,6 +47,7 @@ pub enum ConfigCommand {
         force: bool,
     },
     /// Print where config.toml is, whether it is there or not
+    #[command(after_help = PATH)]
     Path {
         /// As JSON, with the folders of themes and data
         #[arg(long)]
@@ -141,6 +147,8 @@ impl From {
     }
 }
 
+const COLUMNS: [Column; 3] = [Column::whole("SETTING", 0), Column::flexible("VALUE", 20), Column::whole("FROM", 0)];
+
 fn show(args: &Args, as_json: bool) -> Exit {
     let shown = Surroundings::read(args).and_then(|around| Ok((gather(args, &around)?, around)));
     let (shown, around) = match shown {
@@ -155,7 +163,6 @@ fn show(args: &Args, as_json: bool) -> Exit {
         };
         return out::json(&shown.iter().map(line).collect::<Vec<_>>());
     }
-    const COLUMNS: [Column; 3] = [Column::whole("SETTING", 0), Column::flexible("VALUE", 20), Column::whole("FROM", 0)];
     let rows: Vec<Vec<Cell>> = shown
         .iter()
         .map(|shown| {
@@ -175,8 +182,7 @@ fn gather(args: &Args, around: &Surroundings) -> Result<Vec<Shown>, String> {
     let settings = Settings::load(folder).map_err(|error| error.to_string())?;
     let said = config::said(folder).map_err(|error| error.to_string())?;
     // The file that it names is checked as at the start of the app.
-    let theme = super::app::theme(args, &settings, folder)?;
-    drop(theme);
+    super::app::theme(args, &settings, folder)?;
     let mut all: Vec<Shown> = Vec::new();
     for row in ROWS {
         let name = row.name();

@@ -74,7 +74,7 @@ impl ExportMenu {
 
     /// Draws it; gives back which row stands where.
     pub fn draw(&self, frame: &mut Frame, theme: &Theme) -> Listing {
-        const LABEL: usize = 21;
+        const LABEL: usize = 22;
         let width = 66.min(frame.area().width.saturating_sub(6));
         let height = u16::try_from(ExportWhat::ALL.len()).unwrap_or(8).min(frame.area().height.saturating_sub(4));
         let inside = ui::popup(frame, theme, &ui::drawable(theme, &self.title), width, height, theme.accent);

@@ -225,13 +225,13 @@ async fn what_happened_when_leads_to_where_it_happened() {
     show.press("/").await;
     show.type_text("stand left").await;
     show.shows("1 of 6");
-    show.hides("Kim came");
+    show.hides("Kim came · guest");
     show.act("enter enter").await;
     show.shows("2 people · 1 here now");
     show.act("esc").await;
     show.shows("Guest left");
     show.act("esc").await;
-    show.shows("Kim came");
+    show.shows("Kim came · guest");
     show.act("esc").await;
     show.shows("1 Details");
     // The list's keys say why they do not work there.

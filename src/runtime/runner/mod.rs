@@ -184,12 +184,12 @@ impl Runner {
             Effect::Look { plan, generation } => self.look(*plan, generation),
             // Nobody reads it where the loop has ended.
             Effect::Terminal(bytes) => drop(self.sender.bytes(bytes)),
+            Effect::Export(op) => self.exporter.perform(*op),
             Effect::Events(op) => {
                 if let Some(events) = &self.events {
                     events.perform(op);
                 }
             }
-            Effect::Export(op) => self.exporter.perform(*op),
             Effect::Auth(op) => self.signing.perform(op),
             Effect::KeepPreset(preset) => self.keep_preset(*preset),
             Effect::GoOn(next) => return Some(Control::GoOn(next)),
