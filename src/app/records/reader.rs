@@ -64,7 +64,7 @@ impl App {
     pub(super) fn reader_reason(&self, action: Action) -> Option<String> {
         use Action as A;
         let why = match action {
-            A::ReadTranscript if !self.in_conference() => "Enter on a conference (4) opens it first",
+            A::ReadTranscript if !self.in_conference() => "‹open_conference› on a conference (‹conferences_tab›) opens it first",
             A::ReadTranscript if self.transcript.open().is_some() => "it is open; ‹back› goes back",
             A::Search
             | A::NextHit
@@ -77,10 +77,10 @@ impl App {
             | A::OpenDocument
                 if !self.in_transcript() =>
             {
-                "Enter on a transcript of a conference opens it first"
+                "‹read_transcript› on a transcript of a conference opens it first"
             }
-            A::NextHit | A::PreviousHit if !self.transcript.is_searched() => "nothing is looked for yet: / begins",
-            A::OpenFile | A::CopyFile | A::SortPeople if self.in_transcript() => "Esc goes back to the conference first",
+            A::NextHit | A::PreviousHit if !self.transcript.is_searched() => "nothing is looked for yet: ‹search› begins",
+            A::OpenFile | A::CopyFile | A::SortPeople if self.in_transcript() => "‹back› goes back to the conference first",
             _ => return None,
         };
         Some(why.to_owned())

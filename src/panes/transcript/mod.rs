@@ -273,7 +273,7 @@ impl Transcript {
     /// When there is nothing to go to: says why.
     pub fn next_hit(&mut self, talk: &Talk, back: bool) -> Result<Option<&'static str>, String> {
         if !self.search.is_on() {
-            return Err("nothing is looked for yet: / begins".into());
+            return Err("nothing is looked for yet: ‹search› begins".into());
         }
         match self.search.next(self.cursor, back) {
             Some(((at, number), round)) => {

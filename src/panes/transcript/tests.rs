@@ -150,7 +150,7 @@ fn every_place_is_walked_also_within_an_entry_and_in_what_comes_later() {
     pane.next_hit(&talk, true).unwrap();
     assert_eq!(pane.search.current(), Some((0, 1)));
     assert!(pane.end_search(Some(&talk)) && !pane.end_search(Some(&talk)));
-    assert!(pane.next_hit(&talk, false).unwrap_err().contains("/ begins"));
+    assert!(pane.next_hit(&talk, false).unwrap_err().contains("‹search› begins"));
 }
 
 #[test]
