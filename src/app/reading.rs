@@ -48,7 +48,7 @@ impl App {
         self.book.row(self.current()?)?.name.clone()
     }
 
-    fn is_fresh(&self, id: RowId) -> bool {
+    pub(super) fn is_fresh(&self, id: RowId) -> bool {
         let learnt = self.book.row(id).and_then(|row| row.learnt);
         let failed = self.book.card(id).and_then(|card| card.trouble.as_ref()).map(|trouble| trouble.at);
         // A time in the future comes from a wrong clock and proves nothing.

@@ -28,6 +28,7 @@ impl App {
         for name in &names {
             if on {
                 self.book.watched.insert(name.clone());
+                self.begin_idle(name);
             } else {
                 self.book.watched.remove(name);
                 self.watching.looked.remove(name);
@@ -45,6 +46,16 @@ impl App {
         };
         self.tell(words, effects);
         self.look_at_watched(effects);
+    }
+
+    /// Where it was learnt a moment ago that nobody is in: whoever comes before the first look comes in as the first one.
+    fn begin_idle(&mut self, name: &SpaceName) {
+        let Some(id) = self.book.find(name).filter(|id| self.is_fresh(*id)) else { return };
+        let facts = self.book.card(id).and_then(|card| card.facts.as_ref());
+        let idle = facts.is_some_and(|facts| facts.space.config.is_some() && facts.space.active_conference.is_none());
+        if idle && !self.watching.watcher.knows(name) {
+            self.watching.watcher.seen(name, Snapshot::default(), self.clock.now);
+        }
     }
 
     /// The store has said which are watched.
