@@ -44,7 +44,7 @@ enum Seen {
 }
 
 impl App {
-    fn live_in_sight(&self) -> Vec<RowId> {
+    pub(super) fn live_in_sight(&self) -> Vec<RowId> {
         if self.in_conference() || self.everything {
             // The list is not to be seen.
             let space = self.live_conference().and_then(|name| self.book.records.meeting(name)?.record.space.as_ref());
