@@ -191,7 +191,8 @@ async fn a_conference_that_google_has_forgotten_meanwhile_says_so() {
         house.fault(Fault::new(Trouble::Refuse(Refusal::NotFound)).on(method));
     }
     show.act("enter").await;
-    show.shows("could not be read");
+    show.shows("Not everybody who was there could be read");
+    show.hides("Asking who was there");
     assert!(show.session.app.problems().count() > 0);
     show.act("esc").await;
     assert_eq!(rows(&show), 2);
