@@ -112,13 +112,9 @@ impl App {
 
     /// What the input says below.
     fn export_prompt(&mut self, busy: Option<String>, trouble: Option<Trouble>) {
-        let prompts = self.overlays.iter_mut().rev();
-        let found = prompts.filter_map(|overlay| match overlay {
-            Overlay::Prompt(prompt) if prompt.purpose == Purpose::Export => Some(prompt),
-            _ => None,
-        });
-        for prompt in found.take(1) {
-            (prompt.busy, prompt.trouble) = (busy.clone(), trouble.clone());
+        let at = self.overlays.iter().position(is_export);
+        if let Some(Overlay::Prompt(prompt)) = at.and_then(|at| self.overlays.get_mut(at)) {
+            (prompt.busy, prompt.trouble) = (busy, trouble);
         }
     }
 

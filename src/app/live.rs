@@ -44,7 +44,7 @@ enum Seen {
 }
 
 impl App {
-    fn live_in_sight(&self) -> Vec<RowId> {
+    pub(super) fn live_in_sight(&self) -> Vec<RowId> {
         if self.in_conference() || self.everything {
             // The list is not to be seen.
             let space = self.live_conference().and_then(|name| self.book.records.meeting(name)?.record.space.as_ref());
@@ -78,9 +78,9 @@ impl App {
     /// How long to wait between two looks.
     pub(super) fn pace(&self) -> Duration {
         // Where events come of all that is in sight, looking is but a safeguard.
-        let told = self.live_in_sight().iter().all(|id| self.row_has_events(*id))
-            && self.live_conference().is_none_or(|_| self.is_fed());
-        if told {
+        let conference = self.live_conference().and_then(|name| self.book.records.meeting(name));
+        let open = conference.is_none_or(|meeting| meeting.record.space.as_ref().is_some_and(|space| self.has_events(space)));
+        if self.is_fed() && open && self.live_in_sight().iter().all(|id| self.row_has_events(*id)) {
             return Pace::BESIDE_EVENTS;
         }
         let wait = if self.looked_at { self.polling.after(self.rhythm.unchanged) } else { self.polling.after(u32::MAX) };

@@ -87,6 +87,15 @@ pub const ROWS: &[Row] = &[
         "the first wait for a file that Google still writes, the next ones are five and fifteen times as long; 30s at least",
         |settings| length(settings.polling.files),
     ),
+    notice("how", "how you are told while you look elsewhere: \"both\", \"bell\", \"desktop\" or \"none\"", |settings| {
+        quoted(&settings.notices.how.to_string())
+    }),
+    notice("first_in", "whether the first one who comes into a space that is watched is worth a notice", |settings| {
+        settings.notices.rules.first_in.to_string()
+    }),
+    notice("file_ready", "whether a file of a call that is there now is worth one", |settings| {
+        settings.notices.rules.file_ready.to_string()
+    }),
     Row {
         variable: Some("GREENROOM_EVENTS_TOPIC"),
         example: "\"projects/my-project/topics/meet-events\"",
@@ -116,6 +125,10 @@ pub const ROWS: &[Row] = &[
         settings.events.delete_on_exit.to_string()
     }),
 ];
+
+const fn notice(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
+    Row { table: Some("notices"), ..row(key, doc, value) }
+}
 
 const fn event(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
     Row { table: Some("events"), ..row(key, doc, value) }
@@ -340,7 +353,7 @@ mod tests {
         told.sort_unstable();
         told.dedup();
         assert_eq!(told, known);
-        for table in ["polling", "events"] {
+        for table in ["polling", "notices", "events"] {
             let error = Settings::parse(&format!("[{table}]\nzebra = 1"), Path::new("x")).unwrap_err().to_string();
             let known = error.split("there are ").nth(1).unwrap().split(';').next().unwrap();
             let told: Vec<&str> = ROWS.iter().filter(|row| row.table == Some(table)).map(|row| row.key).collect();

@@ -4,11 +4,14 @@
 //! comes through in files of their own.
 
 mod events;
+mod kinds;
 mod pubsub;
 
 use std::fmt;
 
 pub use events::EventsMethod;
+pub(super) use kinds::Service;
+pub use kinds::{Bucket, Scope};
 pub use pubsub::PubsubMethod;
 
 use super::oauth::OAuth;
@@ -70,34 +73,6 @@ pub enum Method {
     Pubsub(PubsubMethod),
 }
 
-/// Who offers a method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Service {
-    Meet,
-    Events,
-    Pubsub,
-}
-
-impl Service {
-    /// Its name in error details.
-    pub(super) fn host(self) -> &'static str {
-        match self {
-            Self::Meet => "meet.googleapis.com",
-            Self::Events => "workspaceevents.googleapis.com",
-            Self::Pubsub => "pubsub.googleapis.com",
-        }
-    }
-
-    /// Its name for people.
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Meet => "Google Meet API",
-            Self::Events => "Google Workspace Events API",
-            Self::Pubsub => "Cloud Pub/Sub API",
-        }
-    }
-}
-
 /// What a request is aimed at: a method of an API, or an address of the OAuth side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Aim {
@@ -128,77 +103,6 @@ impl From<PubsubMethod> for Aim {
 impl From<OAuth> for Aim {
     fn from(oauth: OAuth) -> Self {
         Self::OAuth(oauth)
-    }
-}
-
-/// What a token may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Scope {
-    /// `meetings.space.created`: spaces that this Cloud project made.
-    Created,
-    /// `meetings.space.readonly`: read whatever the person can see.
-    Readonly,
-    /// `meetings.space.settings`: read and change the settings of every own space.
-    Settings,
-    /// `pubsub`: topics, subscriptions and messages.
-    Pubsub,
-    /// `cloud-platform`: everything in a Cloud project, Pub/Sub among it.
-    CloudPlatform,
-    /// `openid`: the account's number.
-    OpenId,
-}
-
-/// Which quota a call is counted against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Bucket {
-    /// get and list.
-    Read,
-    /// patch and endActiveConference; of members whatever changes them, as is presumed.
-    Write,
-    /// `spaces.create`.
-    Create,
-    /// get and list of the Workspace Events API.
-    EventsRead,
-    /// What changes its subscriptions.
-    EventsWrite,
-    /// Pub/Sub, whose limits nobody comes near here.
-    Pubsub,
-}
-
-impl Scope {
-    /// All three of Meet, as the app asks for them.
-    pub const ALL: [Self; 3] = [Self::Created, Self::Readonly, Self::Settings];
-    /// Those of Meet, Pub/Sub, and the account's number: all that news needs.
-    pub const FOR_NEWS: [Self; 5] = [Self::Created, Self::Readonly, Self::Settings, Self::Pubsub, Self::OpenId];
-    /// Every one there is.
-    pub(super) const EVERY: [Self; 6] =
-        [Self::Created, Self::Readonly, Self::Settings, Self::Pubsub, Self::CloudPlatform, Self::OpenId];
-
-    /// The scope as it stands in a token request.
-    #[must_use]
-    pub fn url(self) -> &'static str {
-        match self {
-            Self::Created => "https://www.googleapis.com/auth/meetings.space.created",
-            Self::Readonly => "https://www.googleapis.com/auth/meetings.space.readonly",
-            Self::Settings => "https://www.googleapis.com/auth/meetings.space.settings",
-            Self::Pubsub => "https://www.googleapis.com/auth/pubsub",
-            Self::CloudPlatform => "https://www.googleapis.com/auth/cloud-platform",
-            Self::OpenId => "openid",
-        }
-    }
-}
-
-impl Bucket {
-    /// The metric's name in a 429. Google's own name is not documented.
-    pub(super) fn metric(self) -> &'static str {
-        match self {
-            Self::Read => "meet.googleapis.com/read_requests",
-            Self::Write => "meet.googleapis.com/write_requests",
-            Self::Create => "meet.googleapis.com/reduced_write_requests",
-            Self::EventsRead => "workspaceevents.googleapis.com/read_requests",
-            Self::EventsWrite => "workspaceevents.googleapis.com/write_requests",
-            Self::Pubsub => "pubsub.googleapis.com/requests",
-        }
     }
 }
 

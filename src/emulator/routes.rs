@@ -116,7 +116,7 @@ fn decode_id(segment: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::method::Method;
+    use super::super::method::{EventsMethod, Method, PubsubMethod};
     use super::route;
 
     fn found(verb: &str, path: &str) -> (Method, Vec<String>) {
@@ -169,6 +169,25 @@ mod tests {
     }
 
     #[test]
+    fn news_has_its_paths_too() {
+        let queue = ["p", "subscriptions", "s"];
+        for (verb, path, method, names) in [
+            ("POST", "/v1/subscriptions", Method::Events(EventsMethod::Create), &[][..]),
+            ("GET", "/v1/subscriptions/meet-spaces-1", Method::Events(EventsMethod::Get), &["meet-spaces-1"]),
+            ("POST", "/v1/subscriptions/x:reactivate", Method::Events(EventsMethod::Reactivate), &["x"]),
+            ("GET", "/v1/operations/x", Method::Events(EventsMethod::GetOperation), &["x"]),
+            ("GET", "/v1/projects/p/topics", Method::Pubsub(PubsubMethod::ListTopics), &["p"]),
+            ("PUT", "/v1/projects/p/topics/t", Method::Pubsub(PubsubMethod::CreateTopic), &["p", "topics", "t"]),
+            ("PUT", "/v1/projects/p/subscriptions/s", Method::Pubsub(PubsubMethod::CreateSubscription), &queue),
+            ("POST", "/v1/projects/p/subscriptions/s:pull", Method::Pubsub(PubsubMethod::Pull), &queue),
+            ("GET", "/v1/projects/p/subscriptions/s:getIamPolicy", Method::Pubsub(PubsubMethod::GetIamPolicy), &queue),
+        ] {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(found(verb, path), (method, names), "{verb} {path}");
+        }
+    }
+
+    #[test]
     fn all_else_is_404() {
         for (verb, path, html) in [
             ("GET", "/", true),
@@ -187,6 +206,14 @@ mod tests {
             ("POST", "/v2/spaces/:endActiveConference", true),
             ("GET", "/V2/spaces/x", true),
             ("GET", "/v1/spaces/x", true),
+            ("GET", "/v2/subscriptions/x", true),
+            ("GET", "/v1/subscriptions/x/y", true),
+            ("GET", "/v1/projects/p", true),
+            ("GET", "/v1/projects/p/schemas", true),
+            ("PUT", "/v1/subscriptions/x", false),
+            ("POST", "/v1/subscriptions/x:activate", false),
+            ("POST", "/v1/projects/p/topics/t:pull", false),
+            ("POST", "/v1/projects/p/subscriptions/s:seek", false),
             ("GET", "/v2/spaces", false),
             ("DELETE", "/v2/spaces/x", false),
             ("PUT", "/v2/spaces/x", false),

@@ -52,6 +52,13 @@ async fn the_banner_says_where_and_as_whom() {
     assert_eq!(lines[0], format!("listening {}", emulator.endpoint()));
     assert_eq!(lines[1], "token demo-ana ana@example.com");
     assert!(text.contains(&format!("GREENROOM_ENDPOINT={} GREENROOM_ACCESS_TOKEN=demo-ana greenroom", emulator.endpoint())));
+    for line in [
+        format!("  export GREENROOM_EVENTS_ENDPOINT={0} GREENROOM_PUBSUB_ENDPOINT={0}", emulator.endpoint()),
+        "  export GREENROOM_EVENTS_TOPIC=projects/greenroom-demo/topics/meet-events GREENROOM_EVENTS_SUBSCRIPTION=projects/greenroom-demo/subscriptions/greenroom".to_owned(),
+        format!("  # Pub/Sub without a token, for other programs: PUBSUB_EMULATOR_HOST=127.0.0.1:{}", emulator.port()),
+    ] {
+        assert!(lines.contains(&line.as_str()), "{line}\n{text}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The filter of conferences: of one space and of all.
 
-use greenroom::emulator::{Crowd, Fault, Method, Trouble, World};
-use jiff::SignedDuration;
+use greenroom::emulator::{Crowd, Fault, Method, Paging, Refusal, Trouble, World};
+use jiff::{SignedDuration, Timestamp};
 
 use super::support::{ANA, House, Show, Start};
 
@@ -65,9 +65,9 @@ async fn words_of_name_code_and_day_narrow_all_conferences_as_one_types() {
     assert_eq!(rows(&show), today, "the filter is still there");
     show.press("esc").await;
     assert_eq!(rows(&show), 8, "Esc clears it first");
+    assert_eq!(house.count(Method::ListConferenceRecords), 0, "all of them were known");
     show.press("esc").await;
     show.hides("Conferences of all spaces");
-    assert_eq!(house.count(Method::ListConferenceRecords), 0, "all of them were known");
     show.is_usable().await;
 }
 
@@ -152,11 +152,75 @@ async fn further_pages_that_fail_are_told_beside_what_was_found() {
     }
     let mut show = low(&house).await;
     show.act("H").await;
-    house.fault(Fault::new(Trouble::Refuse(greenroom::emulator::Refusal::ScopeInsufficient)).on(Method::ListConferenceRecords));
+    house.fault(Fault::new(Trouble::Refuse(Refusal::ScopeInsufficient)).on(Method::ListConferenceRecords));
     show.press("/").await;
     show.type_text("stand-up").await;
     show.act("enter G").await;
     show.shows("could not be read");
     assert!(rows(&show) > 3, "{}", show.screen());
     show.is_usable().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_and_empty_pages_of_conferences_are_read_to_the_end() {
+    for (paging, times) in [(Paging::Short(3), 100), (Paging::Empty, 1)] {
+        let house = House::new();
+        let name = house.space("Stand-up");
+        for at in 0..8 {
+            over(&house, &name, 1 + at);
+        }
+        house.fault(Fault::new(Trouble::Paging(paging)).on(Method::ListConferenceRecords).times(times));
+        let mut show = house.settled().await;
+        show.act("H").await;
+        assert_eq!(rows(&show), 8, "{}", show.screen());
+        show.is_usable().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conference_that_google_has_forgotten_meanwhile_says_so() {
+    let house = House::new();
+    let name = house.space("Stand-up");
+    over(&house, &name, 1);
+    over(&house, &name, 2);
+    let mut show = house.settled().await;
+    show.act("H").await;
+    let missing =
+        [Method::GetConferenceRecord, Method::ListParticipants, Method::ListRecordings, Method::ListParticipantSessions];
+    for method in missing {
+        house.fault(Fault::new(Trouble::Refuse(Refusal::NotFound)).on(method));
+    }
+    show.act("enter").await;
+    show.shows("could not be read");
+    assert!(show.session.app.problems().count() > 0);
+    show.act("esc").await;
+    assert_eq!(rows(&show), 2);
+    house.all_is_well();
+    show.act("enter r").await;
+    show.shows(" people");
+    show.is_usable().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_wrong_shows_no_negative_times() {
+    fn behind() -> Timestamp {
+        Timestamp::now() - SignedDuration::from_hours(3)
+    }
+    fn ahead() -> Timestamp {
+        Timestamp::now() + SignedDuration::from_hours(3)
+    }
+    for now in [behind, ahead] {
+        let house = House::new();
+        let name = house.space("Stand-up");
+        over(&house, &name, 1);
+        house.join(&name, &[ANA, "Guest"]);
+        let mut show = house.open_as(&Start { now, ..Start::default() });
+        show.settle().await;
+        show.act("H").await;
+        assert_eq!(rows(&show), 2, "{}", show.screen());
+        assert!(!show.screen().contains(" -"), "{}", show.screen());
+        show.act("enter").await;
+        show.shows("2 people · 2 here now");
+        show.is_usable().await;
+    }
 }

@@ -12,6 +12,7 @@ mod browser;
 mod cohosts;
 mod command_line;
 mod commands;
+mod conferences;
 mod demo;
 #[cfg(all(target_os = "linux", feature = "secret-service"))]
 mod keyring;

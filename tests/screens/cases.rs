@@ -397,6 +397,10 @@ cases! {
         after(stage, "j space")
     };
     conferences_of_all: ALL, || conferences::all(Stage::full());
+    conferences_of_all_with_files: &[(60, 24), (80, 24), (100, 30), (120, 40)], conferences::all_with_files;
+    conferences_filter_begun: TWO, || conferences::filtered("");
+    conferences_filtered: TWO, || conferences::filtered("since:yesterday\n");
+    conferences_filter_wrong: TWO, || conferences::filtered("since:someday nothing\n");
     conferences_of_all_on_a_new_machine: TWO, || conferences::all(Stage::new(With { rows: 0, ..With::default() }));
     conferences_tab: ALL, || conferences::tab(Stage::full());
     conferences_beside_the_list: TWO, || after(conferences::tab(Stage::full()), "j esc");

@@ -159,6 +159,27 @@ pub fn all(mut stage: Stage) -> Stage {
     stage
 }
 
+/// The same with files of every kind, and one kind that may not be seen.
+pub fn all_with_files() -> Stage {
+    let mut stage = all(Stage::full());
+    let ready = ("FILE_GENERATED", 90, Some(60));
+    kept(&mut stage, "design", ArtifactKind::Recording, &[("STARTED", 30, None)]);
+    kept(&mut stage, "standup", ArtifactKind::Recording, &[ready, ready]);
+    kept(&mut stage, "standup", ArtifactKind::Transcript, &[ready]);
+    kept(&mut stage, "standup", ArtifactKind::Notes, &[("ENDED", 90, Some(60))]);
+    kept(&mut stage, "nowhere", ArtifactKind::Recording, &[ready; 12]);
+    stage.records(RecordsMsg::Artifacts { name: conference("nowhere"), kind: ArtifactKind::Notes, result: Err(refused()) });
+    stage
+}
+
+/// With something typed into the filter.
+pub fn filtered(typed: &str) -> Stage {
+    let mut stage = all_with_files();
+    press(&mut stage, "/");
+    press(&mut stage, typed);
+    stage
+}
+
 /// Somebody: id, kind, name, minutes ago they came and left.
 type Somebody<'a> = (&'a str, &'a str, &'a str, i64, Option<i64>);
 

@@ -65,8 +65,11 @@ impl App {
         let now = self.clock.now;
         let lost = |since| self.clock.age(since) > LOST;
         let mut candidates = Vec::new();
+        // These are looked at anyway, as long as that is not less often.
+        let often = self.looked_at && self.pace() <= self.pace_of_looks().watched;
+        let live = if often { self.live_in_sight() } else { Vec::new() };
         for name in &self.book.watched {
-            let Some(id) = self.book.find(name) else { continue };
+            let Some(id) = self.book.find(name).filter(|id| !live.contains(id)) else { continue };
             let under_way = self.watching.under_way.get(name).filter(|(_, since)| !lost(*since)).map(|(_, since)| *since);
             candidates.push(Candidate {
                 space: name.clone(),

@@ -17,6 +17,7 @@ use super::{Args, Exit, complain, complete, exit};
 use crate::activity;
 use crate::meet::error::MeetError;
 use crate::meet::preview::Preview;
+use crate::store::{Entry, Store};
 use hand::Hand;
 use source::{News, Polled, Source, Watched};
 use told::{Told, Voice};
@@ -28,7 +29,7 @@ const MOST: usize = 50;
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct WatchArgs {
-    /// Join links, codes, spaces/ID or your names for them; otherwise the first 50 of your list: pinned ones, then those used last
+    /// Join links, codes, spaces/ID or your names for them; otherwise those that you watch (w in the app), or else the first 50 of your list
     #[arg(value_name = "SPACE", add = complete::spaces())]
     spaces: Vec<String>,
     /// As JSON: an object a line
@@ -43,7 +44,8 @@ const HELP: &str = "\
 On a terminal a line for people; elsewhere a line an event, with tabs between: time, event, the space's name, who, spaces/ID, the
 resource that it is about. With --json an object a line: time, type (Google's event type, as
 google.workspace.meet.participant.v2.joined), space, label (your name for it), conferenceRecord, participant (as the API has it, null
-where it is about nobody), resource. Each line is written at once. What was so before it began is not told.
+where it is about nobody), resource. Each line is written at once. What was so before it began is not told. Without SPACE it is the
+spaces that you watch in the app (w); where there are none, the first 50 of your list: pinned ones, then those used last.
 
 Google is asked every 30 seconds, about a running call every 15 ([polling] in config.toml), for many spaces less often: at most 120
 reads a minute of the 600 that it allows. It goes on through outages, which stderr tells once, until Ctrl-C (code 130) or --timeout.
@@ -78,11 +80,11 @@ fn watch(args: &Args, own: &WatchArgs) -> Result<Exit, Exit> {
         Some(net) => net,
         None => Net::open(&mut base)?,
     };
-    let polling = activity::Pace { watched: base.settings.polling.watched, live: base.settings.polling.live };
+    let pace = activity::Pace { watched: base.settings.polling.watched, live: base.settings.polling.live };
     let mut hand = if own.exec.is_empty() { None } else { Some(Hand::new(own.exec.clone(), hand::LIMIT)) };
     let voice = Voice { json: own.json, sheet: base.sheet.clone() };
     let ended = net.tried("", |client| {
-        let mut source = Source::Polled(Box::new(Polled::new(client, polling, spaces, !own.spaces.is_empty())));
+        let mut source = Source::Polled(Box::new(Polled::new(client, pace, spaces, !own.spaces.is_empty())));
         let (base, hand) = (&base, hand.as_ref());
         async move { follow(&mut source, base, &voice, hand).await }
     });
@@ -117,24 +119,32 @@ fn chosen(base: &mut Base<'_>, own: &WatchArgs, net: &mut Option<Net>) -> Result
     if !own.spaces.is_empty() {
         return Ok(spaces);
     }
-    let unreadable = |error| exit::store("The list of spaces could not be read", &error);
     if let Some(store) = &store {
-        let entries = store.first(MOST).map_err(unreadable)?;
-        spaces.extend(entries.into_iter().map(|entry| {
+        spaces.extend(by_itself(base, store)?.into_iter().map(|entry| {
             let called = title(Some(&entry), None);
             Watched::new(entry.name, entry.label, called)
         }));
-        let all = store.len().map_err(unreadable)?;
-        if all > u64::try_from(MOST).unwrap_or(u64::MAX) {
-            base.say(&format!(
-                "Watching the first {MOST} of {all} spaces: pinned ones, then those used last. Name others to watch them."
-            ));
-        }
     }
     if spaces.is_empty() {
         return Err(Exit::Usage("there is no space in the list to watch: name one by its link, code or spaces/ID".into()));
     }
     Ok(spaces)
+}
+
+/// Where nothing was named: what the person watches, or else the first ones of the list.
+fn by_itself(base: &Base<'_>, store: &Store) -> Result<Vec<Entry>, Exit> {
+    let unreadable = |error| exit::store("The list of spaces could not be read", &error);
+    let names = store.watched().map_err(unreadable)?;
+    if !names.is_empty() {
+        let entries = names.iter().map(|name| store.entry(name)).collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        return Ok(entries.into_iter().flatten().collect());
+    }
+    let all = store.len().map_err(unreadable)?;
+    if all > u64::try_from(MOST).unwrap_or(u64::MAX) {
+        let which = "pinned ones, then those used last";
+        base.say(&format!("Only the first {MOST} of {all} spaces are watched: {which}. Name others to watch them."));
+    }
+    store.first(MOST).map_err(unreadable)
 }
 
 /// Tells what happens until nobody listens any more.

@@ -73,7 +73,7 @@ impl Watched {
 #[derive(Debug)]
 pub(super) struct Polled {
     client: Client,
-    polling: Pace,
+    pace: Pace,
     watcher: Watcher,
     spaces: Vec<Watched>,
     /// Whether they were named: then one that is not there is a mistake.
@@ -85,8 +85,8 @@ pub(super) struct Polled {
 }
 
 impl Polled {
-    pub(super) fn new(client: Client, polling: Pace, spaces: Vec<Watched>, named: bool) -> Self {
-        Self { client, polling, watcher: Watcher::default(), spaces, named, failed: 0, wait: None }
+    pub(super) fn new(client: Client, pace: Pace, spaces: Vec<Watched>, named: bool) -> Self {
+        Self { client, pace, watcher: Watcher::default(), spaces, named, failed: 0, wait: None }
     }
 
     async fn next(&mut self) -> Result<Vec<News>, MeetError> {
@@ -109,7 +109,7 @@ impl Polled {
             looked: watched.looked,
         };
         let candidates: Vec<Candidate> = self.spaces.iter().map(candidate).collect();
-        let turn = self.polling.turn(&candidates, true, start);
+        let turn = self.pace.turn(&candidates, true, start);
         let plans: Vec<Plan> = turn.now.iter().map(|space| self.watcher.plan(space, start)).collect();
         let client = &self.client;
         let look = |plan: Plan| async move {
@@ -153,7 +153,7 @@ impl Polled {
             news.insert(0, News::Watching(watching(&self.spaces, running)));
         }
         let pause = WAITS.get(self.failed.saturating_sub(1)).or(WAITS.last()).filter(|_| self.failed > 0);
-        let next = turn.next.unwrap_or(self.polling.watched);
+        let next = turn.next.unwrap_or(self.pace.watched);
         self.wait = Some(pause.map_or(next, |pause| next.max(*pause)));
         Ok(news)
     }

@@ -2,9 +2,12 @@
 
 use super::super::method::{EventsMethod, Method, PubsubMethod};
 
+/// The methods of a path, each with its HTTP verb, and the identifiers in it.
+type Found<'a> = (Vec<(&'static str, Method)>, Vec<&'a str>);
+
 /// The methods of a path below `/v1/`, by their HTTP verbs, and the identifiers in it. A topic's or subscription's own methods get
 /// its project, `topics` or `subscriptions`, and its identifier.
-pub(super) fn find<'a>(parts: &[&'a str]) -> Option<(Vec<(&'static str, Method)>, Vec<&'a str>)> {
+pub(super) fn find<'a>(parts: &[&'a str]) -> Option<Found<'a>> {
     use EventsMethod as E;
     use PubsubMethod as P;
     let events = |methods: &[(&'static str, EventsMethod)]| {

@@ -11,6 +11,9 @@ static TOPIC_STATE: Enum =
 static QUEUE_STATE: Enum =
     Enum { full_name: "google.pubsub.v1.Subscription.State", values: &["STATE_UNSPECIFIED", "ACTIVE", "RESOURCE_ERROR"] };
 
+/// Not played: there can be none.
+static TRANSFORM: Message = Message { full_name: "google.pubsub.v1.MessageTransform", fields: &[] };
+
 /// A topic.
 pub(in super::super) static TOPIC: Message = Message {
     full_name: "google.pubsub.v1.Topic",
@@ -25,6 +28,8 @@ pub(in super::super) static TOPIC: Message = Message {
         input("messageRetentionDuration", "message_retention_duration", Kind::Duration),
         output("state", "state", Kind::Enum(&TOPIC_STATE)),
         input("ingestionDataSourceSettings", "ingestion_data_source_settings", Kind::Object),
+        input("messageTransforms", "message_transforms", Kind::List(&TRANSFORM)),
+        input("tags", "tags", Kind::Labels),
     ],
 };
 
@@ -50,6 +55,10 @@ pub(in super::super) static QUEUE: Message = Message {
         input("deadLetterPolicy", "dead_letter_policy", Kind::Object),
         input("retryPolicy", "retry_policy", Kind::Object),
         output("detached", "detached", Kind::Bool),
+        input("bigtableConfig", "bigtable_config", Kind::Object),
+        output("analyticsHubSubscriptionInfo", "analytics_hub_subscription_info", Kind::Object),
+        input("messageTransforms", "message_transforms", Kind::List(&TRANSFORM)),
+        input("tags", "tags", Kind::Labels),
         input("enableExactlyOnceDelivery", "enable_exactly_once_delivery", Kind::Bool),
         output("topicMessageRetentionDuration", "topic_message_retention_duration", Kind::Duration),
         output("state", "state", Kind::Enum(&QUEUE_STATE)),

@@ -79,11 +79,12 @@ fn read_field(value: &Value, field: &Field, name: &str, outer: &str, path: &str,
         return None;
     }
     match (&field.kind, value) {
-        (Kind::Text | Kind::Time, Value::String(_)) => Some(value.clone()),
+        (Kind::Text | Kind::Time, Value::String(_)) | (Kind::Bool, Value::Bool(_)) | (Kind::Object, Value::Object(_)) => {
+            Some(value.clone())
+        }
         (Kind::Int32, Value::Number(number)) if number.as_i64().is_some_and(|n| i32::try_from(n).is_ok()) => Some(value.clone()),
         // numbers may come in quotes
         (Kind::Int32, Value::String(text)) if text.parse::<i32>().is_ok() => text.parse::<i32>().ok().map(Value::from),
-        (Kind::Bool, Value::Bool(_)) | (Kind::Object, Value::Object(_)) => Some(value.clone()),
         (Kind::Duration, Value::String(text)) if seconds(text).is_some() => Some(value.clone()),
         (Kind::Bytes, Value::String(text)) => {
             let bytes = decode(text);

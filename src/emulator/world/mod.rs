@@ -115,8 +115,6 @@ pub struct Project {
     pub events_enabled: bool,
     /// Whether the Pub/Sub API is.
     pub pubsub_enabled: bool,
-    /// Whether the organisation lets only its own people into policies, so that Meet's account cannot be given the right to publish.
-    pub domain_restricted: bool,
     /// Who may sign in to its apps.
     pub publishing: Publishing,
     /// Who may while it is being tested, by e-mail address.
@@ -249,7 +247,6 @@ impl World {
             api_enabled: true,
             events_enabled: true,
             pubsub_enabled: true,
-            domain_restricted: false,
             publishing: Publishing::Production,
             test_users: BTreeSet::new(),
         };

@@ -4,6 +4,8 @@
 
 mod view;
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use tui_input::Input;
 
@@ -11,6 +13,7 @@ pub use view::{Look, draw};
 
 use crate::activity::{Activity, Happening, Kind};
 use crate::book::Book;
+use crate::meet::names::SpaceName;
 use crate::ui;
 
 /// State of the pane.
@@ -38,12 +41,15 @@ impl Happened {
         let words: Vec<&str> = query.split_whitespace().collect();
         let of = (log.revision(), if words.is_empty() { 0 } else { book.revision() }, query.clone());
         if self.of.as_ref() != Some(&of) {
-            let fits = |line: &Happening| {
-                let text = format!("{} {} {}", place(book, line), line.who, line.kind.word()).to_lowercase();
-                words.iter().all(|word| text.contains(word))
+            // There are few spaces and many lines.
+            let mut places: HashMap<Option<SpaceName>, String> = HashMap::new();
+            let mut fits = |line: &Happening| {
+                let who = line.who.to_lowercase();
+                let place = places.entry(line.space.clone()).or_insert_with(|| place(book, line).to_lowercase());
+                words.iter().all(|word| who.contains(word) || line.kind.word().contains(word) || place.contains(word))
             };
-            let lines = log.lines().enumerate().filter(|(_, line)| words.is_empty() || fits(line));
-            self.lines = lines.map(|(at, _)| at).collect();
+            let all = log.lines().enumerate();
+            self.lines = all.filter(|(_, line)| words.is_empty() || fits(line)).map(|(at, _)| at).collect();
             self.of = Some(of);
             if self.cursor.is_some() && self.find(log).is_none() {
                 // It is not shown any more: the cursor goes to the one that was next to it in time.

@@ -296,6 +296,7 @@ fn filled(words: &str, columns: usize, theme: &Theme) -> String {
 }
 
 /// What somebody is called; where two are called the same, the end of the id tells them apart.
+#[must_use]
 pub fn called(person: &Person, theme: &Theme, room: usize) -> String {
     if person.called.is_empty() {
         let id = person.name.id();

@@ -139,8 +139,8 @@ impl Transcript {
             self.follows = false;
         }
         let (above, below) = self.window.cuts(words, self.cursor);
-        let tall = self.window.height(words, self.cursor) > self.window.rows;
-        if tall && ((by > 0 && below) || (by < 0 && above)) {
+        let is_long = self.window.height(words, self.cursor) > self.window.rows;
+        if is_long && ((by > 0 && below) || (by < 0 && above)) {
             self.window.scroll(words, by.signum());
             return;
         }

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::layout::Row;
+use super::layout::Row::{self, Air, Head, Text};
 use super::*;
 use crate::book::Turned;
 
@@ -48,7 +48,6 @@ const B: (&str, &str) = ("b", "one line");
 fn entries_of_one_speaker_are_a_group() {
     let talk = talk(&[A, A, B, ("b", "two lines of words, which is more than thirty columns have")]);
     let pane = reader(&talk, 20);
-    use Row::{Air, Head, Text};
     assert_eq!(shown(&pane), [Head(0), Text(0, 0), Text(1, 0), Air(2), Head(2), Text(2, 0), Text(3, 0), Text(3, 1)]);
 }
 

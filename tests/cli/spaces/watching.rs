@@ -144,6 +144,16 @@ fn a_reader_that_has_enough_is_no_error() {
 }
 
 #[test]
+fn without_a_name_it_is_what_one_watches_in_the_app() {
+    let house = house();
+    house.store().watch_all(&[super::house::name("rev")], true).unwrap();
+    let mut running = house.bench.start(&["watch"]);
+    running.complaint("Watching Weekly design review; no call is running.");
+    interrupt(&running);
+    assert_eq!(running.end().code, Some(130));
+}
+
+#[test]
 fn what_cannot_be_watched_is_said_at_once() {
     let house = house();
     house.run(&["watch", "No such space here"]).failed(5, "no space in the list is called");

@@ -1,11 +1,13 @@
 //! What the conferences that are played bring.
 
-use base64::Engine as _;
-use greenroom::emulator::{Artifact, Crowd};
-use jiff::SignedDuration;
-use serde_json::json;
+use std::time::Duration;
 
-use super::{ANA, COMING_AND_GOING, Desk, kind};
+use base64::Engine as _;
+use greenroom::emulator::{Artifact, Crowd, Emulator, Seed, World};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{ANA, COMING_AND_GOING, Desk, kind, meets};
 
 #[tokio::test]
 async fn a_conference_from_its_first_guest_to_its_last() {
@@ -133,4 +135,24 @@ async fn a_crowd_comes_as_a_burst() {
     }
     assert_eq!(kinds[0], "conference.v2.started");
     assert!(kinds.iter().filter(|kind| *kind == "participant.v2.joined").count() >= 400);
+}
+
+#[tokio::test]
+async fn the_demo_has_all_that_news_needs() {
+    let emulator = Emulator::start(World::from_seed(&Seed::demo().unwrap()).unwrap()).unwrap();
+    let (http, endpoint) = (reqwest::Client::builder().no_proxy().build().unwrap(), emulator.endpoint());
+    let ask = async |verb: reqwest::Method, path: &str, body: Value| {
+        let request = http.request(verb, format!("{endpoint}{path}")).bearer_auth("demo-ana");
+        let request = if body.is_null() { request } else { request.json(&body) };
+        request.send().await.unwrap().error_for_status().unwrap().json::<Value>().await.unwrap()
+    };
+    let me = ask(reqwest::Method::GET, "/oauth2/v3/userinfo", Value::Null).await;
+    let wish = json!({"targetResource": format!("//cloudidentity.googleapis.com/users/{}", me["sub"].as_str().unwrap()),
+        "eventTypes": meets(COMING_AND_GOING),
+        "notificationEndpoint": {"pubsubTopic": "projects/greenroom-demo/topics/meet-events"}});
+    assert_eq!(ask(reqwest::Method::POST, "/v1/subscriptions", wish).await["response"]["state"], "ACTIVE");
+    emulator.enliven(Duration::from_millis(1), 5);
+    let path = "/v1/projects/greenroom-demo/subscriptions/greenroom:pull";
+    let received = ask(reqwest::Method::POST, path, json!({"maxMessages": 10})).await;
+    assert!(kind(&received["receivedMessages"][0]).contains(".v2."), "{received}");
 }

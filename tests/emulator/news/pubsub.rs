@@ -47,11 +47,8 @@ async fn a_subscription_has_the_standard_settings_where_none_are_given() {
     assert_eq!(names, json!({"subscriptions": [desk.queue, "projects/greenroom/subscriptions/own-sub"]}));
     assert_eq!(desk.ana.get("/v1/projects/greenroom/subscriptions").await.ok()["subscriptions"].as_array().unwrap().len(), 2);
 
-    let patch = |body: Value| body.to_string();
-    let longer = desk
-        .ana
-        .patch(path, &patch(json!({"subscription": {"ackDeadlineSeconds": 30}, "updateMask": "ackDeadlineSeconds"})))
-        .await;
+    let longer =
+        desk.ana.patch(path, r#"{"subscription": {"ackDeadlineSeconds": 30}, "updateMask": "ackDeadlineSeconds"}"#).await;
     assert_eq!(longer.ok()["ackDeadlineSeconds"], 30);
     for wrong in [
         json!({"subscription": {"ackDeadlineSeconds": 30}}),
@@ -59,7 +56,7 @@ async fn a_subscription_has_the_standard_settings_where_none_are_given() {
         json!({"subscription": {"filter": "x"}, "updateMask": "filter"}),
         json!({"subscription": {"ackDeadlineSeconds": 5}, "updateMask": "ackDeadlineSeconds"}),
     ] {
-        desk.ana.patch(path, &patch(wrong)).await.error(400, "INVALID_ARGUMENT");
+        desk.ana.patch(path, &wrong.to_string()).await.error(400, "INVALID_ARGUMENT");
     }
     let other = "/v1/projects/greenroom/subscriptions/other-sub";
     for (field, value, status) in [
@@ -99,9 +96,9 @@ async fn a_policy_lets_meet_publish() {
 
     let bindings = json!([{"role": "roles/pubsub.publisher", "members": [MEET]}]);
     let policy = json!({"policy": {"bindings": bindings, "etag": empty["etag"]}}).to_string();
-    desk.bench.emulator.with(|world| world.add_project("greenroom").domain_restricted = true);
+    desk.bench.emulator.with(|world| world.set_domain_restricted("greenroom", true));
     desk.ana.post(&format!("{topic}:setIamPolicy"), &policy).await.error(400, "FAILED_PRECONDITION");
-    desk.bench.emulator.with(|world| world.add_project("greenroom").domain_restricted = false);
+    desk.bench.emulator.with(|world| world.set_domain_restricted("greenroom", false));
     let set = desk.ana.post(&format!("{topic}:setIamPolicy"), &policy).await.ok();
     assert_eq!(set["bindings"], bindings);
     assert_eq!(desk.ana.get(&format!("{topic}:getIamPolicy?options.requestedPolicyVersion=3")).await.ok(), set);

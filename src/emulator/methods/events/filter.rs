@@ -98,7 +98,7 @@ mod tests {
             "",
             r#"target_resource="//x""#,
             r#"event_types="a""#,
-            r#"event_types:a"#,
+            "event_types:a",
             r#"event_types:"a" AND"#,
             r#"event_types:"a" OR target_resource="//x""#,
             r#"(event_types:"a""#,

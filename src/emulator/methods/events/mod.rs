@@ -4,24 +4,22 @@
 //! alone; status and words are made up.
 
 mod filter;
+mod operations;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::super::errors::Problem;
 use super::super::masks::Mask;
-use super::super::method::{EventsMethod, Method, Scope};
+use super::super::method::{EventsMethod, Scope};
 use super::super::pages::{Order, Page, Place, Sizes};
 use super::super::schema::{EVENTS_SUBSCRIPTION, REACTIVATE, parse_object, read, seconds};
-use super::super::world::{LONGEST, Operation, Subscription, Target, World, ids, is_meets};
+use super::super::world::{LONGEST, Subscription, Suspension, Target, World, ids, is_meets};
 use super::{Ask, answer, flag, mask};
 use filter::Filter;
+use operations::{finished, operation, refuse};
 
 const SIZES: Sizes = Sizes { default: 50, max: 100 };
-/// What the names of its messages begin with.
-const PACKAGE: &str = "type.googleapis.com/google.apps.events.subscriptions.v1";
-/// How many operations are remembered.
-const REMEMBERED: usize = 10_000;
 
 /// Does what was asked.
 pub(super) fn perform(world: &mut World, ask: &Ask, method: EventsMethod) -> Result<Value, Problem> {
@@ -32,7 +30,7 @@ pub(super) fn perform(world: &mut World, ask: &Ask, method: EventsMethod) -> Res
         EventsMethod::Update => patch(world, ask),
         EventsMethod::Delete => delete(world, ask),
         EventsMethod::Reactivate => reactivate(world, ask),
-        EventsMethod::GetOperation => get_operation(world, ask),
+        EventsMethod::GetOperation => operations::get(world, ask),
     }
 }
 
@@ -100,7 +98,7 @@ fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         if let Some(fields) = view.as_object_mut() {
             fields.retain(|field, _| !matches!(field.as_str(), "name" | "uid" | "etag" | "createTime" | "updateTime"));
         }
-        return Ok(finished(world, ask, "Create", view));
+        return Ok(finished(world, "Create", view));
     }
     world.events.subscriptions.insert(subscription.id.clone(), subscription);
     Ok(operation(world, ask, "Create", view))
@@ -141,7 +139,7 @@ fn patch(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     changed.touch(now);
     let view = world.subscription_view(&changed);
     if only {
-        return Ok(finished(world, ask, "Update", view));
+        return Ok(finished(world, "Update", view));
     }
     world.events.subscriptions.insert(changed.id.clone(), changed);
     Ok(operation(world, ask, "Update", view))
@@ -157,11 +155,11 @@ fn delete(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
             }
             found.id.clone()
         }
-        Err(_) if missing => return Ok(finished(world, ask, "Delete", Value::Null)),
+        Err(_) if missing => return Ok(finished(world, "Delete", Value::Null)),
         Err(problem) => return Err(problem),
     };
     if only {
-        return Ok(finished(world, ask, "Delete", Value::Null));
+        return Ok(finished(world, "Delete", Value::Null));
     }
     world.events.subscriptions.remove(&id);
     Ok(operation(world, ask, "Delete", Value::Null))
@@ -188,63 +186,6 @@ fn reactivate(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let view = world.subscription_view(&found);
     world.events.subscriptions.insert(found.id.clone(), found);
     Ok(operation(world, ask, "Reactivate", view))
-}
-
-/// `GET /v1/operations/{operation}`
-fn get_operation(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
-    let found = world.events.operations.get_mut(ask.id(0));
-    let found = found.filter(|known| known.user == ask.grant.user && known.project == ask.grant.project);
-    let found = found.ok_or_else(Problem::not_found)?;
-    found.polls = found.polls.saturating_sub(1);
-    Ok(if found.polls == 0 { found.done.clone() } else { under_way(&found.done) })
-}
-
-/// The operation that ends with this answer; none is what has no answer.
-fn operation(world: &mut World, ask: &Ask, verb: &str, response: Value) -> Value {
-    let done = finished(world, ask, verb, response);
-    remember(world, ask, done)
-}
-
-/// An operation that is done, and that nobody can ask for again.
-fn finished(world: &mut World, _: &Ask, verb: &str, mut response: Value) -> Value {
-    if response.is_null() {
-        response = json!({"@type": "type.googleapis.com/google.protobuf.Empty"});
-    } else {
-        response["@type"] = format!("{PACKAGE}.Subscription").into();
-    }
-    let name = format!("operations/{}", ids::operation_id(&mut world.rng));
-    json!({"name": name, "metadata": metadata(verb), "done": true, "response": response})
-}
-
-/// A refusal: the answer itself, or an operation that failed.
-fn refuse(world: &mut World, ask: &Ask, verb: &str, problem: Problem) -> Result<Value, Problem> {
-    if !world.events.fails_late {
-        return Err(problem);
-    }
-    let name = format!("operations/{}", ids::operation_id(&mut world.rng));
-    let done = json!({"name": name, "metadata": metadata(verb), "done": true, "error": problem.rpc_status()});
-    Ok(remember(world, ask, done))
-}
-
-fn metadata(verb: &str) -> Value {
-    json!({ "@type": format!("{PACKAGE}.{verb}SubscriptionMetadata") })
-}
-
-fn remember(world: &mut World, ask: &Ask, done: Value) -> Value {
-    let polls = world.events.polls;
-    let now = if polls == 0 { done.clone() } else { under_way(&done) };
-    let id = done["name"].as_str().and_then(|name| name.strip_prefix("operations/")).unwrap_or_default().to_owned();
-    if world.events.operations.len() >= REMEMBERED {
-        world.events.operations.pop_first();
-    }
-    let operation = Operation { user: ask.grant.user.clone(), project: ask.grant.project.clone(), polls, done };
-    world.events.operations.insert(id, operation);
-    now
-}
-
-/// The operation while it is under way. That it is not done goes without saying, as everything that is false.
-fn under_way(done: &Value) -> Value {
-    json!({"name": done["name"], "metadata": done["metadata"]})
 }
 
 /// The subscription of the body, checked.
@@ -312,7 +253,7 @@ fn usable(world: &World, ask: &Ask, topic: &str) -> Result<(), Problem> {
     }
     match world.topic_trouble(topic) {
         None => Ok(()),
-        Some(super::super::world::Suspension::EndpointNotFound) => {
+        Some(Suspension::EndpointNotFound) => {
             Err(Problem::bad_topic(&format!("The Pub/Sub topic {topic} was not found."), ask.method))
         }
         Some(_) => {
@@ -330,11 +271,4 @@ fn is_own(known: &Subscription, ask: &Ask) -> bool {
 fn own<'w>(world: &'w World, ask: &Ask) -> Result<&'w Subscription, Problem> {
     let found = world.events.subscriptions.get(ask.id(0));
     found.filter(|known| is_own(known, ask)).ok_or_else(Problem::not_found)
-}
-
-/// The method that a call of this API is.
-impl From<EventsMethod> for Method {
-    fn from(method: EventsMethod) -> Self {
-        Self::Events(method)
-    }
 }

@@ -50,7 +50,7 @@ pub(super) fn set(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         found.bindings.iter().any(|binding| binding["members"].as_array().is_some_and(|all| all.iter().any(|one| one == member)))
     };
     let strangers = |member: &&str| member.ends_with("@system.gserviceaccount.com") || member.starts_with("all");
-    let restricted = world.projects.get(ask.id(0)).is_some_and(|project| project.domain_restricted);
+    let restricted = world.pubsub.restricted.contains(ask.id(0));
     if restricted && members.iter().any(|member| strangers(member) && !known(member)) {
         return Err(Problem::precondition("One or more users named in the policy do not belong to a permitted customer."));
     }

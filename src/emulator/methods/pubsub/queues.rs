@@ -7,11 +7,11 @@ use super::super::super::masks::Mask;
 use super::super::super::schema::{ACKNOWLEDGE, MODIFY_ACK_DEADLINE, PULL, QUEUE, UPDATE_QUEUE, seconds};
 use super::super::super::world::{Filter, Queue, World};
 use super::super::{Ask, mask};
-use super::topics::{by_name, page};
+use super::topics::{by_name, is_nothing, page};
 use super::{allow, body, check_id, name, policy};
 
 /// What this emulator does not play.
-const UNPLAYED: &[&str] = &["pushConfig", "bigqueryConfig", "cloudStorageConfig", "deadLetterPolicy"];
+const UNPLAYED: &[&str] = &["pushConfig", "bigqueryConfig", "bigtableConfig", "cloudStorageConfig", "deadLetterPolicy"];
 /// What stays as it was made.
 const FIXED: &[&str] = &["name", "topic", "filter", "enableMessageOrdering", "state", "detached"];
 
@@ -20,10 +20,10 @@ pub(super) fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let mut fields = body(ask, &QUEUE, "subscription")?;
     check_id(ask)?;
     check(&fields)?;
+    fields.retain(|field, value| field != "tags" && (field == "expirationPolicy" || !is_nothing(value)));
     allow(world, ask, None, "pubsub.subscriptions.create")?;
-    let topic = match fields.remove("topic") {
-        Some(Value::String(topic)) => topic,
-        _ => return Err(Problem::told_invalid("Invalid [topics] name: (name=)")),
+    let Some(Value::String(topic)) = fields.remove("topic") else {
+        return Err(Problem::told_invalid("Invalid [topics] name: (name=)"));
     };
     let parts: Vec<&str> = topic.split('/').collect();
     let ["projects", project, "topics", id] = parts[..] else {

@@ -37,7 +37,7 @@ pub(super) fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     if world.pubsub.topics.contains_key(&name) {
         return Err(Problem::resource_exists(ask.id(2)));
     }
-    let fields: Map<String, Value> = fields.into_iter().filter(|(_, value)| *value != json!({}) && *value != json!("")).collect();
+    let fields: Map<String, Value> = fields.into_iter().filter(|(field, value)| field != "tags" && !is_nothing(value)).collect();
     let topic = Topic { name: name.clone(), fields, policy: Policy::default() };
     let view = topic.view();
     world.pubsub.topics.insert(name, topic);
@@ -102,6 +102,17 @@ pub(super) fn publish(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let now = world.now();
     let ids: Vec<String> = messages.into_iter().map(|message| world.pubsub.publish(&name, message, now)).collect();
     Ok(json!({ "messageIds": ids }))
+}
+
+/// Whether a value says no more than its absence would.
+pub(super) fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::String(text) => text.is_empty(),
+        Value::Bool(is) => !is,
+        Value::Null | Value::Number(_) => false,
+    }
 }
 
 /// The topic in the path, for whom may do that with it.

@@ -7,7 +7,7 @@ mod queue;
 mod rights;
 mod sets;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,6 +62,8 @@ pub(in super::super) struct State {
     pub(in super::super) queues: BTreeMap<String, Queue>,
     /// What somebody may do in a project, where it is not everything.
     pub(in super::super) roles: HashMap<(String, String), PubsubRole>,
+    /// Projects whose organisation lets only its own people into policies.
+    pub(in super::super) restricted: BTreeSet<String>,
     /// How many messages were ever published.
     published: u64,
     /// How often each message published from now on comes once more after it was acknowledged.
@@ -78,6 +80,7 @@ impl Default for State {
             topics: BTreeMap::new(),
             queues: BTreeMap::new(),
             roles: HashMap::new(),
+            restricted: BTreeSet::new(),
             published: 0,
             repeats: 0,
             backwards: false,

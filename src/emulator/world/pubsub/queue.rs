@@ -63,8 +63,6 @@ impl Queue {
         ] {
             fields.entry(field).or_insert(value);
         }
-        // what is not so is left out
-        fields.retain(|_, value| *value != json!(false) && *value != json!(""));
         fields
     }
 

@@ -42,7 +42,7 @@ impl PubsubRole {
     fn lets(self, permission: &str) -> bool {
         match self {
             Self::Nothing => false,
-            Self::Viewer => permission.ends_with(".get") || permission.ends_with(".list"),
+            Self::Viewer => matches!(permission.rsplit('.').next(), Some("get" | "list")),
             Self::Subscriber => matches!(permission, "pubsub.subscriptions.consume" | "pubsub.topics.attachSubscription"),
             Self::Publisher => permission == "pubsub.topics.publish",
             Self::Editor => !permission.ends_with("IamPolicy"),

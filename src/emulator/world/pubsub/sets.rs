@@ -117,6 +117,16 @@ impl World {
         self.pubsub.roles.insert((who.to_owned(), project.to_owned()), role);
     }
 
+    /// Whether the organisation of a project lets only its own people into policies (`iam.allowedPolicyMemberDomains`), so that Meet's
+    /// account cannot be given the right to publish by a request.
+    pub fn set_domain_restricted(&mut self, project: &str, restricted: bool) {
+        if restricted {
+            self.pubsub.restricted.insert(project.to_owned());
+        } else {
+            self.pubsub.restricted.remove(project);
+        }
+    }
+
     /// How often each message that is published from now on is delivered once more after it was acknowledged.
     pub fn set_repeats(&mut self, repeats: u32) {
         self.pubsub.repeats = repeats;
