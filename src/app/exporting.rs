@@ -29,9 +29,9 @@ impl App {
     /// Why nothing can be exported, if so.
     pub(super) fn export_reason(&self) -> Option<String> {
         let why = if !self.in_conference() {
-            "Enter on a conference (4) opens it first"
+            "‹open_conference› on a conference (‹conferences_tab›) opens it first"
         } else if !self.session.signed_in {
-            "not signed in: A signs in"
+            "not signed in: ‹accounts› signs in"
         } else {
             return None;
         };
