@@ -21,7 +21,9 @@ pub struct Row {
     pub variable: Option<&'static str>,
     /// The flag that comes before both.
     pub flag: Option<&'static str>,
-    /// Its value, as the file would write it.
+    /// What it could be, where it has no value by itself.
+    example: &'static str,
+    /// Its value, as the file would write it; empty where it has none.
     value: fn(&Settings) -> String,
 }
 
@@ -35,11 +37,15 @@ fn length(pace: std::time::Duration) -> String {
 }
 
 const fn row(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
-    Row { table: None, key, doc, variable: None, flag: None, value }
+    Row { table: None, key, doc, variable: None, flag: None, example: "", value }
 }
 
 const fn pace(pace: Pace, doc: &'static str, value: fn(&Settings) -> String) -> Row {
-    Row { table: Some("polling"), key: pace.name, doc, variable: None, flag: None, value }
+    Row { table: Some("polling"), ..row(pace.name, doc, value) }
+}
+
+const fn notice(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
+    Row { table: Some("notices"), ..row(key, doc, value) }
 }
 
 /// Every setting with a value of its own, in the order of the file.
@@ -69,6 +75,15 @@ pub const ROWS: &[Row] = &[
         "the terminal's background: \"auto\" (as COLORFGBG tells it), \"light\" or \"dark\"; themes may differ by it",
         |settings| quoted(&settings.theme.background.to_string()),
     ),
+    notice("how", "of spaces that are watched (w): \"both\" (bell and desktop), \"bell\", \"desktop\" or \"none\"", |settings| {
+        quoted(&settings.notices.how.to_string())
+    }),
+    notice("first_in", "whether there is a notice when the first person comes in", |settings| {
+        settings.notices.rules.first_in.to_string()
+    }),
+    notice("file_ready", "whether there is one when a recording, a transcript or notes are ready", |settings| {
+        settings.notices.rules.file_ready.to_string()
+    }),
     pace(
         polling::LIVE,
         "between two looks at what is live and on the screen, while something changes; 5s at least",
@@ -85,7 +100,39 @@ pub const ROWS: &[Row] = &[
         "the first wait for a file that Google still writes, the next ones are five and fifteen times as long; 30s at least",
         |settings| length(settings.polling.files),
     ),
+    Row {
+        variable: Some("GREENROOM_EVENTS_TOPIC"),
+        example: "\"projects/my-project/topics/meet-events\"",
+        ..event("topic", "where Google publishes what happens, instead of greenroom looking now and then", |settings| {
+            settings.events.topic.as_ref().map(|topic| quoted(&topic.to_string())).unwrap_or_default()
+        })
+    },
+    Row {
+        variable: Some("GREENROOM_EVENTS_SUBSCRIPTION"),
+        example: "\"projects/my-project/subscriptions/greenroom\"",
+        ..event("subscription", "from where greenroom pulls it; topic and subscription go together", |settings| {
+            settings.events.subscription.as_ref().map(|pull| quoted(&pull.to_string())).unwrap_or_default()
+        })
+    },
+    Row {
+        example: "\"/home/ana/pubsub.json\"",
+        ..event("credentials", "a file with credentials for Pub/Sub, where they are others than Meet's", |settings| {
+            settings.events.credentials.as_ref().map(|path| quoted(&path.display().to_string())).unwrap_or_default()
+        })
+    },
+    event(
+        "scope",
+        "what is watched so: \"mine\" (every space that you own) or \"watched\" (those marked or pinned)",
+        |settings| quoted(settings.events.scope.word()),
+    ),
+    event("delete_on_exit", "true ends the subscriptions with the app; else they live on for up to seven days", |settings| {
+        settings.events.delete_on_exit.to_string()
+    }),
 ];
+
+const fn event(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
+    Row { table: Some("events"), ..row(key, doc, value) }
+}
 
 impl Row {
     /// Its name with that of its table.
@@ -154,7 +201,10 @@ pub fn commented() -> String {
         } else if table.is_none() {
             text.push('\n');
         }
-        let _ = write!(text, "# {}\n#{} = {}\n", row.doc, row.key, row.value(&defaults));
+        let _ = match row.value(&defaults) {
+            none if none.is_empty() => write!(text, "# {}\n#   {} = {}\n", row.doc, row.key, row.example),
+            value => write!(text, "# {}\n#{} = {value}\n", row.doc, row.key),
+        };
     }
     let [(new, of_new), (_, of_presets), (keys, of_keys)] = TABLES;
     let _ = write!(text, "\n[{new}]\n# {of_new}; for example\n#   preset = \"webinar\"\n");
@@ -184,7 +234,11 @@ pub fn markdown() -> String {
     for row in ROWS {
         let before: Vec<String> = row.variable.iter().chain(row.flag.iter()).map(|name| format!("`{name}`")).collect();
         let before = if before.is_empty() { String::new() } else { format!(" ({} comes before it)", before.join(", ")) };
-        let _ = writeln!(text, "| `{}` | `{}` | {}{before} |", row.name(), row.value(&defaults), coded(row.doc));
+        let value = match row.value(&defaults) {
+            none if none.is_empty() => format!("nothing; `{}`, say", row.example),
+            value => format!("`{value}`"),
+        };
+        let _ = writeln!(text, "| `{}` | {value} | {}{before} |", row.name(), coded(row.doc));
     }
     for (table, words) in TABLES {
         let _ = writeln!(text, "| `[{table}]` | | {} |", coded(words));
@@ -252,7 +306,13 @@ mod tests {
         let said = read(&uncommented(&text));
         for row in ROWS {
             assert_eq!(row.value(&said), row.value(&defaults), "{}", row.name());
-            assert!(uncommented(&text).contains(&format!("\n{} = {}\n", row.key, row.value(&defaults))));
+            let (bare, value) = (uncommented(&text), row.value(&defaults));
+            let line =
+                if value.is_empty() { format!("#   {} = {}", row.key, row.example) } else { format!("{} = {value}", row.key) };
+            assert!(bare.lines().any(|bare| bare == line), "{line}");
+            if value.is_empty() {
+                read(&format!("[{}]\n{} = {}\n", row.table.unwrap_or_default(), row.key, row.example));
+            }
         }
         assert_eq!(
             (&said.keys, &said.presets, said.theme, said.polling),
@@ -293,9 +353,11 @@ mod tests {
         told.sort_unstable();
         told.dedup();
         assert_eq!(told, known);
-        let error = Settings::parse("[polling]\nzebra = 1", Path::new("x")).unwrap_err().to_string();
-        for row in ROWS.iter().filter(|row| row.table == Some("polling")) {
-            assert!(error.contains(row.key), "{error}");
+        for table in ["polling", "events"] {
+            let error = Settings::parse(&format!("[{table}]\nzebra = 1"), Path::new("x")).unwrap_err().to_string();
+            let known = error.split("there are ").nth(1).unwrap().split(';').next().unwrap();
+            let told: Vec<&str> = ROWS.iter().filter(|row| row.table == Some(table)).map(|row| row.key).collect();
+            assert_eq!(told, known.split(", ").collect::<Vec<_>>());
         }
         assert!(BUILT_IN.iter().all(|name| ROWS[3].doc.contains(name)), "{}", ROWS[3].doc);
         assert_eq!(Named::default().background, Ground::Auto);

@@ -65,7 +65,7 @@ impl App {
         use Action as A;
         let why = match action {
             A::ReadTranscript if !self.in_conference() => "Enter on a conference (4) opens it first",
-            A::ReadTranscript if self.transcript.open().is_some() => "it is open; Esc goes back",
+            A::ReadTranscript if self.transcript.open().is_some() => "it is open; ‹back› goes back",
             A::Search
             | A::NextHit
             | A::PreviousHit
