@@ -34,6 +34,7 @@ impl Default for Pace {
 
 /// A space that may be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Candidate {
     /// Which.
     pub space: SpaceName,

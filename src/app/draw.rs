@@ -356,6 +356,7 @@ fn state(app: &App, width: u16) -> (String, Style) {
             }
             (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
         },
+        Net::Unknown if app.feed().0 == Feed::Live => ("live".into(), theme.live),
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }

@@ -29,9 +29,9 @@ impl App {
     /// Why nothing can be exported, if so.
     pub(super) fn export_reason(&self) -> Option<String> {
         let why = if !self.in_conference() {
-            "Enter on a conference (4) opens it first"
+            "‹open_conference› on a conference (‹conferences_tab›) opens it first"
         } else if !self.session.signed_in {
-            "not signed in: A signs in"
+            "not signed in: ‹accounts› signs in"
         } else {
             return None;
         };
@@ -112,13 +112,9 @@ impl App {
 
     /// What the input says below.
     fn export_prompt(&mut self, busy: Option<String>, trouble: Option<Trouble>) {
-        let prompts = self.overlays.iter_mut().rev();
-        let found = prompts.filter_map(|overlay| match overlay {
-            Overlay::Prompt(prompt) if prompt.purpose == Purpose::Export => Some(prompt),
-            _ => None,
-        });
-        for prompt in found.take(1) {
-            (prompt.busy, prompt.trouble) = (busy.clone(), trouble.clone());
+        let at = self.overlays.iter().position(is_export);
+        if let Some(Overlay::Prompt(prompt)) = at.and_then(|at| self.overlays.get_mut(at)) {
+            (prompt.busy, prompt.trouble) = (busy, trouble);
         }
     }
 

@@ -53,6 +53,8 @@ pub(super) struct Following {
     files: (usize, Option<Timestamp>),
     /// How often in a row a transcript that grows had nothing new, and when it is asked for next.
     talk: (usize, Option<Timestamp>),
+    /// How many people had spoken when their names were last asked for.
+    named: usize,
 }
 
 impl App {

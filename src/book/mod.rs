@@ -19,7 +19,7 @@ pub use letters::{Letters, RowLetters};
 pub use members::{Change, Invite, InviteState, MemberLine, Members, Tally};
 pub use records::{
     Artifact, ArtifactKind, Kept, Listed, Meeting, PagesHaveNoEnd, People, Person, Records, Said, Span, Stay, Talk, Talks,
-    Turned, Whose, Words, in_small_letters,
+    Turned, Walk, Whose, Words, in_small_letters,
 };
 
 use crate::meet::names::SpaceName;

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 pub use artifact::{Artifact, ArtifactKind};
 pub use people::{People, Person, Stay};
-pub use talk::{Said, Talk, Talks, Turned, Words, in_small_letters};
+pub use talk::{Said, Talk, Talks, Turned, Walk, Words, in_small_letters};
 
 use crate::meet::names::{ConferenceName, SpaceName};
 use crate::meet::records::{Page, PageToken};

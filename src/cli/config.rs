@@ -158,7 +158,10 @@ fn show(args: &Args, as_json: bool) -> Exit {
     if as_json {
         let line = |shown: &Shown| {
             // What TOML writes on one line is JSON, but for a few ways to write a text.
-            let value = serde_json::from_str(&shown.value).unwrap_or_else(|_| json!(shown.value));
+            let value = match &*shown.value {
+                "" => serde_json::Value::Null,
+                value => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
+            };
             json!({ "setting": shown.setting, "value": value, "from": shown.from.word(), "where": shown.from.place() })
         };
         return out::json(&shown.iter().map(line).collect::<Vec<_>>());
@@ -181,7 +184,8 @@ fn gather(args: &Args, around: &Surroundings) -> Result<Vec<Shown>, String> {
     let folder = &around.home.config;
     let settings = Settings::load(folder).map_err(|error| error.to_string())?;
     let said = config::said(folder).map_err(|error| error.to_string())?;
-    // The file that it names is checked as at the start of the app.
+    // What it names, and what comes before it, is checked as at the start of the app.
+    super::app::clipboard(&settings)?;
     super::app::theme(args, &settings, folder)?;
     let mut all: Vec<Shown> = Vec::new();
     for row in ROWS {
@@ -190,10 +194,7 @@ fn gather(args: &Args, around: &Surroundings) -> Result<Vec<Shown>, String> {
         let own = row.variable.and_then(|name| Some((name, variable(name)?)));
         let (value, from) = match (row.flag, own, in_file) {
             (Some(flag), ..) if args.read_only => ("true".into(), From::Flag(flag)),
-            (_, Some((name, _)), _) => {
-                let choice = super::app::clipboard(&settings)?;
-                (toml_text(&choice.to_string()), From::Variable(name))
-            }
+            (_, Some((name, value)), _) => (toml_text(&crate::text::clean(&value)), From::Variable(name)),
             (.., Some(line)) => (row.value(&settings), From::File(line)),
             _ => (row.value(&settings), From::Default),
         };

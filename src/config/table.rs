@@ -21,7 +21,9 @@ pub struct Row {
     pub variable: Option<&'static str>,
     /// The flag that comes before both.
     pub flag: Option<&'static str>,
-    /// Its value, as the file would write it.
+    /// What it could be, where it has no value by itself.
+    example: &'static str,
+    /// Its value, as the file would write it; empty where it has none.
     value: fn(&Settings) -> String,
 }
 
@@ -35,11 +37,11 @@ fn length(pace: std::time::Duration) -> String {
 }
 
 const fn row(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
-    Row { table: None, key, doc, variable: None, flag: None, value }
+    Row { table: None, key, doc, variable: None, flag: None, example: "", value }
 }
 
 const fn pace(pace: Pace, doc: &'static str, value: fn(&Settings) -> String) -> Row {
-    Row { table: Some("polling"), key: pace.name, doc, variable: None, flag: None, value }
+    Row { table: Some("polling"), ..row(pace.name, doc, value) }
 }
 
 const fn notice(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
@@ -98,7 +100,52 @@ pub const ROWS: &[Row] = &[
         "the first wait for a file that Google still writes, the next ones are five and fifteen times as long; 30s at least",
         |settings| length(settings.polling.files),
     ),
+    notice("how", "how you are told while you look elsewhere: \"both\", \"bell\", \"desktop\" or \"none\"", |settings| {
+        quoted(&settings.notices.how.to_string())
+    }),
+    notice("first_in", "whether the first one who comes into a space that is watched is worth a notice", |settings| {
+        settings.notices.rules.first_in.to_string()
+    }),
+    notice("file_ready", "whether a file of a call that is there now is worth one", |settings| {
+        settings.notices.rules.file_ready.to_string()
+    }),
+    Row {
+        variable: Some("GREENROOM_EVENTS_TOPIC"),
+        example: "\"projects/my-project/topics/meet-events\"",
+        ..event("topic", "where Google publishes what happens, instead of greenroom looking now and then", |settings| {
+            settings.events.topic.as_ref().map(|topic| quoted(&topic.to_string())).unwrap_or_default()
+        })
+    },
+    Row {
+        variable: Some("GREENROOM_EVENTS_SUBSCRIPTION"),
+        example: "\"projects/my-project/subscriptions/greenroom\"",
+        ..event("subscription", "from where greenroom pulls it; topic and subscription go together", |settings| {
+            settings.events.subscription.as_ref().map(|pull| quoted(&pull.to_string())).unwrap_or_default()
+        })
+    },
+    Row {
+        example: "\"/home/ana/pubsub.json\"",
+        ..event("credentials", "a file with credentials for Pub/Sub, where they are others than Meet's", |settings| {
+            settings.events.credentials.as_ref().map(|path| quoted(&path.display().to_string())).unwrap_or_default()
+        })
+    },
+    event(
+        "scope",
+        "what is watched so: \"mine\" (every space that you own) or \"watched\" (those marked or pinned)",
+        |settings| quoted(settings.events.scope.word()),
+    ),
+    event("delete_on_exit", "true ends the subscriptions with the app; else they live on for up to seven days", |settings| {
+        settings.events.delete_on_exit.to_string()
+    }),
 ];
+
+const fn notice(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
+    Row { table: Some("notices"), ..row(key, doc, value) }
+}
+
+const fn event(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
+    Row { table: Some("events"), ..row(key, doc, value) }
+}
 
 impl Row {
     /// Its name with that of its table.
@@ -167,7 +214,10 @@ pub fn commented() -> String {
         } else if table.is_none() {
             text.push('\n');
         }
-        let _ = write!(text, "# {}\n#{} = {}\n", row.doc, row.key, row.value(&defaults));
+        let _ = match row.value(&defaults) {
+            none if none.is_empty() => write!(text, "# {}\n#   {} = {}\n", row.doc, row.key, row.example),
+            value => write!(text, "# {}\n#{} = {value}\n", row.doc, row.key),
+        };
     }
     let [(new, of_new), (_, of_presets), (keys, of_keys)] = TABLES;
     let _ = write!(text, "\n[{new}]\n# {of_new}; for example\n#   preset = \"webinar\"\n");
@@ -197,7 +247,11 @@ pub fn markdown() -> String {
     for row in ROWS {
         let before: Vec<String> = row.variable.iter().chain(row.flag.iter()).map(|name| format!("`{name}`")).collect();
         let before = if before.is_empty() { String::new() } else { format!(" ({} comes before it)", before.join(", ")) };
-        let _ = writeln!(text, "| `{}` | `{}` | {}{before} |", row.name(), row.value(&defaults), coded(row.doc));
+        let value = match row.value(&defaults) {
+            none if none.is_empty() => format!("nothing; `{}`, say", row.example),
+            value => format!("`{value}`"),
+        };
+        let _ = writeln!(text, "| `{}` | {value} | {}{before} |", row.name(), coded(row.doc));
     }
     for (table, words) in TABLES {
         let _ = writeln!(text, "| `[{table}]` | | {} |", coded(words));
@@ -236,81 +290,4 @@ fn coded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::config::{Ground, Named};
-    use crate::share::clipboard::Choice;
-    use crate::ui::theme::BUILT_IN;
-
-    fn read(text: &str) -> Settings {
-        Settings::parse(text, Path::new("config.toml")).unwrap_or_else(|error| panic!("{error}\n{text}"))
-    }
-
-    /// The same with the # taken away from what is a setting and no words.
-    fn uncommented(text: &str) -> String {
-        let bare = |line: &str| match line.strip_prefix('#') {
-            Some(setting) if !setting.starts_with(' ') => setting.to_owned(),
-            _ => line.to_owned(),
-        };
-        text.lines().map(bare).collect::<Vec<_>>().join("\n")
-    }
-
-    #[test]
-    fn the_commented_file_says_what_holds_without_one() {
-        let text = commented();
-        let defaults = Settings::default();
-        assert_eq!(read(&text), defaults);
-        let said = read(&uncommented(&text));
-        for row in ROWS {
-            assert_eq!(row.value(&said), row.value(&defaults), "{}", row.name());
-            assert!(uncommented(&text).contains(&format!("\n{} = {}\n", row.key, row.value(&defaults))));
-        }
-        assert_eq!(
-            (&said.keys, &said.presets, said.theme, said.polling),
-            (&defaults.keys, &defaults.presets, defaults.theme, defaults.polling)
-        );
-        assert_eq!(said.clipboard, Some(Choice::default()));
-        for binding in BINDINGS {
-            assert!(said.keys.is_own(binding.action), "{} stands there", binding.name);
-        }
-    }
-
-    #[test]
-    fn its_examples_are_understood() {
-        let text = commented();
-        let examples = |from: &str, to: &str| {
-            let part = text.split(from).nth(1).unwrap().split(to).next().unwrap();
-            let lines = part.lines().filter_map(|line| line.strip_prefix("#   "));
-            lines.map(|line| line.split("    ").next().unwrap().to_owned()).collect::<Vec<_>>().join("\n")
-        };
-        let new = examples("[new]\n", "\n\n");
-        assert_eq!(new.lines().count(), 14);
-        // With moderation off nothing may be restricted: the example sets one thing at a time.
-        for line in new.lines() {
-            read(&format!("[new]\n{line}\n"));
-        }
-        let presets = read(&examples("but preset:\n", "[keys]")).presets;
-        assert!(!presets.find("training").unwrap().built_in);
-    }
-
-    #[test]
-    fn every_key_of_the_file_is_in_the_table() {
-        let error = Settings::parse("zebra_crossing = 1", Path::new("x")).unwrap_err().to_string();
-        let known = error.split("there are ").nth(1).unwrap().split(';').next().unwrap();
-        let mut known: Vec<&str> = known.split(", ").collect();
-        known.sort_unstable();
-        let of_rows = ROWS.iter().map(|row| row.table.unwrap_or(row.key));
-        let mut told: Vec<&str> = of_rows.chain(TABLES.iter().map(|(name, _)| name.split('.').next().unwrap())).collect();
-        told.sort_unstable();
-        told.dedup();
-        assert_eq!(told, known);
-        let error = Settings::parse("[polling]\nzebra = 1", Path::new("x")).unwrap_err().to_string();
-        for row in ROWS.iter().filter(|row| row.table == Some("polling")) {
-            assert!(error.contains(row.key), "{error}");
-        }
-        assert!(BUILT_IN.iter().all(|name| ROWS[3].doc.contains(name)), "{}", ROWS[3].doc);
-        assert_eq!(Named::default().background, Ground::Auto);
-    }
-}
+mod tests;

@@ -156,7 +156,10 @@ fn keys_of_ones_own() {
             "new = [\"y\"]",
             "2:1: y would be a key of both new and copy; copy has it by itself: give that one another key, or none with copy = []",
         ),
-        ("new = [\"x\"]\nend = [\"x\"]", "3:1: x would be a key of both new and end; give one of them another key"),
+        (
+            "new = [\"ctrl-x\"]\nend = [\"ctrl-x\"]",
+            "3:1: ctrl-x would be a key of both new and end; give one of them another key",
+        ),
         ("end = [\"ctrl-c\"]", "2:1: ctrl-c always quits: it cannot be a key of end"),
         ("send = [\"ctrl-c\"]", "2:1: ctrl-c always quits: it cannot be a key of send"),
         ("quit = []", "2:1: quit always has ctrl-c: it cannot be without a key"),

@@ -28,6 +28,28 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! News needs a topic to which Meet may publish, and a subscription to pull from:
+//!
+//! ```no_run
+//! use greenroom::emulator::{Emulator, Person, Scope, World};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut world = World::empty();
+//! world.add_user("ana@example.com", "Ana");
+//! world.add_project("demo");
+//! let (topic, subscription) = world.prepare_events("demo")?;
+//! let token = world.issue_token("ana@example.com", "demo", &Scope::FOR_NEWS, std::time::Duration::from_secs(3600))?;
+//! let space = world.create_space_for("ana@example.com", "demo")?;
+//! let emulator = Emulator::start(world)?;
+//! // POST {endpoint}/v1/subscriptions with that token, {"targetResource": "//meet.googleapis.com/{space}",
+//! //     "eventTypes": ["google.workspace.meet.participant.v2.joined"], "notificationEndpoint": {"pubsubTopic": topic}}
+//! emulator.with(|world| world.join(&space, &Person::Anonymous("Guest".into())))?;
+//! // POST {endpoint}/v1/{subscription}:pull with {"maxMessages": 10} brings one message; it waits until there is one
+//! # let _ = (token, topic, subscription);
+//! # Ok(())
+//! # }
+//! ```
 
 mod banner;
 mod bodies;

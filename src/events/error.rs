@@ -88,7 +88,7 @@ impl EventsError {
     pub fn next_step(&self) -> String {
         let setup = "Run greenroom events setup: it says what is missing, and makes what it may.";
         let text: String = match (&self.cause, self.api) {
-            (MeetError::Token(TokenError::NotSignedIn), Api::Pubsub) | (MeetError::ScopeMissing { .. }, Api::Pubsub) => {
+            (MeetError::Token(TokenError::NotSignedIn) | MeetError::ScopeMissing { .. }, Api::Pubsub) => {
                 "Name credentials that may use Pub/Sub: credentials = \"FILE\" under [events] in config.toml, or run gcloud auth application-default login.".into()
             }
             (MeetError::ApiDisabled { project, .. }, api) => {

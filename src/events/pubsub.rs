@@ -35,7 +35,7 @@ static TEST: Rule = rule("pubsub.projects.subscriptions.testIamPermissions", Htt
 /// So long a pull may wait for its first message. The server's own bound is documented nowhere and below this.
 pub const LONG_WAIT: Duration = Duration::from_secs(100);
 /// So long a pull may take in all.
-const LONG_TOTAL: Duration = Duration::from_secs(120);
+const LONG_TOTAL: Duration = Duration::from_mins(2);
 /// So long a pull that does not wait may take.
 const PROBE: Duration = Duration::from_secs(20);
 /// Most messages that are handed over in one call; so many acknowledgements fit well into one request.

@@ -36,7 +36,7 @@ static OPERATION: Rule = rule("workspaceevents.operations.get", Http::GET);
 /// Most pages of a list that are read, of a hundred subscriptions each.
 const MOST_PAGES: usize = 40;
 /// So long an operation is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Between two looks at an operation, at first; it doubles up to ten times as much.
 const LOOK: Duration = Duration::from_millis(500);
 

@@ -274,7 +274,7 @@ pub const BINDINGS: &[Binding] = {
             "choose_speaker",
             &["s"],
             "one speaker",
-            "choose one speaker: } and { then walk their words, the others' are dimmed; Esc ends it",
+            "choose one speaker: ‹next_speaker› and ‹previous_speaker› then walk their words, the others' are dimmed; ‹back› ends it",
             G::Transcript,
             4,
         ),

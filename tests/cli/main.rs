@@ -10,6 +10,7 @@ mod support;
 mod accounts;
 mod bench;
 mod doctor;
+mod events;
 mod login;
 mod settings;
 mod spaces;

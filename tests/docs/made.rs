@@ -23,3 +23,8 @@ fn is_made(page: &str, name: &str, made: &str) {
 fn the_page_of_keys_is_that_of_the_table() {
     is_made("docs/keys.md", "keys", &greenroom::keys::page());
 }
+
+#[test]
+fn the_table_of_settings_is_that_of_the_code() {
+    is_made("docs/configuration.md", "settings", &greenroom::config::markdown());
+}

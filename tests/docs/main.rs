@@ -135,3 +135,8 @@ fn readme() {
 fn watching() {
     play("docs/watching.md", &House::furnished());
 }
+
+#[test]
+fn configuration() {
+    play("docs/configuration.md", &House::new());
+}

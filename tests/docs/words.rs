@@ -65,11 +65,12 @@ fn seeds_can_be_sown() {
     }
 }
 
-/// The flags of a command and of those below it.
-fn flags_of(command: &clap::Command, known: &mut BTreeSet<String>) {
+/// The flags of a command and of those below it, and the help of all of them.
+fn look_through(command: &clap::Command, known: &mut BTreeSet<String>, help: &mut String) {
     known.extend(command.get_arguments().filter_map(clap::Arg::get_long).map(|long| format!("--{long}")));
+    help.push_str(&command.clone().render_long_help().to_string());
     for below in command.get_subcommands() {
-        flags_of(below, known);
+        look_through(below, known, help);
     }
 }
 
@@ -77,9 +78,8 @@ fn flags_of(command: &clap::Command, known: &mut BTreeSet<String>) {
 fn flags_and_variables_are_those_of_the_help() {
     let mut program = greenroom::cli::Cli::command();
     program.build();
-    let help = program.render_long_help().to_string();
-    let mut known = BTreeSet::new();
-    flags_of(&program, &mut known);
+    let (mut known, mut help) = (BTreeSet::new(), String::new());
+    look_through(&program, &mut known, &mut help);
     for page in PAGES {
         let text = read(page);
         let code = text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("--"));

@@ -324,7 +324,7 @@ async fn a_list_whose_pages_go_round_is_told_and_left() {
     let mut show = script.open(dir.path(), "Round", &space);
     show.settle().await;
     show.act("4").await;
-    show.tells("Not all conferences of Round could be read", "round in a circle", "r asks again");
+    show.tells("Not all conferences of Round could be read", "round in a circle", "asks again");
     let lists = script.seen().iter().filter(|line| line.ends_with("/conferenceRecords")).count();
     assert_eq!(lists, 2);
     // An end before the start, a time before all times, an unknown kind of person: all of it is drawn, none of it panics.

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use greenroom::app::Feed;
 use greenroom::config::Watched;
-use greenroom::emulator::{EventsMethod, Method};
+use greenroom::effect::{Msg, Timer};
+use greenroom::emulator::{EventsMethod, Method, PubsubRole};
 
 use crate::support::{House, Show, Start};
 
@@ -150,4 +151,32 @@ async fn from_the_end_of_a_pull_to_the_screen() {
     }
     let longest = all.iter().max().copied().unwrap_or(Duration::ZERO);
     println!("event at the server → drawn: {all:?}, longest {longest:?}");
+}
+
+#[tokio::test]
+async fn what_is_told_of_is_looked_at_every_five_minutes_at_the_most() {
+    let (house, start) = House::with_news();
+    let space = house.space("Stand-up");
+    house.join(&space, &["Bo"]);
+    let mut show = live(&house, &start).await;
+    show.settle().await;
+    show.act("w").await;
+    // The timers of both looks ring now, though it is not time yet.
+    let reads = || house.count(Method::GetSpace) + house.count(Method::ListParticipants);
+    show.settle().await;
+    let before = reads();
+    for timer in [Timer::Live, Timer::Watch, Timer::Live, Timer::Watch] {
+        show.sender.send(Msg::Woke(timer));
+        show.settle().await;
+    }
+    assert_eq!(reads(), before, "events come of it");
+    let next = show.session.app.next_look().unwrap();
+    assert!(next.duration_since(jiff::Timestamp::now()).as_secs() > 280, "{next}");
+    // Without events it is looked at as ever.
+    house.with(|world| world.set_pubsub_role(crate::support::ANA, "greenroom", PubsubRole::Nothing));
+    show.press("ctrl-r").await;
+    show.until("it looks by itself", |show| show.session.app.feed().0 == Feed::Polling).await;
+    show.settle().await;
+    let next = show.session.app.next_look().unwrap();
+    assert!(next.duration_since(jiff::Timestamp::now()).as_secs() < 20, "{next}");
 }

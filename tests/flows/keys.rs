@@ -126,10 +126,10 @@ async fn keys_that_mean_nothing_say_so() {
     let house = House::new();
     house.space("Stand-up");
     let mut show = house.settled().await;
-    show.press("x").await;
-    assert!(show.footer().contains("x does nothing here"), "{}", show.footer());
-    show.press("? x").await;
-    assert!(show.footer().contains("x does nothing here"), "{}", show.footer());
+    show.press("X").await;
+    assert!(show.footer().contains("X does nothing here"), "{}", show.footer());
+    show.press("? X").await;
+    assert!(show.footer().contains("X does nothing here"), "{}", show.footer());
 }
 
 #[tokio::test]

@@ -261,10 +261,15 @@ async fn what_is_said_now_is_followed_until_the_document_is_there() {
     // Whoever walks up stays there.
     show.press("k").await;
     show.hides("following");
-    say(&house, &name, ANA, "Bye.");
+    house.join(&name, &["Latecomer"]);
+    say(&house, &name, "Latecomer", "Bye.");
     wait(&mut show);
     show.settle().await;
     show.shows("250 of 252");
+    show.press("G").await;
+    show.shows("Latecomer  ");
+    show.hides("Somebody");
+    show.press("k k").await;
     // The end: what is written after it is read, then nothing is asked any more.
     house.with(|world| {
         world.stop_artifact(&transcript).unwrap();

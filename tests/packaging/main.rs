@@ -126,10 +126,8 @@ fn pages_are_clean_and_have_their_names_at_the_top() {
             assert!(first.starts_with(&format!("{name}(1)")) && first.contains("greenroom's manual"), "{first}");
             let last = shown.trim_end().lines().last().unwrap();
             assert!(last.contains(&format!("greenroom {VERSION}")), "{last}");
-            assert!(
-                shown.contains("SYNOPSIS")
-                    && (shown.contains("EXAMPLE") || shown.contains("xample") || shown.contains("COMMANDS"))
-            );
+            let whole = shown.contains("SYNOPSIS") && (shown.contains("xample") || shown.contains("COMMANDS"));
+            assert!(whole, "{shown}");
         }
     }
 }

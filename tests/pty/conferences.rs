@@ -71,7 +71,11 @@ fn from_the_tab_to_a_conference_its_files_and_the_history() {
     stage.world(|world| world.end(&other).unwrap());
     terminal.keys("r");
     terminal.wait_gone("live since");
-    terminal.keys("\x1b\x1b\x1b");
+    terminal.keys("\x1b");
+    terminal.wait_for("/ live");
+    terminal.keys("\x1b");
+    terminal.wait_gone("/ live");
+    terminal.keys("\x1b");
     terminal.wait_gone("Conferences of all spaces");
     terminal.keys("q");
     assert_eq!(terminal.wait_end(), 0);
@@ -87,8 +91,9 @@ fn the_demo_shows_a_call_that_runs_without_any_help() {
     terminal.wait_until("the week", |text| text.contains("demo") && text.contains("synced"));
     terminal.keys("H");
     terminal.wait_for("Conferences of all spaces");
+    terminal.wait_for("Kept for");
     terminal.keys("/live\r");
-    terminal.wait_until("those that run", |text| text.contains(" of ") && !text.contains("Nothing matches"));
+    terminal.wait_until("those that run", |text| text.contains("/ live") && text.contains('●') && !text.contains('○'));
     terminal.keys("\r");
     terminal.wait_for("here now");
     terminal.wait_for("as of ");

@@ -74,7 +74,9 @@ impl App {
                 self.conference.show(Some(name));
             }
             (None, Some(_)) => self.leave_activity(),
-            (None, None) => self.refuse("its space is not in the list; H finds the spaces of the last 30 days", effects),
+            (None, None) => {
+                self.refuse("its space is not in the list; ‹all_conferences› finds the spaces of the last 30 days", effects)
+            }
         }
     }
 
@@ -117,10 +119,12 @@ impl App {
     /// Why actions of this place are not available, if they are not.
     pub(in super::super) fn activity_reason(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::OpenHappening | Action::FilterHappenings if !self.in_activity() => Some("E shows what happened first"),
+            Action::OpenHappening | Action::FilterHappenings if !self.in_activity() => {
+                Some("‹activity› shows what happened first")
+            }
             Action::OpenHappening if self.activity.current(&self.happenings).is_none() => Some("nothing happened yet"),
             Action::FilterHappenings if self.happenings.is_empty() => Some("nothing happened yet"),
-            Action::Activity if self.in_activity() => Some("this is it; Esc goes back to the list"),
+            Action::Activity if self.in_activity() => Some("this is it; ‹back› goes back to the list"),
             _ => None,
         }
     }

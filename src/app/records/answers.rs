@@ -122,15 +122,13 @@ impl App {
             }
         };
         let trouble = match result {
-            Ok(page) => match self.book.records.listed(of, page, first, self.clock.now) {
-                Ok(()) => return,
-                Err(_) => Some(Trouble {
-                    what: format!("Not all conferences of {title} could be read"),
-                    why: "Google's pages of them go round in a circle.".into(),
-                    next: "‹refresh› asks again.".into(),
-                    at: self.clock.now,
-                }),
-            },
+            Ok(page) => {
+                if self.book.records.listed(of, page, first, self.clock.now).is_ok() {
+                    return;
+                }
+                let what = format!("Not all conferences of {title} could be read");
+                Some(self.trouble_of(&what, "Google's pages of them go round in a circle.", "‹refresh› asks again."))
+            }
             Err(error) => self.told(&format!("The conferences of {title} could not be read"), &error),
         };
         if let Some(trouble) = trouble {

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::App;
 use super::Room;
-use crate::book::{Artifact, ArtifactKind, Meeting, Talk, Turned};
+use crate::book::{Artifact, ArtifactKind, Meeting, Talk, Turned, Walk};
 use crate::effect::{Clip, Effect, Look, RecordsOp, Timer};
 use crate::keys::{Action, Chord};
 use crate::meet::error::MeetError;
@@ -64,8 +64,8 @@ impl App {
     pub(super) fn reader_reason(&self, action: Action) -> Option<String> {
         use Action as A;
         let why = match action {
-            A::ReadTranscript if !self.in_conference() => "Enter on a conference (4) opens it first",
-            A::ReadTranscript if self.transcript.open().is_some() => "it is open; Esc goes back",
+            A::ReadTranscript if !self.in_conference() => "‹open_conference› on a conference (‹conferences_tab›) opens it first",
+            A::ReadTranscript if self.transcript.open().is_some() => "it is open; ‹back› goes back",
             A::Search
             | A::NextHit
             | A::PreviousHit
@@ -77,10 +77,10 @@ impl App {
             | A::OpenDocument
                 if !self.in_transcript() =>
             {
-                "Enter on a transcript of a conference opens it first"
+                "‹read_transcript› on a transcript of a conference opens it first"
             }
-            A::NextHit | A::PreviousHit if !self.transcript.is_searched() => "nothing is looked for yet: / begins",
-            A::OpenFile | A::CopyFile | A::SortPeople if self.in_transcript() => "Esc goes back to the conference first",
+            A::NextHit | A::PreviousHit if !self.transcript.is_searched() => "nothing is looked for yet: ‹search› begins",
+            A::OpenFile | A::CopyFile | A::SortPeople if self.in_transcript() => "‹back› goes back to the conference first",
             _ => return None,
         };
         Some(why.to_owned())
@@ -131,8 +131,17 @@ impl App {
     /// Reads what is on the screen, where that is worth it; `entered` when it has just come there.
     pub(super) fn read_talk(&mut self, name: &TranscriptName, entered: bool, effects: &mut Vec<Effect>) {
         let Some(meeting) = self.book.records.meeting(&name.conference()) else { return };
-        let nameless = meeting.people.as_ref().is_none_or(|people| !people.is_whole);
+        let speakers = self.book.records.talks.of(name).map_or(&[][..], |talk| &talk.words.speakers);
+        let nameless = match meeting.people.as_ref().filter(|people| people.is_whole) {
+            None => true,
+            // Whoever came later has no name yet.
+            Some(people) => {
+                let known = |name: &str| name.parse().is_ok_and(|name| people.get(&name).is_some());
+                speakers.len() > self.following.named && !speakers.iter().skip(self.following.named).all(|name| known(name))
+            }
+        };
         if nameless && meeting.opening.is_none() && (entered || meeting.trouble.is_none()) {
+            self.following.named = speakers.len();
             self.read_names(name, effects);
         }
         let talk = if entered { Some(&*self.book.records.talks.open(name)) } else { self.book.records.talks.of(name) };
@@ -169,8 +178,12 @@ impl App {
         let generation = self.generation;
         let Some(talk) = self.book.records.talks.of_mut(name) else { return };
         let after = talk.from_here();
-        talk.looks_on = talk.is_whole;
-        (talk.reading, talk.trouble, talk.resumed) = (Some(generation), None, after.is_some());
+        (talk.reading, talk.trouble) = (Some(generation), None);
+        talk.walk = match (talk.is_whole, &after) {
+            (true, _) => Walk::LooksOn,
+            (false, Some(_)) => Walk::Resumed,
+            (false, None) => Walk::On,
+        };
         effects.push(Effect::Records(RecordsOp::Entries { of: name.clone(), after, generation }));
     }
 
@@ -215,7 +228,7 @@ impl App {
                 let fresh = talk.put(page, settled, now);
                 if talk.is_whole {
                     talk.reading = None;
-                    if settled && talk.looks_on {
+                    if settled && talk.walk == Walk::LooksOn {
                         // Once more from the first page: words were mended, and some may have come between others.
                         talk.from_the_start();
                     }
@@ -224,7 +237,7 @@ impl App {
             }
             Err(error) => {
                 talk.reading = None;
-                if talk.resumed && matches!(error, MeetError::InvalidArgument { .. }) {
+                if talk.walk != Walk::On && matches!(error, MeetError::InvalidArgument { .. }) {
                     // The token was good for a while only.
                     talk.from_the_start();
                 } else if let Some(trouble) = trouble {

@@ -106,23 +106,20 @@ impl People {
         let mut changed = false;
         for sent in people {
             let mut person = Person::new(sent);
-            match self.by_name.get(&person.name) {
-                Some(at) => {
-                    let Some(old) = self.all.get_mut(*at) else { continue };
-                    if (&old.called, old.who, old.first, old.last) == (&person.called, person.who, person.first, person.last) {
-                        continue;
-                    }
-                    changed = true;
-                    person.has_namesake = old.has_namesake;
-                    person.stays_are_fresh = old.stays_are_fresh && (old.first, old.last) == (person.first, person.last);
-                    person.stays = old.stays.take();
-                    *old = person;
-                }
-                None => {
-                    changed = true;
-                    self.add(person);
-                }
+            let Some(at) = self.by_name.get(&person.name) else {
+                changed = true;
+                self.add(person);
+                continue;
+            };
+            let Some(old) = self.all.get_mut(*at) else { continue };
+            if (&old.called, old.who, old.first, old.last) == (&person.called, person.who, person.first, person.last) {
+                continue;
             }
+            changed = true;
+            person.has_namesake = old.has_namesake;
+            person.stays_are_fresh = old.stays_are_fresh && (old.first, old.last) == (person.first, person.last);
+            person.stays = old.stays.take();
+            *old = person;
         }
         if changed {
             // Once for a page of answers, and not for every frame.

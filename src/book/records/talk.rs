@@ -129,6 +129,18 @@ pub struct Turned {
     pub next: Option<PageToken>,
 }
 
+/// How a transcript is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Walk {
+    /// From page to page.
+    #[default]
+    On,
+    /// From where an earlier one was left, with a token that may be too old by now.
+    Resumed,
+    /// For what was said since an earlier one came to the end.
+    LooksOn,
+}
+
 /// A transcript, as far as it was read.
 #[derive(Debug, Default)]
 pub struct Talk {
@@ -147,10 +159,8 @@ pub struct Talk {
     pub is_last_word: bool,
     /// The generation of the read that is under way.
     pub reading: Option<u64>,
-    /// True when that began in the middle, with a token of an earlier one.
-    pub resumed: bool,
-    /// True when it only looks for what was said after the end of an earlier one.
-    pub looks_on: bool,
+    /// What kind of read that is.
+    pub walk: Walk,
     /// Why it could not be read, or not to the end.
     pub trouble: Option<Trouble>,
     /// Changes when an entry that was there has changed or has another place.
@@ -174,7 +184,7 @@ impl Talk {
 
     /// Tokens lead nowhere any more: the next read begins at the first page. What was read stays.
     pub fn from_the_start(&mut self) {
-        (self.next, self.trail, self.is_whole, self.looks_on) = (None, [None, None], false, false);
+        (self.next, self.trail, self.is_whole, self.walk) = (None, [None, None], false, Walk::On);
     }
 
     /// A page was read. `over` when nothing can follow what the last page has. True when it brought anything new.
@@ -210,9 +220,11 @@ impl Talk {
         let grown = words.said.len() > before;
         self.epoch += u64::from(changed || moved);
         self.pages = if page.at.is_none() { 1 } else { self.pages + 1 };
-        self.resumed = false;
+        if self.walk == Walk::Resumed {
+            self.walk = Walk::On;
+        }
         self.is_whole = page.next.is_none();
-        self.is_last_word = self.is_whole && over && !self.looks_on;
+        self.is_last_word = self.is_whole && over && self.walk != Walk::LooksOn;
         let [_, before] = std::mem::take(&mut self.trail);
         self.trail = [before, page.at];
         self.next = page.next;

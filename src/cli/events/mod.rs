@@ -68,7 +68,11 @@ Examples:
 
 const CLEAR: &str = "\
 The topic and the subscription of Pub/Sub stay. A running greenroom makes its own again within fifteen minutes. Asks on a terminal; \
-elsewhere it needs --yes.";
+elsewhere it needs --yes.
+
+Examples:
+  greenroom events clear
+  greenroom events clear --yes";
 
 pub(super) fn run(args: &Args, command: &EventsCommand) -> Exit {
     let ended = match command {

@@ -12,7 +12,7 @@ use super::super::{Args, Exit};
 use super::places::Places;
 use super::{Clients, refused};
 use crate::events::names::Target;
-use crate::events::subscription::{State, Subscription};
+use crate::events::subscription::{State, Subscription, SuspensionReason};
 use crate::meet::preview::Preview;
 
 const COLUMNS: [Column; 4] =
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, json: bool) -> Result<Exit, Exit> {
                 json!({
                     "name": one.name.as_str(), "targetResource": one.target.as_ref().map(Target::resource), "label": label(one),
                     "eventTypes": one.event_types, "notificationEndpoint": {"pubsubTopic": one.topic},
-                    "state": word(&one.state), "suspensionReason": one.suspended.as_ref().map(|reason| reason.as_str()),
+                    "state": word(&one.state), "suspensionReason": one.suspended.as_ref().map(SuspensionReason::as_str),
                     "expireTime": one.expires.map(|ends| ends.to_string()), "authority": one.authority,
                 })
             })

@@ -143,5 +143,6 @@ pub(super) fn is_there(program: &OsStr) -> Result<(), String> {
     if found { Ok(()) } else { Err(format!("--exec: there is no program {}", crate::text::clean(&here.to_string_lossy()))) }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

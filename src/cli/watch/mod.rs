@@ -100,17 +100,17 @@ fn chosen(base: &mut Base<'_>, own: &WatchArgs, net: &mut Option<Net>) -> Result
     let mut spaces: Vec<Watched> = Vec::new();
     for word in &own.spaces {
         let found = find(word, store.as_ref())?;
-        let watched = match found.name() {
-            Some(name) => Watched::new(name.clone(), found.entry.as_ref().and_then(|entry| entry.label.clone()), found.title()),
-            None => {
-                let net = match net {
-                    Some(net) => net,
-                    None => net.insert(Net::open(base)?),
-                };
-                let (space, entry) = found.fetch(net, store.as_mut())?;
-                let called = title(entry.as_ref(), Some(&space));
-                Watched::new(space.name, entry.and_then(|entry| entry.label), called)
-            }
+        let watched = if let Some(name) = found.name() {
+            let label = found.entry.as_ref().and_then(|entry| entry.label.clone());
+            Watched::new(name.clone(), label, found.title())
+        } else {
+            let net = match net {
+                Some(net) => net,
+                None => net.insert(Net::open(base)?),
+            };
+            let (space, entry) = found.fetch(net, store.as_mut())?;
+            let called = title(entry.as_ref(), Some(&space));
+            Watched::new(space.name, entry.and_then(|entry| entry.label), called)
         };
         if spaces.iter().all(|other| other.space != watched.space) {
             spaces.push(watched);

@@ -264,7 +264,7 @@ impl World {
         }
     }
 
-    /// Takes a space out of the world, with its code. Its past conferences stay.
+    /// Takes a space out of the world, with its code. Its past conferences stay; subscriptions to news of it are suspended.
     ///
     /// # Errors
     ///
@@ -274,6 +274,7 @@ impl World {
         let id = name.strip_prefix("spaces/").unwrap_or_default();
         if let Some(space) = self.spaces.remove(id) {
             self.codes.remove(&space.code);
+            self.space_is_gone(&space.id);
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ pub(super) enum Stage {
 
 /// A subscription that is wanted, or is to be taken away.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Held {
     pub(super) wanted: bool,
     pub(super) stage: Stage,
@@ -86,13 +87,12 @@ impl Held {
         match &self.stage {
             _ if look => Order::Look(target, name),
             Stage::Suspended(_) => Order::Reactivate(target, name),
-            // Made for another topic, or refused: has anything changed?
-            Stage::Broken(_) | Stage::Unsure | Stage::New => Order::Look(target, name),
             Stage::Active if self.wants_renewal(now) => {
                 self.asked = Some(now);
                 Order::Renew(target, name, self.lacks_types)
             }
-            Stage::Active => Order::Look(target, name),
+            // Made for another topic, or refused: has anything changed?
+            Stage::Broken(_) | Stage::Unsure | Stage::New | Stage::Active => Order::Look(target, name),
         }
     }
 

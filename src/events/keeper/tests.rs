@@ -92,12 +92,12 @@ fn one_that_is_there_already_is_adopted() {
     assert_eq!(keeper.told(&order, Outcome::Taken, at(1)), []);
     let order = only(&mut keeper, 1);
     assert_eq!(order, Order::Find(space("a")));
-    let mut older = active("old", DAY);
-    older.event_types.truncate(1);
-    assert_eq!(keeper.told(&order, Outcome::Stands(older.clone()), at(2)), [Note::Live(space("a"))]);
+    let mut short = active("old", DAY);
+    short.event_types.truncate(1);
+    assert_eq!(keeper.told(&order, Outcome::Stands(short.clone()), at(2)), [Note::Live(space("a"))]);
     let order = only(&mut keeper, 2);
     assert_eq!(order, Order::Renew(space("a"), name("old"), true), "it tells too little, and ends soon");
-    assert_eq!(keeper.told(&order, Outcome::Stands(older), at(3)), []);
+    assert_eq!(keeper.told(&order, Outcome::Stands(short), at(3)), []);
     assert!(keeper.due(at(4)).is_empty(), "an answer that does not heed it is not asked for again at once");
 }
 

@@ -12,7 +12,7 @@ use crate::events::types::EventType;
 use crate::events::workspace::Workspace;
 use crate::meet::client::{Client, RetryPolicy, Settings};
 use crate::meet::error::{Kind, MeetError};
-use crate::meet::tests::server::{Reply, Server};
+use crate::meet::tests::server::{Reply, Seen, Server};
 use crate::meet::token::{NoToken, StaticToken, TokenSource};
 
 const TOKEN: &str = "ya29.planted-secret";
@@ -78,7 +78,7 @@ async fn create_waits_for_its_operation() {
     assert_eq!(made.authority.as_deref(), Some("users/1081234"));
     assert_eq!(made.expires.unwrap().to_string(), "2026-11-28T10:00:00.123456Z");
     let seen = server.seen();
-    assert_eq!(seen.iter().map(|one| one.line()).collect::<Vec<_>>()[..2], ["POST /v1/subscriptions", "GET /v1/operations/o-1"]);
+    assert_eq!(seen.iter().map(Seen::line).collect::<Vec<_>>()[..2], ["POST /v1/subscriptions", "GET /v1/operations/o-1"]);
     assert_eq!(seen[0].header("authorization"), [format!("Bearer {TOKEN}")]);
     let sent = body(&server, 0);
     assert_eq!(sent["eventTypes"].as_array().unwrap().len(), 13);
@@ -198,7 +198,7 @@ async fn pull_hands_over_what_can_be_acknowledged() {
     pubsub.extend(&pull(), &acks[..1], 60).await.unwrap();
     pubsub.acknowledge(&pull(), &[]).await.unwrap();
     let seen = server.seen();
-    let lines: Vec<_> = seen.iter().map(|one| one.line()).collect();
+    let lines: Vec<_> = seen.iter().map(Seen::line).collect();
     assert_eq!(
         lines,
         [

@@ -45,14 +45,15 @@ pub fn draw(pane: &Happened, frame: &mut Frame, inside: Rect, look: &Look) -> Li
     if pane.is_empty() {
         let filtered = !pane.filter.value().trim().is_empty() && !look.log.is_empty();
         let words = if filtered {
-            vec![format!("Nothing that happened matches “{}”.", pane.filter.value().trim()), "Esc clears the filter.".into()]
+            vec![format!("Nothing that happened matches “{}”.", pane.filter.value().trim()), "‹back› clears the filter.".into()]
         } else {
             look.empty.to_vec()
         };
         let room = width.saturating_sub(2);
-        let lines = words.iter().flat_map(|words| if words.is_empty() { vec![String::new()] } else { text::wrap(words, room) });
+        let lines = words
+            .iter()
+            .flat_map(|words| if words.is_empty() { vec![String::new()] } else { text::wrap(&ui::drawable(theme, words), room) });
         for (y, words) in (area.y..area.bottom()).skip(1).zip(lines) {
-            let words = ui::drawable(theme, &words);
             frame.render_widget(Line::styled(format!(" {words}"), theme.dim), Rect { y, height: 1, ..area });
         }
         return Listing { area: Rect { height: 0, ..area }, items: Vec::new() };

@@ -103,7 +103,11 @@ pub fn draw(pane: &Conference, frame: &mut Frame, inside: Rect, look: &Look) -> 
             }
             None if place == 0 => {
                 let whole = people.is_some_and(|people| people.is_whole);
-                let words = if whole { " Nobody that you may see." } else { " Asking who was there" };
+                let words = match (whole, meeting.opening.is_none() && meeting.trouble.is_some()) {
+                    (true, _) => " Nobody that you may see.",
+                    (false, true) => " Not known.",
+                    (false, false) => " Asking who was there",
+                };
                 paper.line(Line::styled(words, theme.dim), None);
             }
             None => paper.skip(1),
@@ -296,6 +300,7 @@ fn filled(words: &str, columns: usize, theme: &Theme) -> String {
 }
 
 /// What somebody is called; where two are called the same, the end of the id tells them apart.
+#[must_use]
 pub fn called(person: &Person, theme: &Theme, room: usize) -> String {
     if person.called.is_empty() {
         let id = person.name.id();

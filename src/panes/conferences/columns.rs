@@ -78,7 +78,7 @@ impl Columns {
 
     /// What the letters above the files mean, where there are letters.
     pub(super) fn legend(&self) -> Option<&'static str> {
-        (self.files == Files::Letters).then_some("R recordings  T transcripts  N notes")
+        (self.files == Files::Letters).then_some("R recordings · T transcripts · N notes")
     }
 
     pub(super) fn head(&self, theme: &Theme) -> Line<'static> {

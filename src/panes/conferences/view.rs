@@ -102,7 +102,7 @@ fn below(pane: &Conferences, listed: &Listed, columns: &Columns, look: &Look, ro
             if listed.reading.is_some() { "Nothing so far; older ones are being read." } else { "Nothing matches." },
             theme.plain,
         );
-        say("Esc clears the filter.", theme.dim);
+        say("‹back› clears the filter.", theme.dim);
         return lines;
     }
     if names.is_empty() {

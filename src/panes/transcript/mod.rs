@@ -139,8 +139,8 @@ impl Transcript {
             self.follows = false;
         }
         let (above, below) = self.window.cuts(words, self.cursor);
-        let tall = self.window.height(words, self.cursor) > self.window.rows;
-        if tall && ((by > 0 && below) || (by < 0 && above)) {
+        let is_long = self.window.height(words, self.cursor) > self.window.rows;
+        if is_long && ((by > 0 && below) || (by < 0 && above)) {
             self.window.scroll(words, by.signum());
             return;
         }
@@ -273,7 +273,7 @@ impl Transcript {
     /// When there is nothing to go to: says why.
     pub fn next_hit(&mut self, talk: &Talk, back: bool) -> Result<Option<&'static str>, String> {
         if !self.search.is_on() {
-            return Err("nothing is looked for yet: / begins".into());
+            return Err("nothing is looked for yet: ‹search› begins".into());
         }
         match self.search.next(self.cursor, back) {
             Some(((at, number), round)) => {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::layout::Row;
+use super::layout::Row::{self, Air, Head, Text};
 use super::*;
 use crate::book::Turned;
 
@@ -48,7 +48,6 @@ const B: (&str, &str) = ("b", "one line");
 fn entries_of_one_speaker_are_a_group() {
     let talk = talk(&[A, A, B, ("b", "two lines of words, which is more than thirty columns have")]);
     let pane = reader(&talk, 20);
-    use Row::{Air, Head, Text};
     assert_eq!(shown(&pane), [Head(0), Text(0, 0), Text(1, 0), Air(2), Head(2), Text(2, 0), Text(3, 0), Text(3, 1)]);
 }
 
@@ -151,7 +150,7 @@ fn every_place_is_walked_also_within_an_entry_and_in_what_comes_later() {
     pane.next_hit(&talk, true).unwrap();
     assert_eq!(pane.search.current(), Some((0, 1)));
     assert!(pane.end_search(Some(&talk)) && !pane.end_search(Some(&talk)));
-    assert!(pane.next_hit(&talk, false).unwrap_err().contains("/ begins"));
+    assert!(pane.next_hit(&talk, false).unwrap_err().contains("‹search› begins"));
 }
 
 #[test]

@@ -208,7 +208,7 @@ fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -269,7 +269,7 @@ fn nothing(look: &Look, room: usize) -> Vec<Line<'static>> {
             parts.into_iter().map(|(words, style)| (words.clone(), style)).collect()
         }
         None if look.meeting.is_none() => {
-            vec![("Google has forgotten this conference: it does so 30 days after the end. Esc goes back.".into(), theme.dim)]
+            vec![("Google has forgotten this conference: it does so 30 days after the end. ‹back› goes back.".into(), theme.dim)]
         }
         None if reading => vec![("Asking Google for what was said".into(), theme.waiting)],
         None if look.talk.is_some_and(|talk| talk.is_whole) && grows(look) => vec![
@@ -281,9 +281,13 @@ fn nothing(look: &Look, room: usize) -> Vec<Line<'static>> {
         ],
         None if look.talk.is_some_and(|talk| talk.is_whole) => vec![
             ("There is not a word in this transcript.".into(), theme.plain),
-            ("Nobody spoke, or Google does not give the words out. o opens the document, where there is one.".into(), theme.dim),
+            (
+                "Nobody spoke, or Google does not give the words out. ‹open_document› opens the document, where there is one."
+                    .into(),
+                theme.dim,
+            ),
         ],
-        None => vec![(look.silent.unwrap_or("Not asked yet; r asks.").into(), theme.dim)],
+        None => vec![(look.silent.unwrap_or("Not asked yet; ‹refresh› asks.").into(), theme.dim)],
     };
     let mut lines = Vec::new();
     for (words, style) in parts {

@@ -278,9 +278,8 @@ impl Runner {
     /// stored.
     pub async fn finish(&self, patience: Duration) {
         let leave = async {
-            match &self.events {
-                Some(events) => events.leave().await,
-                None => {}
+            if let Some(events) = &self.events {
+                events.leave().await;
             }
         };
         let all = async { tokio::join!(self.writes.zero(), leave) };

@@ -54,12 +54,14 @@ fn bash_offers_commands_flags_values_and_the_names_of_spaces() {
 }
 
 #[test]
-fn fish_is_told_what_each_is() {
-    let house = House::furnished().with("GREENROOM_COMPLETE", "fish");
-    let ended = house.run(&["--", "greenroom", "link", "St"]);
-    assert_eq!((ended.code, ended.out.as_str()), (Some(0), "Stand-up\tbcd-mnop-xyz\n"));
-    let ended = house.run(&["--", "greenroom", "link", "bcd"]);
-    assert_eq!(ended.out, "bcd-mnop-xyz\tStand-up\n");
+fn fish_and_powershell_are_told_what_each_is() {
+    for shell in ["fish", "powershell"] {
+        let house = House::furnished().with("GREENROOM_COMPLETE", shell);
+        let ended = house.run(&["--", "greenroom", "link", "St"]);
+        assert_eq!((ended.code, ended.out.as_str()), (Some(0), "Stand-up\tbcd-mnop-xyz\n"), "{shell}");
+        let ended = house.run(&["--", "greenroom", "link", "bcd"]);
+        assert_eq!(ended.out, "bcd-mnop-xyz\tStand-up\n", "{shell}");
+    }
 }
 
 #[test]

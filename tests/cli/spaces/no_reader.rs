@@ -9,8 +9,8 @@ use super::house::House;
 
 /// A line for every command that prints something and ends by itself, as text and as JSON.
 fn lines() -> Vec<Vec<String>> {
-    // One serves until it is told to end, the others wait for a browser or forget a sign-in.
-    let others = ["emulator", "auth login", "auth switch", "auth logout", "watch"];
+    // They serve until they are told to end, wait for a browser, or do another thing the second time.
+    let others = ["emulator", "config init", "auth login", "auth switch", "auth logout", "watch"];
     let mut all = Vec::new();
     for leaf in leaves().into_iter().filter(|leaf| !others.contains(&leaf.name().as_str())) {
         let line = leaf.line("Stand-up");

@@ -306,6 +306,10 @@ async fn what_a_person_takes_back_suspends_and_is_told() {
     desk.bench.emulator.with(|world| world.lift_cause(&name)).unwrap();
     desk.ana.post(&reactivate, "{}").await.ok();
     assert!(desk.bench.emulator.with(|world| world.lift_cause("subscriptions/none")).is_err());
+
+    desk.bench.emulator.with(|world| world.remove_space(&space)).unwrap();
+    assert_eq!(desk.ana.get(&format!("/v1/{name}")).await.ok()["suspensionReason"], "RESOURCE_DELETED");
+    assert_eq!(reason(&desk.ana.post(&reactivate, "{}").await), "TARGET_RESOURCE_ACCESS_DENIED");
 }
 
 #[tokio::test]

@@ -99,6 +99,10 @@ async fn only_what_is_wanted_of_what_is_meant_by_whom() {
     let kinds = desk.kinds().await;
     let joined = kinds.iter().filter(|kind| **kind == "participant.v2.joined").count();
     assert_eq!((joined, kinds.len()), (3, 4), "all that is hers, the one space twice: {kinds:?}");
+
+    desk.bench.emulator.with(|world| world.set_subject_is_target(true));
+    desk.join(&other, "Guest");
+    assert_eq!(desk.pull(1).await[0]["message"]["attributes"]["ce-subject"], wish["targetResource"]);
 }
 
 #[tokio::test]

@@ -94,10 +94,12 @@ impl World {
                 && subscription.types.contains(&event_type)
                 && (owns || FOR_INVITEES.contains(&news.kind))
         };
-        let ids: Vec<String> = self.events.subscriptions.values().filter(wants).map(|one| one.id.clone()).collect();
+        let subject = Target::Space(space.to_owned()).name();
+        let subject = |one: &Subscription| if self.events.subject_is_target { one.target.name() } else { subject.clone() };
+        let wanted = self.events.subscriptions.values().filter(wants).map(|one| (one.id.clone(), subject(one)));
+        let wanted: Vec<(String, String)> = wanted.collect();
         let data = json!({ news.key(): {"name": news.name} });
-        let subject = format!("//meet.googleapis.com/spaces/{space}");
-        for id in ids {
+        for (id, subject) in wanted {
             self.deliver(&id, &event_type, &subject, &data, news.time);
         }
     }

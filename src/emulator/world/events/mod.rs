@@ -185,6 +185,8 @@ pub(in super::super) struct State {
     pub(in super::super) fails_late: bool,
     /// Whether topics of other projects than the client's will do.
     pub(in super::super) foreign_topics: bool,
+    /// Whether the subject of an event is what the subscription is about, also where that is a person.
+    pub(super) subject_is_target: bool,
     /// Files that are on their way, by when they are there: names of artifacts.
     pub(super) files: BTreeSet<(Timestamp, String)>,
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::{World, WorldError};
-use super::Suspension;
+use super::{Suspension, Target};
 
 impl World {
     /// How often an operation is asked for before it is done, from now on: 0, as at first, is done at once. What it is about is
@@ -21,6 +21,12 @@ impl World {
     /// Whether news may go to topics of other Cloud projects than that of the OAuth client.
     pub fn set_foreign_topics(&mut self, allowed: bool) {
         self.events.foreign_topics = allowed;
+    }
+
+    /// Whether the subject of an event names what the subscription is about, which may be a person, rather than the space in which it
+    /// happened. Which of both Google does is not known.
+    pub fn set_subject_is_target(&mut self, target: bool) {
+        self.events.subject_is_target = target;
     }
 
     /// Suspends a subscription to news, by its name `subscriptions/…`. While the cause `stands`, reactivating is refused;
@@ -90,6 +96,16 @@ impl World {
         let ids: Vec<String> = theirs.map(|known| known.id.clone()).collect();
         for id in ids {
             self.suspend(&id, Suspension::UserScopeRevoked, now);
+        }
+    }
+
+    /// What is gone suspends what was about it.
+    pub(in super::super) fn space_is_gone(&mut self, id: &str) {
+        let (now, gone) = (self.now(), Target::Space(id.to_owned()));
+        let about = self.events.subscriptions.values().filter(|known| known.target == gone && known.suspended.is_none());
+        let ids: Vec<String> = about.map(|known| known.id.clone()).collect();
+        for id in ids {
+            self.suspend(&id, Suspension::ResourceDeleted, now);
         }
     }
 

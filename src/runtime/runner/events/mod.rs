@@ -99,7 +99,7 @@ impl Events {
     pub(super) fn start(source: EventsSource, network: Arc<Network>, sender: Sender, pending: Pending, runtime: &Handle) -> Self {
         let (commands, orders) = unbounded_channel();
         let (handled, done) = unbounded_channel();
-        let (pulled, news) = unbounded_channel();
+        let (tell, news) = unbounded_channel();
         let now = Arc::new(Notify::new());
         // Whatever fails here is tried again by those who know what it is for.
         let once =
@@ -115,7 +115,7 @@ impl Events {
             sender,
             pending,
             handled: done,
-            told: pulled,
+            told: tell,
             now: now.clone(),
         };
         let go = Arc::new(Notify::new());

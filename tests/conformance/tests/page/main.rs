@@ -82,12 +82,21 @@ fn python_examples() {
     let served = Served::start();
     let outputs: Vec<Output> = blocks("python").iter().map(|block| served.run(python().args(["-c", block]))).collect();
     let link = "https://meet.google.com/";
-    says(&outputs, &[&[link, "conferenceRecords/", " people", "or it might not exist"], &[link, "COHOST"], &[], &["subscriptions/", "conference.v2.ended"]]);
+    says(
+        &outputs,
+        &[
+            &[link, "conferenceRecords/", " people", "or it might not exist"],
+            &[link, "COHOST"],
+            &[],
+            &["subscriptions/", "conference.v2.ended"],
+        ],
+    );
 }
 
 #[test]
 fn node_examples() {
-    let Some(tools) = std::env::var_os("GREENROOM_NODE_TOOLS").filter(|tools| Path::new(tools).join("node_modules").is_dir()) else {
+    let Some(tools) = std::env::var_os("GREENROOM_NODE_TOOLS").filter(|tools| Path::new(tools).join("node_modules").is_dir())
+    else {
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "GREENROOM_NODE_TOOLS names no folder: see .ci/run");
         println!("left out: GREENROOM_NODE_TOOLS names no folder with node_modules in it");
         return;
