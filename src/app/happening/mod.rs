@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::App;
-use crate::activity::{Active, Happening, Kind, Notice, Pace, Watcher};
+use crate::activity::{Happening, Kind, Notice, Pace, Watcher};
 use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
 
@@ -107,7 +107,7 @@ impl App {
             self.heard();
             // A look tells what is shown of the space, and who it was.
             for space in spaces.iter().filter(|space| self.book.find(space).is_some()).collect::<Vec<_>>() {
-                self.look_now(space, Active::Ask, effects);
+                self.look_soon(space, effects);
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::super::App;
 use super::super::verdict::{signed_out, unreachable};
 use super::Source;
@@ -15,6 +17,8 @@ use crate::meet::resources::Space;
 
 /// A look that has taken longer than this will not be answered any more.
 const LOST: Duration = Duration::from_mins(5);
+/// Least time between two looks at a space because something happened: many events at once are one look and a second one.
+const PAUSE: Duration = Duration::from_secs(2);
 
 impl App {
     /// `w`: all of these, or none any more where all are watched.
@@ -95,7 +99,12 @@ impl App {
         for space in turn.now {
             self.look_now(&space, Active::Ask, effects);
         }
-        if let Some(after) = turn.next {
+        let waiting: Vec<SpaceName> = self.watching.again.drain().collect();
+        for space in &waiting {
+            self.look_soon(space, effects);
+        }
+        let soon = (!self.watching.again.is_empty()).then_some(PAUSE);
+        if let Some(after) = turn.next.into_iter().chain(soon).min() {
             effects.push(Effect::Wake { after, timer: Timer::Watch });
         }
     }
@@ -131,6 +140,20 @@ impl App {
         effects.push(Effect::Look { plan: Box::new(plan), generation });
     }
 
+    /// Something happened there: it is looked at now, or a moment after the look before.
+    pub(super) fn look_soon(&mut self, space: &SpaceName, effects: &mut Vec<Effect>) {
+        let young = |looked: &Timestamp| *looked <= self.clock.now && self.clock.age(*looked) < PAUSE;
+        if self.watching.looked.get(space).is_some_and(young) {
+            // Whatever else happens meanwhile does not put it off.
+            if self.watching.again.insert(space.clone()) {
+                effects.push(Effect::Wake { after: PAUSE, timer: Timer::Watch });
+            }
+        } else {
+            self.watching.again.remove(space);
+            self.look_now(space, Active::Ask, effects);
+        }
+    }
+
     /// A look was answered.
     pub(in super::super) fn looked(
         &mut self,
@@ -149,9 +172,6 @@ impl App {
                 self.online(effects);
                 self.watching.heard = Some(self.clock.now);
                 self.take_snapshot(space, *snapshot, generation, effects);
-                if self.watching.again.remove(space) {
-                    self.look_now(space, Active::Ask, effects);
-                }
             }
             Err(error) => {
                 self.watching.again.remove(space);
