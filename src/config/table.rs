@@ -100,15 +100,6 @@ pub const ROWS: &[Row] = &[
         "the first wait for a file that Google still writes, the next ones are five and fifteen times as long; 30s at least",
         |settings| length(settings.polling.files),
     ),
-    notice("how", "how you are told while you look elsewhere: \"both\", \"bell\", \"desktop\" or \"none\"", |settings| {
-        quoted(&settings.notices.how.to_string())
-    }),
-    notice("first_in", "whether the first one who comes into a space that is watched is worth a notice", |settings| {
-        settings.notices.rules.first_in.to_string()
-    }),
-    notice("file_ready", "whether a file of a call that is there now is worth one", |settings| {
-        settings.notices.rules.file_ready.to_string()
-    }),
     Row {
         variable: Some("GREENROOM_EVENTS_TOPIC"),
         example: "\"projects/my-project/topics/meet-events\"",
@@ -138,10 +129,6 @@ pub const ROWS: &[Row] = &[
         settings.events.delete_on_exit.to_string()
     }),
 ];
-
-const fn notice(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
-    Row { table: Some("notices"), ..row(key, doc, value) }
-}
 
 const fn event(key: &'static str, doc: &'static str, value: fn(&Settings) -> String) -> Row {
     Row { table: Some("events"), ..row(key, doc, value) }
