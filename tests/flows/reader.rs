@@ -50,8 +50,8 @@ async fn at_the_transcript(house: &House) -> Show {
 
 /// The transcript, as far as it comes by itself.
 async fn reading(house: &House) -> Show {
-    let mut show = at_the_transcript(house).await;
-    show.act("enter").await;
+    let mut show = Box::pin(at_the_transcript(house)).await;
+    Box::pin(show.act("enter")).await;
     show
 }
 

@@ -92,6 +92,22 @@ pub struct News {
     pub waits: Waits,
 }
 
+impl News {
+    fn source(&self, endpoint: &str, tokens: Arc<dyn TokenSource>) -> EventsSource {
+        let at = || Endpoint::parse(endpoint).unwrap();
+        EventsSource {
+            workspace: (Settings::new(at()), tokens),
+            pubsub: (Settings::new(at()), Arc::new(StaticToken::new(&self.token))),
+            topic: self.topic.parse().unwrap(),
+            pull: self.pull.parse().unwrap(),
+            owner: Owner::Ask(Some(at())),
+            lock: self.lock.clone(),
+            delete_on_exit: self.delete_on_exit,
+            waits: self.waits,
+        }
+    }
+}
+
 impl Default for Start {
     fn default() -> Self {
         Self {
@@ -450,16 +466,7 @@ impl Show {
             }
             None => Arc::new(StaticToken::new(token)),
         };
-        let events = start.news.as_ref().map(|news| EventsSource {
-            workspace: (Settings::new(Endpoint::parse(endpoint).unwrap()), tokens.clone()),
-            pubsub: (Settings::new(Endpoint::parse(endpoint).unwrap()), Arc::new(StaticToken::new(&news.token))),
-            topic: news.topic.parse().unwrap(),
-            pull: news.pull.parse().unwrap(),
-            owner: Owner::Ask(Some(Endpoint::parse(endpoint).unwrap())),
-            lock: news.lock.clone(),
-            delete_on_exit: news.delete_on_exit,
-            waits: news.waits,
-        });
+        let events = start.news.as_ref().map(|news| news.source(endpoint, tokens.clone()));
         let environment = Environment { tmux: false, ssh: false, tmux_program: "tmux".into(), keeper: Vec::new() };
         let services = Services {
             keeper: Keeper::start(store, open, sender.clone()),

@@ -19,10 +19,10 @@ fn from_the_tab_to_a_conference_its_files_and_the_history() {
     let launcher = folder.join("xdg-open");
     std::fs::write(&launcher, LAUNCHER).unwrap();
     std::fs::set_permissions(&launcher, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let launched = stage.root().join("launched");
+    let written = stage.root().join("told");
     let mut command = stage.greenroom();
     command.env("PATH", format!("{}:{}", folder.display(), std::env::var("PATH").unwrap()));
-    command.env("LAUNCHED", &launched);
+    command.env("LAUNCHED", &written);
     let mut terminal = stage.open_as(command);
     let space = stage.make(&mut terminal, "Stand-up");
     let crowd =
@@ -41,8 +41,8 @@ fn from_the_tab_to_a_conference_its_files_and_the_history() {
     terminal.keys("s");
     terminal.wait_for("People by name");
     terminal.keys("o");
-    eventually("the browser", || std::fs::read_to_string(&launched).is_ok_and(|told| told.ends_with('\n')));
-    let told = std::fs::read_to_string(&launched).unwrap();
+    eventually("the browser", || std::fs::read_to_string(&written).is_ok_and(|told| told.ends_with('\n')));
+    let told = std::fs::read_to_string(&written).unwrap();
     assert!(told.starts_with("https://drive.google.com/file/d/") && told.contains("authuser=ana%40example.com"), "{told}");
     terminal.wait_for("Opening the recording of Stand-up");
     let copies = |bytes: &[u8]| bytes.windows(7).filter(|window| window == b"\x1b]52;c;").count();

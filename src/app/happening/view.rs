@@ -75,7 +75,7 @@ impl App {
             }
             (None, Some(_)) => self.leave_activity(),
             (None, None) => {
-                self.refuse("its space is not in the list; ‹all_conferences› finds the spaces of the last 30 days", effects)
+                self.refuse("its space is not in the list; ‹all_conferences› finds the spaces of the last 30 days", effects);
             }
         }
     }
