@@ -267,7 +267,8 @@ impl App {
             if failed == 0 {
                 self.refuse(format!("{title}: stopped, {done} of {total} done{dot}! shows the rest"), effects);
             } else {
-                let trouble = told(&run, self.clock.now);
+                let mut trouble = told(&run, self.clock.now);
+                trouble.next = self.in_words(trouble.next);
                 self.fail(trouble, effects);
             }
             self.bulk = Some(run);

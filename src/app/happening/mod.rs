@@ -43,6 +43,8 @@ pub(super) struct Watching {
     watcher: Watcher,
     /// Looks that are under way, and since when.
     under_way: HashMap<SpaceName, (u64, Timestamp)>,
+    /// What the person chose to watch or no longer, a moment ago.
+    chosen: Vec<(SpaceName, bool, Timestamp)>,
     /// When each space was looked at last.
     looked: HashMap<SpaceName, Timestamp>,
     /// Something happened there while a look was under way: it is looked at again.

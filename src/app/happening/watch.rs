@@ -17,6 +17,8 @@ use crate::meet::resources::Space;
 
 /// A look that has taken longer than this will not be answered any more.
 const LOST: Duration = Duration::from_mins(5);
+/// What was chosen so long ago is in the store: what that says then holds.
+const IN_STORE: Duration = Duration::from_secs(10);
 /// Least time between two looks at a space because something happened: many events at once are one look and a second one.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -30,6 +32,7 @@ impl App {
             return self.refuse("what is being made can be watched once it is there", effects);
         }
         for name in &names {
+            self.watching.chosen.push((name.clone(), on, self.clock.now));
             if on {
                 self.book.watched.insert(name.clone());
                 self.begin_idle(name);
@@ -65,6 +68,15 @@ impl App {
     /// The store has said which are watched.
     pub(in super::super) fn watched(&mut self, names: Vec<SpaceName>, effects: &mut Vec<Effect>) {
         self.book.watched = names.into_iter().collect();
+        // It may have been asked before the person chose otherwise.
+        self.watching.chosen.retain(|(_, _, at)| self.clock.age(*at) < IN_STORE);
+        for (name, on, _) in &self.watching.chosen {
+            if *on {
+                self.book.watched.insert(name.clone());
+            } else {
+                self.book.watched.remove(name);
+            }
+        }
         self.look_at_watched(effects);
     }
 

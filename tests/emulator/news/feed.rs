@@ -143,6 +143,7 @@ async fn a_crowd_comes_as_a_burst() {
 
 #[tokio::test]
 async fn the_demo_has_all_that_news_needs() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let emulator = Emulator::start(World::from_seed(&Seed::demo().unwrap()).unwrap()).unwrap();
     let (http, endpoint) = (reqwest::Client::builder().no_proxy().build().unwrap(), emulator.endpoint());
     let ask = async |verb: reqwest::Method, path: &str, body: Value| {
