@@ -7,11 +7,14 @@ use crossterm::event::Event;
 use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Fault, Method, Person, Trouble, World};
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Mutex;
 
 use super::support::{ANA, BO, House, Show, Start};
 
-/// How far the clock of these tests is ahead: each runs in a process of its own, or after the others.
+/// How far the clock of these tests is ahead.
 static AHEAD: AtomicI64 = AtomicI64::new(0);
+/// Who moves it: these tests run one after the other where they share a process.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 fn later() -> Timestamp {
     Timestamp::now() + SignedDuration::from_millis(AHEAD.load(Ordering::SeqCst))
@@ -60,6 +63,7 @@ fn most_in_a_minute(house: &House) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lively_conference_is_less_than_thirty_reads_a_minute() {
+    let _turn = TURN.lock().await;
     let house = House::new();
     let (name, mut show) = watched(&house, 20).await;
     house.with(World::clear_requests);
@@ -86,6 +90,7 @@ async fn a_lively_conference_is_less_than_thirty_reads_a_minute() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_is_less_than_thirty_reads_a_minute() {
+    let _turn = TURN.lock().await;
     let house = House::new();
     let (name, mut show) = watched(&house, 1200).await;
     house.with(World::clear_requests);
@@ -101,6 +106,7 @@ async fn a_crowd_is_less_than_thirty_reads_a_minute() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nothing_happens_it_is_a_look_a_minute_and_the_view_says_how_old_it_is() {
+    let _turn = TURN.lock().await;
     let house = House::new();
     let (name, mut show) = watched(&house, 3).await;
     show.shows("every 15 s");
@@ -125,6 +131,7 @@ async fn where_nothing_happens_it_is_a_look_a_minute_and_the_view_says_how_old_i
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_focus_it_is_looked_at_once_a_minute_and_with_it_at_once() {
+    let _turn = TURN.lock().await;
     let house = House::new();
     let (name, mut show) = watched(&house, 3).await;
     show.event(Event::FocusLost).await;
@@ -143,6 +150,7 @@ async fn without_the_focus_it_is_looked_at_once_a_minute_and_with_it_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_arrives_in_the_view_as_the_server_tells_it() {
+    let _turn = TURN.lock().await;
     let house = House::new();
     let name = house.space("Stand-up");
     house.join(&name, &[BO, "A guest"]);
@@ -173,6 +181,7 @@ async fn the_end_arrives_in_the_view_as_the_server_tells_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_history_e_ends_the_call_that_is_on_the_screen() {
+    let _turn = TURN.lock().await;
     let house = House::new();
     let other = house.space("Stand-up");
     house.space("Nobody here");
@@ -192,6 +201,7 @@ async fn from_the_history_e_ends_the_call_that_is_on_the_screen() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_one_leaves_a_space_that_the_list_does_not_know() {
+    let _turn = TURN.lock().await;
     let house = House::new();
     let name = house.with(|world| world.create_space_for(ANA, "greenroom")).unwrap();
     house.join(&name, &[BO]);
