@@ -122,7 +122,7 @@ pub const ROWS: &[Row] = &[
     },
     event(
         "scope",
-        "what is watched so: \"mine\" (every space that you own) or \"watched\" (those marked or pinned)",
+        "what is watched so: \"mine\" (every space that you own) or \"watched\" (those with w)",
         |settings| quoted(settings.events.scope.word()),
     ),
     event("delete_on_exit", "true ends the subscriptions with the app; else they live on for up to seven days", |settings| {
