@@ -165,6 +165,22 @@ impl Net {
         })
     }
 
+    /// Where tasks of its own run.
+    pub(super) fn handle(&self) -> tokio::runtime::Handle {
+        self.driver.runtime.handle().clone()
+    }
+
+    /// Where tokens come from.
+    pub(super) fn tokens(&self) -> Arc<dyn TokenSource> {
+        self.tokens.clone()
+    }
+
+    /// The last thing to do, for so long at the most, whatever ended the rest.
+    pub(super) fn finish(&self, patience: Duration, work: impl Future<Output = ()>) {
+        // It has been tried.
+        let _done = self.driver.runtime.block_on(async { tokio::time::timeout(patience, work).await });
+    }
+
     /// Asks the person; everything but a clear yes is no.
     pub(super) fn yes(&mut self, question: &str) -> Result<bool, Exit> {
         self.driver.yes(question)

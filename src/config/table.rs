@@ -120,11 +120,9 @@ pub const ROWS: &[Row] = &[
             settings.events.credentials.as_ref().map(|path| quoted(&path.display().to_string())).unwrap_or_default()
         })
     },
-    event(
-        "scope",
-        "what is watched so: \"mine\" (every space that you own) or \"watched\" (those with w)",
-        |settings| quoted(settings.events.scope.word()),
-    ),
+    event("scope", "what is watched so: \"mine\" (every space that you own) or \"watched\" (those with w)", |settings| {
+        quoted(settings.events.scope.word())
+    }),
     event("delete_on_exit", "true ends the subscriptions with the app; else they live on for up to seven days", |settings| {
         settings.events.delete_on_exit.to_string()
     }),

@@ -250,10 +250,10 @@ impl FromStr for SpaceRef {
             return Err(NameError::TooLong(text.len()));
         }
         if let Some(id) = text.strip_prefix("spaces/") {
-            return match id.parse::<MeetingCode>() {
-                Ok(code) if id.contains('-') => Ok(Self::Code(code)),
-                _ => text.parse().map(Self::Name),
-            };
+            // An id may have hyphens, too: only what looks like a code to the letter is one.
+            let code =
+                id.parse::<MeetingCode>().ok().filter(|code| code.as_str() == id && id.split('-').map(str::len).eq([3, 4, 3]));
+            return code.map_or_else(|| text.parse().map(Self::Name), |code| Ok(Self::Code(code)));
         }
         if let Ok(code) = text.parse() {
             return Ok(Self::Code(code));

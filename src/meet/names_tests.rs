@@ -20,6 +20,10 @@ fn a_space_name_keeps_its_case() {
     let name = "spaces/jQCFfuBOdN5z".parse::<SpaceRef>().unwrap();
     assert_eq!(name, SpaceRef::Name("spaces/jQCFfuBOdN5z".parse().unwrap()));
     assert_eq!(name.resource(), "spaces/jQCFfuBOdN5z");
+    for id in ["ab-CdefGhij-k", "abc-mnoP-xyz", "abcmnopxyz", "a-bcdefghi-jk"] {
+        let name = format!("spaces/{id}").parse::<SpaceRef>().unwrap();
+        assert_eq!(name, SpaceRef::Name(format!("spaces/{id}").parse().unwrap()));
+    }
 }
 
 #[rstest]

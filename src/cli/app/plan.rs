@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::super::desktop::{self, NoBrowser};
-use super::super::events::places::{self, Named, Places};
+use super::super::events::source;
 use super::super::surroundings::Surroundings;
 use super::super::way_in::{Source, WayIn};
 use super::super::{Args, variable};
@@ -26,7 +26,7 @@ use crate::log::Level;
 use crate::meet::client::Settings as Meet;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
-use crate::runtime::runner::{Desk, EventsSource, OpenStore, Owner, Waits};
+use crate::runtime::runner::{Desk, EventsSource, OpenStore};
 use crate::share::clipboard::Choice;
 use crate::store::{Scope, Store, StoreError};
 use crate::ui::theme::Theme;
@@ -164,34 +164,14 @@ fn events(
     notices: &mut Vec<Trouble>,
 ) -> Result<Option<(EventsSource, Watched)>, String> {
     let chosen = &settings.events;
-    let Some(Named { topic, pull }) = places::named(chosen, (None, None))? else { return Ok(None) };
-    let places = Places::read(&around.endpoint)?;
-    if !who.signed_in || who.read_only {
-        return Ok(None);
-    }
-    let pubsub = match places.tokens(around, chosen, tokens) {
-        Ok((pubsub, _)) => pubsub,
-        Err(error) => {
+    match source::source(around, chosen, tokens, slot, who.signed_in && !who.read_only)? {
+        Some(Ok(source)) => Ok(Some((source, chosen.scope))),
+        Some(Err(error)) => {
             notices.push(told("News do not come as they happen; looking now and then instead", &error));
-            return Ok(None);
+            Ok(None)
         }
-    };
-    let accounts = Accounts::load(&around.home.data).ok();
-    let account = slot.zip(accounts.as_ref()).and_then(|(slot, accounts)| accounts.find(slot));
-    let number = account.and_then(|account| account.subject.as_deref()?.parse().ok());
-    let root = around.home.oauth.clone().or_else(|| (!around.endpoint.is_google()).then(|| around.endpoint.clone()));
-    let file = format!("events-{}-{}.lock", pull.project().replace(':', "_"), pull.id());
-    let source = EventsSource {
-        workspace: (Places::settings(&places.events), tokens.clone()),
-        pubsub: (Places::settings(&places.pubsub), pubsub),
-        topic,
-        pull,
-        owner: number.map_or(Owner::Ask(root), Owner::Known),
-        lock: Some(around.home.data.join(file)),
-        delete_on_exit: chosen.delete_on_exit,
-        waits: Waits::default(),
-    };
-    Ok(Some((source, chosen.scope)))
+        None => Ok(None),
+    }
 }
 
 /// What the person chose in the app comes before what the environment says.

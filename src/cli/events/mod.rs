@@ -3,6 +3,7 @@
 pub(super) mod places;
 mod report;
 mod setup;
+pub(super) mod source;
 mod status;
 
 use std::sync::Arc;

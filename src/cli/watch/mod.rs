@@ -3,27 +3,33 @@
 //! Where news come from is a [`Source`]; what is told of them stands in [`told`], and who is called for each in [`hand`].
 
 mod hand;
+mod live;
 mod source;
 mod told;
 
 use std::ffi::OsString;
 use std::io;
+use std::time::Duration;
 
 use super::base::{Base, title};
 use super::find::find;
 use super::net::Net;
 use super::spaces::dry;
-use super::{Args, Exit, complain, complete, exit};
+use super::{Args, Exit, complain, complete, events, exit};
 use crate::activity;
+use crate::meet::client::Settings;
 use crate::meet::error::MeetError;
 use crate::meet::preview::Preview;
 use crate::store::{Entry, Store};
 use hand::Hand;
+use live::Live;
 use source::{News, Polled, Source, Watched};
 use told::{Told, Voice};
 
 /// Spaces that are watched where none is named. With all of them idle that is a sixth of what Google allows in a minute.
 const MOST: usize = 50;
+/// How long it may take to take subscriptions away when it ends.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What `greenroom watch` takes.
 #[derive(Debug, clap::Args)]
@@ -48,7 +54,8 @@ where it is about nobody), resource. Each line is written at once. What was so b
 spaces that you watch in the app (w); where there are none, the first 50 of your list: pinned ones, then those used last.
 
 Google is asked every 30 seconds, about a running call every 15 ([polling] in config.toml), for many spaces less often: at most 120
-reads a minute of the 600 that it allows. It goes on through outages, which stderr tells once, until Ctrl-C (code 130) or --timeout.
+reads a minute of the 600 that it allows. Where events are set up (greenroom events setup) Google tells by itself where something
+happened, and is asked then, and else every five minutes. It goes on through outages, which stderr tells once, until Ctrl-C (code 130) or --timeout.
 
 --exec takes the rest of the line: a program and its arguments, no shell. It is run for one event after another, in their order, each
 for at most 10 seconds; what it prints goes to stderr, and that it failed is said there. Its environment has GREENROOM_EVENT_TYPE,
@@ -83,15 +90,33 @@ fn watch(args: &Args, own: &WatchArgs) -> Result<Exit, Exit> {
     let pace = activity::Pace { watched: base.settings.polling.watched, live: base.settings.polling.live };
     let mut hand = if own.exec.is_empty() { None } else { Some(Hand::new(own.exec.clone(), hand::LIMIT)) };
     let voice = Voice { json: own.json, sheet: base.sheet.clone() };
-    let ended = net.tried("", |client| {
-        let mut source = Source::Polled(Box::new(Polled::new(client, pace, spaces, !own.spaces.is_empty())));
-        let (base, hand) = (&base, hand.as_ref());
-        async move { follow(&mut source, base, &voice, hand).await }
-    });
+    let live = live(&base, &net, &spaces)?;
+    let polled = Polled::new(net.client.clone(), pace, spaces, !own.spaces.is_empty()).with(live);
+    let mut source = Source::Polled(Box::new(polled));
+    let ended = net.tried("", |_| follow(&mut source, &base, &voice, hand.as_ref()));
+    net.finish(PATIENCE, source.leave());
     if let Some(hand) = hand.take() {
         hand.end();
     }
     ended?.map_err(|error| exit::meet("Watching ended", &error))
+}
+
+/// What Google tells of these by itself, where events are set up and may be asked for.
+fn live(base: &Base<'_>, net: &Net, spaces: &[Watched]) -> Result<Option<Live>, Exit> {
+    let chosen = &base.settings.events;
+    let tokens = net.tokens();
+    match events::source::source(&base.around, chosen, &tokens, None, !base.around.read_only).map_err(Exit::Usage)? {
+        Some(Ok(source)) => {
+            let names = spaces.iter().map(|watched| watched.space.clone()).collect();
+            let meet = (Settings::new(base.around.endpoint.clone()), tokens);
+            Ok(Some(Live::start(source, chosen.scope, names, meet, &net.handle())))
+        }
+        Some(Err(error)) => {
+            complain(&format!("News do not come as they happen; looking now and then instead. {}", error.why()));
+            Ok(None)
+        }
+        None => Ok(None),
+    }
 }
 
 /// What is watched: what was named, or the first ones of the list.
@@ -155,6 +180,7 @@ async fn follow(source: &mut Source, base: &Base<'_>, voice: &Voice, hand: Optio
                 News::Watching(words) => base.say(&words),
                 News::Unreachable(error) => complain(&format!("{} Watching goes on.", error.why())),
                 News::Back => base.say("Google answers again."),
+                News::How(words) => base.say(&words),
                 News::Gone(called, error) => complain(&format!("{called} is not watched any more. {}", error.why())),
                 News::Missing(called, error) => return Ok(exit::meet(&format!("{called} cannot be watched"), &error)),
                 News::Nothing(error) => return Err(error),

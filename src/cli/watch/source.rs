@@ -1,10 +1,12 @@
-//! [`Source`]: where news come from. Looks now and then for now; another way has its place beside it.
+//! [`Source`]: where news come from: looks now and then, and where events are set up what Google tells, which says where to look.
 
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
 use jiff::Timestamp;
+use tokio::time::Instant;
 
+use super::live::{Heard, Live};
 use crate::activity::{self, Candidate, Happening, Pace, Plan, Watcher};
 use crate::meet::client::Client;
 use crate::meet::error::{Kind, MeetError};
@@ -12,13 +14,15 @@ use crate::meet::names::SpaceName;
 
 /// Looks that are under way at the same time.
 const AT_ONCE: usize = 4;
+/// Between two looks because of what Google told.
+const A_LOOK: Duration = Duration::from_secs(1);
 /// Waits after looks that failed.
 const WAITS: [Duration; 3] = [Duration::from_secs(15), Duration::from_secs(30), Duration::from_mins(1)];
 
 /// Where news come from.
 #[derive(Debug)]
 pub(super) enum Source {
-    /// Spaces are looked at now and then.
+    /// Spaces are looked at now and then, and where something happened.
     Polled(Box<Polled>),
 }
 
@@ -31,6 +35,14 @@ impl Source {
     pub(super) async fn next(&mut self) -> Result<Vec<News>, MeetError> {
         match self {
             Self::Polled(polled) => polled.next().await,
+        }
+    }
+
+    /// The command ends.
+    pub(super) async fn leave(&self) {
+        let Self::Polled(polled) = self;
+        if let Some(live) = &polled.live {
+            live.leave().await;
         }
     }
 }
@@ -46,6 +58,8 @@ pub(super) enum News {
     Unreachable(MeetError),
     /// It answers again.
     Back,
+    /// How news come from now on.
+    How(String),
     /// A space cannot be watched any more.
     Gone(String, MeetError),
     /// A space that was named cannot be watched.
@@ -61,11 +75,13 @@ pub(super) struct Watched {
     label: Option<Box<str>>,
     called: String,
     looked: Option<Timestamp>,
+    /// Settings are shown to the owner alone.
+    own: bool,
 }
 
 impl Watched {
     pub(super) fn new(space: SpaceName, label: Option<Box<str>>, called: String) -> Self {
-        Self { space, label, called, looked: None }
+        Self { space, label, called, looked: None, own: false }
     }
 }
 
@@ -82,18 +98,67 @@ pub(super) struct Polled {
     failed: usize,
     /// How long to wait before the next round; none before the first.
     wait: Option<Duration>,
+    /// What Google tells by itself, where that is set up.
+    live: Option<Live>,
+    /// When it told something last.
+    told: Option<Instant>,
 }
 
 impl Polled {
     pub(super) fn new(client: Client, pace: Pace, spaces: Vec<Watched>, named: bool) -> Self {
-        Self { client, pace, watcher: Watcher::default(), spaces, named, failed: 0, wait: None }
+        Self { client, pace, watcher: Watcher::default(), spaces, named, failed: 0, wait: None, live: None, told: None }
+    }
+
+    /// The same with what Google tells.
+    pub(super) fn with(mut self, live: Option<Live>) -> Self {
+        self.live = live;
+        self
     }
 
     async fn next(&mut self) -> Result<Vec<News>, MeetError> {
         if let Some(wait) = self.wait {
-            tokio::time::sleep(wait).await;
+            let until = Instant::now() + wait;
+            let heard = match &mut self.live {
+                None => {
+                    tokio::time::sleep_until(until).await;
+                    None
+                }
+                Some(live) => tokio::select! {
+                    () = tokio::time::sleep_until(until) => None,
+                    heard = live.heard() => Some(heard),
+                },
+            };
+            match heard {
+                None => {}
+                Some(Heard::In(spaces)) => {
+                    // Many events at once are a look a second, not a look each.
+                    if let Some(last) = self.told.replace(Instant::now()) {
+                        tokio::time::sleep_until(last + A_LOOK).await;
+                    }
+                    self.are_due(&spaces);
+                }
+                Some(Heard::How(words)) => {
+                    self.wait = Some(until.saturating_duration_since(Instant::now()));
+                    return Ok(vec![News::How(words)]);
+                }
+            }
         }
-        self.round(Timestamp::now).await
+        let news = self.round(Timestamp::now).await;
+        if let Some(live) = &mut self.live {
+            live.taken_in();
+        }
+        news
+    }
+
+    /// Something happened in these: they are looked at with the next round. Where it is not known in which, in those with a call.
+    fn are_due(&mut self, spaces: &[Option<SpaceName>]) {
+        let somewhere = spaces.iter().any(Option::is_none);
+        for watched in &mut self.spaces {
+            let named = spaces.iter().flatten().any(|space| *space == watched.space);
+            if named || somewhere && self.watcher.running(&watched.space).is_some() {
+                watched.looked = None;
+            }
+        }
     }
 
     /// Looks at what is due.
@@ -105,7 +170,7 @@ impl Polled {
             watched: true,
             running: self.watcher.running(&watched.space).is_some(),
             in_sight: true,
-            events: false,
+            events: self.live.as_ref().is_some_and(|live| live.covers(&watched.space, watched.own)),
             looked: watched.looked,
         };
         let candidates: Vec<Candidate> = self.spaces.iter().map(candidate).collect();
@@ -127,6 +192,9 @@ impl Polled {
             match seen {
                 Ok(snapshot) => {
                     answered = true;
+                    if let Some(facts) = &snapshot.space {
+                        watched.own = facts.config.is_some();
+                    }
                     let (called, label) = (watched.called.clone(), watched.label.clone());
                     let happened = self.watcher.seen(&space, snapshot, now()).into_iter().filter(|happening| happening.news);
                     news.extend(happened.map(|happening| News::Happened(Box::new(happening), called.clone(), label.clone())));

@@ -33,7 +33,19 @@ impl House {
 
     /// A list with three spaces: one pinned, one live, one without a name, all of them known since a minute ago.
     pub fn furnished() -> Self {
-        let house = Self::new();
+        Self::new().furnish()
+    }
+
+    /// The same where news of it come as events; with the name of the topic.
+    pub fn furnished_with_news() -> (Self, String) {
+        let (bench, token) = Bench::steady().with_token(&Scope::FOR_NEWS);
+        let (topic, pull) = bench.emulator.with(|world| world.prepare_events(PROJECT)).unwrap();
+        let bench = bench.with("GREENROOM_EVENTS_TOPIC", &topic).with("GREENROOM_EVENTS_SUBSCRIPTION", &pull);
+        (Self { bench, token }.furnish(), topic)
+    }
+
+    fn furnish(self) -> Self {
+        let house = self;
         house.space("rev", "abc-mnop-xyz", Some("Weekly design review"));
         house.space("std", "bcd-mnop-xyz", Some("Stand-up"));
         house.space("one", "cde-mnop-xyz", None);

@@ -66,6 +66,64 @@ fn what_happens_is_a_line_each_until_ctrl_c() {
     ended.hides(std::slice::from_ref(&house.token));
 }
 
+/// A house where looking alone would tell nothing for ten minutes.
+fn told_house() -> (House, String) {
+    let (house, topic) = House::furnished_with_news();
+    std::fs::write(house.bench.folder("config").join("config.toml"), "[polling]\nlive = \"10m\"\nwatched = \"10m\"\n").unwrap();
+    (house, topic)
+}
+
+#[test]
+fn where_events_are_set_up_what_happens_is_told_at_once() {
+    let (house, _) = told_house();
+    let mut running = house.bench.start(&["watch", "Stand-up", "--json"]);
+    running.complaint("Watching Stand-up; a call is running.");
+    running.complaint("News come as they happen.");
+    house.join("std", "Chi");
+    assert!(running.line().contains("\"Chi\""));
+    // Twenty people at once are one batch of events or two, and as many looks.
+    house.bench.emulator.with(|world| {
+        for n in 0..20 {
+            world.join("spaces/std", &guest(&format!("Guest {n}"))).unwrap();
+        }
+        world.clear_requests();
+    });
+    let told: Vec<String> = (0..20).map(|_| running.line()).collect();
+    assert!(told.iter().all(|line| line.contains("participant.v2.joined")), "{told:?}");
+    let looks = house.bench.emulator.with(|world| world.count(Method::GetSpace));
+    assert!(looks <= 6, "{looks} looks");
+    interrupt(&running);
+    let ended = running.end();
+    assert_eq!(ended.code, Some(130), "{}", ended.err);
+    ended.hides(std::slice::from_ref(&house.token));
+    let status = house.bench.run(&["events", "status"]);
+    assert!(status.out.contains("all your spaces"), "it lives on for the next one: {}{}", status.out, status.err);
+}
+
+#[test]
+fn where_events_do_not_come_that_is_said_and_it_looks_by_itself() {
+    let (house, topic) = told_house();
+    std::fs::write(house.bench.folder("config").join("config.toml"), "[polling]\nlive = 5\nwatched = 10\n").unwrap();
+    house.bench.emulator.with(|world| world.let_meet_publish(&topic, false)).unwrap();
+    let mut running = house.bench.start(&["watch", "Stand-up"]);
+    running.complaint("News do not come as they happen; looking now and then instead.");
+    house.join("std", "Chi");
+    assert!(running.line().contains("Chi"));
+    interrupt(&running);
+    assert_eq!(running.end().code, Some(130));
+}
+
+#[test]
+fn subscriptions_end_with_it_where_the_person_chose_so() {
+    let (house, _) = told_house();
+    std::fs::write(house.bench.folder("config").join("config.toml"), "[events]\ndelete_on_exit = true\n").unwrap();
+    let mut running = house.bench.start(&["watch", "Stand-up"]);
+    running.complaint("News come as they happen.");
+    interrupt(&running);
+    assert_eq!(running.end().code, Some(130));
+    assert!(!house.bench.run(&["events", "status", "--json"]).out.contains("subscriptions/"));
+}
+
 #[test]
 fn as_json_an_object_a_line() {
     let house = house();

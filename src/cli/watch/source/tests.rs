@@ -75,6 +75,7 @@ fn words(news: &News) -> String {
         News::Gone(called, _) => format!("{called} is gone"),
         News::Missing(called, _) => format!("{called} is missing"),
         News::Nothing(_) => "nothing left".into(),
+        News::How(words) => words.clone(),
     }
 }
 

@@ -85,8 +85,8 @@ enum Command {
     Leave(oneshot::Sender<()>),
 }
 
-/// Both tasks.
-pub(super) struct Events {
+/// Both tasks. They end with it.
+pub struct Events {
     commands: UnboundedSender<Command>,
     handled: UnboundedSender<u64>,
     /// Pull now, whatever is waited for.
@@ -96,7 +96,9 @@ pub(super) struct Events {
 }
 
 impl Events {
-    pub(super) fn start(source: EventsSource, network: Arc<Network>, sender: Sender, pending: Pending, runtime: &Handle) -> Self {
+    /// Starts both; what they tell goes to `sender`, and `network` is asked in which space a conference is.
+    #[must_use]
+    pub fn start(source: EventsSource, network: Arc<Network>, sender: Sender, pending: Pending, runtime: &Handle) -> Self {
         let (commands, orders) = unbounded_channel();
         let (handled, done) = unbounded_channel();
         let (tell, news) = unbounded_channel();
@@ -124,7 +126,8 @@ impl Events {
         Self { commands, handled, now, tasks, delete_on_exit }
     }
 
-    pub(super) fn perform(&self, op: EventsOp) {
+    /// Tells them what is wanted.
+    pub fn perform(&self, op: EventsOp) {
         // A task that has ended is beyond help, and said why.
         match op {
             EventsOp::Handled(batch) => drop(self.handled.send(batch)),
@@ -138,7 +141,7 @@ impl Events {
     }
 
     /// The app ends: what was made is taken away, where the person chose so.
-    pub(super) async fn leave(&self) {
+    pub async fn leave(&self) {
         if !self.delete_on_exit {
             return;
         }
