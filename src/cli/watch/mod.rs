@@ -177,10 +177,9 @@ async fn follow(source: &mut Source, base: &Base<'_>, voice: &Voice, hand: Optio
     loop {
         for news in source.next().await? {
             match news {
-                News::Watching(words) => base.say(&words),
+                News::Watching(words) | News::How(words) => base.say(&words),
                 News::Unreachable(error) => complain(&format!("{} Watching goes on.", error.why())),
                 News::Back => base.say("Google answers again."),
-                News::How(words) => base.say(&words),
                 News::Gone(called, error) => complain(&format!("{called} is not watched any more. {}", error.why())),
                 News::Missing(called, error) => return Ok(exit::meet(&format!("{called} cannot be watched"), &error)),
                 News::Nothing(error) => return Err(error),

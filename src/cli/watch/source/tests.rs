@@ -68,14 +68,13 @@ impl Bench {
 
 fn words(news: &News) -> String {
     match news {
-        News::Watching(words) => words.clone(),
+        News::Watching(words) | News::How(words) => words.clone(),
         News::Happened(happening, called, _) => format!("{called}: {} {}", happening.kind.word(), happening.who),
         News::Unreachable(_) => "unreachable".into(),
         News::Back => "back".into(),
         News::Gone(called, _) => format!("{called} is gone"),
         News::Missing(called, _) => format!("{called} is missing"),
         News::Nothing(_) => "nothing left".into(),
-        News::How(words) => words.clone(),
     }
 }
 
