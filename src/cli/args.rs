@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use super::Command;
+use super::spaces::{list::ListArgs, new::NewArgs};
 use crate::meet::endpoint::Endpoint;
 
 const AFTER: &str = "\
@@ -58,6 +59,39 @@ struct App {
     args: Args,
 }
 
+/// The commands that scripts wait for: read alone, for what all the others take is not thought of.
+#[derive(Debug, Parser)]
+#[command(name = "greenroom", disable_help_flag = true, disable_help_subcommand = true)]
+struct Quick {
+    #[command(flatten)]
+    args: Args,
+
+    #[command(subcommand)]
+    command: QuickCommand,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(disable_help_flag = true)]
+enum QuickCommand {
+    #[command(alias = "create")]
+    New(NewArgs),
+    #[command(alias = "ls")]
+    List(ListArgs),
+}
+
+impl QuickCommand {
+    const NAMES: [&str; 4] = ["new", "create", "list", "ls"];
+}
+
+impl From<QuickCommand> for Command {
+    fn from(command: QuickCommand) -> Self {
+        match command {
+            QuickCommand::New(own) => Self::New(own),
+            QuickCommand::List(own) => Self::List(own),
+        }
+    }
+}
+
 impl Cli {
     /// Reads the process' arguments.
     ///
@@ -69,12 +103,19 @@ impl Cli {
             // Nothing was said: clap's tables cost more than reading the list does.
             return Ok(Self { args: Args::default(), command: None });
         }
-        let flags_first = std::env::args_os().nth(1).is_none_or(|first| first.as_encoded_bytes().starts_with(b"-"));
-        // Whatever it does not understand is told with the whole in view.
-        match flags_first.then(App::try_parse) {
-            Some(Ok(App { args })) => Ok(Self { args, command: None }),
-            _ => Self::try_parse(),
+        let first = std::env::args_os().nth(1).unwrap_or_default();
+        // Whatever these do not understand is told with the whole in view.
+        if first.as_encoded_bytes().starts_with(b"-")
+            && let Ok(App { args }) = App::try_parse()
+        {
+            return Ok(Self { args, command: None });
         }
+        if QuickCommand::NAMES.iter().any(|name| first == *name)
+            && let Ok(Quick { args, command }) = Quick::try_parse()
+        {
+            return Ok(Self { args, command: Some(command.into()) });
+        }
+        Self::try_parse()
     }
 }
 
@@ -157,5 +198,25 @@ mod tests {
         let read = Cli::parse_from(["greenroom"]);
         assert_eq!(format!("{:?}", read.args), format!("{:?}", Args::default()));
         assert!(read.command.is_none());
+    }
+
+    #[test]
+    fn commands_that_are_read_alone_are_what_they_are_among_all() {
+        for line in [
+            "new",
+            "create Stand-up --access open --json --quiet",
+            "new --endpoint http://127.0.0.1:1 -- --dash",
+            "ls --live --json",
+            "list --refresh --timeout 3",
+        ] {
+            let words = || std::iter::once("greenroom").chain(line.split(' '));
+            let (whole, quick) = (Cli::parse_from(words()), Quick::parse_from(words()));
+            assert!(QuickCommand::NAMES.contains(&line.split(' ').next().unwrap()));
+            assert_eq!(format!("{:?}", quick.args), format!("{:?}", whole.args), "{line}");
+            assert_eq!(format!("{:?}", Command::from(quick.command)), format!("{:?}", whole.command.unwrap()), "{line}");
+        }
+        for line in ["greenroom new --help", "greenroom list -h", "greenroom new --nonsense", "greenroom show x"] {
+            assert!(Quick::try_parse_from(line.split(' ')).is_err(), "{line}");
+        }
     }
 }
