@@ -40,6 +40,7 @@
 //! | 1 | [`emulator`] | the Meet API, its news through Workspace Events and Pub/Sub, and Google's sign-in on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
 //! | 0 | [`log`] | the log file and which events reach it |
 //! | 0 | [`files`] | private folders and files: written whole or not at all, locked, set aside, never lost |
+//! | 0 | [`tasks`] | work beside what asked for it, started so that its machinery is in the program once |
 //! | 0 | [`text`] | what comes from outside is text, never terminal code: cleaning, measuring, fitting |
 //!
 //! How a space comes to be, as an example: `n` is looked up in [`keys`], [`app`] puts a row into the [`book`] and gives an
@@ -67,6 +68,7 @@ pub mod panes;
 pub mod runtime;
 pub mod share;
 pub mod store;
+pub mod tasks;
 pub mod text;
 pub mod trouble;
 pub mod ui;

@@ -24,6 +24,7 @@ use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::runtime::Handle;
 use tracing::{debug, warn};
 use url::Url;
 
@@ -32,6 +33,7 @@ use super::error::AuthError;
 use super::scopes::Granted;
 use crate::meet::client::Settings;
 use crate::meet::endpoint::{Endpoint, EndpointError};
+use crate::tasks;
 use crate::text;
 
 /// Longest answer of a token server that is read, in bytes.
@@ -162,7 +164,7 @@ impl Exchange {
         }
         let settings = Settings { total_timeout: self.total, ..Settings::new(root.clone()) };
         // The system's certificates take some milliseconds.
-        let built = tokio::task::spawn_blocking(move || crate::meet::http_client(&settings)).await;
+        let built = tasks::blocking(move || crate::meet::http_client(&settings)).await;
         let client = built
             .map_err(|_| AuthError::Internal("the HTTP client".into()))?
             .map_err(|error| AuthError::Internal(error.why()))?;
@@ -378,7 +380,7 @@ impl tower_service::Service<Uri> for Exchange {
             let authority = to.authority().ok_or(std::io::ErrorKind::InvalidInput)?;
             let to: Arc<str> = format!("{}://{authority}", to.scheme_str().unwrap_or("https")).into();
             let (near, far) = tokio::io::duplex(64 * 1024);
-            tokio::spawn(async move {
+            tasks::start(&Handle::current(), async move {
                 let service = hyper::service::service_fn(move |request| {
                     let (exchange, to) = (exchange.clone(), to.clone());
                     async move { exchange.forward(&to, request).await }

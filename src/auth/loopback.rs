@@ -17,6 +17,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_util::task::AbortOnDropHandle;
@@ -25,6 +26,7 @@ use super::desk::{Desk, Verdict};
 use super::error::AuthError;
 use super::exchange::short;
 use super::pages::{self, Outcome};
+use crate::tasks;
 
 /// Longest request line with its header fields, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -86,7 +88,7 @@ impl Loopback {
         let gate = Arc::new(Gate(Mutex::new(Some(listener))));
         let pages = Arc::new(Semaphore::new(MOST));
         let visit = Visit { desk, ending, pages: Arc::clone(&pages), port };
-        let task = tokio::spawn(accept(Arc::clone(&gate), visit, silence));
+        let task = tasks::start(&Handle::current(), accept(Arc::clone(&gate), visit, silence));
         Ok(Self { gate, pages, _task: AbortOnDropHandle::new(task) })
     }
 

@@ -27,6 +27,7 @@ use super::scopes::Granted;
 use super::vault::{Slot, Turn, Vault};
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{TokenError, TokenSource};
+use crate::tasks;
 use memory::Memory;
 use refresh::Fresh;
 
@@ -218,7 +219,7 @@ impl Inner {
     /// Notes in the list of accounts what a refresh tells. It does not matter to anybody who waits for the token whether it works.
     async fn note(&self, granted: Option<Granted>) {
         let (data, slot, now) = (self.data.clone(), self.slot.clone(), (self.now)());
-        let noted = tokio::task::spawn_blocking(move || {
+        let noted = tasks::blocking(move || {
             if Accounts::load(&data)?.is_news(&slot, granted.as_ref(), now) {
                 Accounts::change(&data, |accounts| accounts.refreshed(&slot, granted.as_ref(), now))?;
             }
@@ -253,7 +254,7 @@ impl Inner {
     async fn died(&self, refusal: Refusal) -> AuthError {
         let (data, slot, now) = (self.data.clone(), self.slot.clone(), (self.now)());
         let said = refusal.said.clone();
-        let cause = tokio::task::spawn_blocking(move || {
+        let cause = tasks::blocking(move || {
             let death = Death { code: &refusal.code, subtype: refusal.subtype.as_deref() };
             let cause = Accounts::load(&data).unwrap_or_default().cause(&slot, &death, now);
             if let Cause::Testing { .. } = cause {
@@ -279,7 +280,7 @@ impl Inner {
         task: impl FnOnce(&dyn Vault, &Slot) -> Result<T, AuthError> + Send + 'static,
     ) -> Result<T, AuthError> {
         let (vault, slot) = (Arc::clone(&self.vault), self.slot.clone());
-        let done = tokio::task::spawn_blocking(move || task(&*vault, &slot)).await;
+        let done = tasks::blocking(move || task(&*vault, &slot)).await;
         done.unwrap_or_else(|_| Err(AuthError::Internal("the tokens at rest".into())))
     }
 }

@@ -22,6 +22,7 @@ use crate::auth::vault;
 use crate::config::Settings;
 use crate::log;
 use crate::share::clipboard::Choice;
+use crate::tasks;
 
 /// How long it is waited for somebody who carries links and addresses between two machines.
 const BY_HAND: Duration = Duration::from_mins(15);
@@ -166,7 +167,7 @@ async fn present(plan: &Plan, under_way: &SignIn) -> Result<bool, Exit> {
         Browser::Here => {
             say(&format!("Opening the browser to sign in. If none opens, open this link yourself:\n{url}"));
             let opening = url.clone();
-            let opened = tokio::task::spawn_blocking(move || link::open(&opening)).await;
+            let opened = tasks::blocking(move || link::open(&opening)).await;
             match opened.unwrap_or_else(|_| Err("a part of greenroom failed".into())) {
                 Ok(()) => {
                     say("Waiting for the browser. Ctrl-C cancels.");
@@ -179,7 +180,7 @@ async fn present(plan: &Plan, under_way: &SignIn) -> Result<bool, Exit> {
             }
         }
     }
-    let shown = tokio::task::spawn_blocking(move || link::show(&url, port, clipboard)).await;
+    let shown = tasks::blocking(move || link::show(&url, port, clipboard)).await;
     shown.unwrap_or_else(|_| Err(Exit::Failed("a part of greenroom failed".into())))?;
     Ok(true)
 }
@@ -188,7 +189,7 @@ async fn present(plan: &Plan, under_way: &SignIn) -> Result<bool, Exit> {
 async fn keep(around: &Surroundings, plan: &Plan, signed_in: SignedIn) -> Result<(), Exit> {
     let (data, asked) = (around.home.data.clone(), signed_in.asked.clone());
     let before = Accounts::load(&data).ok().and_then(|accounts| accounts.current().map(|account| account.email.clone()));
-    let kept = tokio::task::spawn_blocking(move || {
+    let kept = tasks::blocking(move || {
         let vault = vault::open(&data);
         session::keep(&data, &*vault, signed_in).map(|account| (account, vault.notice()))
     });

@@ -26,6 +26,7 @@ use super::surroundings::Surroundings;
 use super::{Args, Exit, print, variable};
 use crate::config::Folders;
 use crate::share::clipboard::{Choice, Environment};
+use crate::tasks;
 use crate::ui::theme::Theme;
 
 /// Longest time for something on this computer.
@@ -154,7 +155,7 @@ async fn within<T: Send + 'static>(
     name: &'static str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Check> {
-    match tokio::time::timeout(longest, tokio::task::spawn_blocking(work)).await {
+    match tokio::time::timeout(longest, tasks::blocking(work)).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(_)) => Err(Check::failed(name, Cause::Other, "this check itself failed", "Please report that.")),
         Err(_) => Err(Check::failed(

@@ -9,6 +9,7 @@ use crate::meet::endpoint::Endpoint;
 use crate::meet::error::MeetError;
 use crate::meet::reach::Reached;
 use crate::meet::token::{StaticToken, TokenSource};
+use crate::tasks;
 
 /// Further off than this, a clock is worth a word, in seconds.
 const OFF: i64 = 30;
@@ -29,7 +30,7 @@ pub(super) fn settings(endpoint: &Endpoint) -> Settings {
 /// A client of this server, built on a thread for blocking: the system's certificates take some milliseconds.
 pub(super) async fn client(endpoint: &Endpoint, tokens: Arc<dyn TokenSource>) -> Result<Built, MeetError> {
     let settings = settings(endpoint);
-    tokio::task::spawn_blocking(move || Client::new(settings, tokens))
+    tasks::blocking(move || Client::new(settings, tokens))
         .await
         .unwrap_or_else(|_| Err(MeetError::Setup { detail: "a part of greenroom failed".into() }))
 }

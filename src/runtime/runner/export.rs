@@ -23,6 +23,7 @@ use crate::meet::error::MeetError;
 use crate::meet::names::TranscriptName;
 use crate::meet::records::{List, Listed, Pages, ParticipantFilter, SessionFilter};
 use crate::meet::resources::{Participant, ParticipantSession, Transcript, TranscriptEntry};
+use crate::tasks;
 
 /// Requests in a minute: the stays of a person are one each, and Google allows 600 an account, of which others have 240.
 const A_MINUTE: usize = 240;
@@ -53,7 +54,7 @@ impl Exporter {
                     started: self.started.clone(),
                     generation,
                 };
-                let task = self.runtime.spawn(async move {
+                let task = tasks::start(&self.runtime, async move {
                     maker.make(*order, place).await;
                     drop(job);
                 });
@@ -72,7 +73,7 @@ impl Exporter {
 
     fn save(&self, text: Arc<str>, place: ExportPlace, generation: u64) {
         let (sender, job) = (self.sender.clone(), self.pending.start());
-        self.runtime.spawn_blocking(move || {
+        tasks::start_blocking(&self.runtime, move || {
             let file = resolved(&place);
             let result = export::save(&file, &text, place.existing).map(|()| file);
             debug!(outcome = ?result.as_ref().map(drop).map_err(log::kind_of), "wrote a file to keep");
@@ -107,7 +108,7 @@ struct Maker {
 impl Maker {
     async fn make(&self, order: ExportOrder, place: ExportPlace) {
         // Whoever waits for minutes wants to know before.
-        let checked = tokio::task::spawn_blocking(move || {
+        let checked = tasks::blocking(move || {
             let file = resolved(&place);
             export::may_save(Path::new(&file), place.existing)
         });

@@ -9,11 +9,12 @@ use super::Runner;
 use super::network::internal;
 use crate::activity::{self, Plan};
 use crate::effect::{Key, Msg};
+use crate::tasks;
 
 impl Runner {
     pub(super) fn look(&self, plan: Plan, generation: u64) {
         let (network, sender, job) = (self.network.clone(), self.sender.clone(), self.pending.start());
-        self.runtime.spawn(async move {
+        tasks::start(&self.runtime, async move {
             let space = plan.space.clone();
             let (key, to) = (Key::Space(space.clone()), sender.clone());
             let work = async {

@@ -30,6 +30,7 @@ use crate::effect::{Clip, Effect, Key, Msg, Next, Timer};
 use crate::log;
 use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
+use crate::tasks;
 
 pub use events::{Events, EventsSource, Owner, Waits};
 use export::Exporter;
@@ -165,7 +166,7 @@ impl Runner {
     /// Connects ahead of need, so that the first new space is as quick as the tenth.
     pub fn warm_up(&self) {
         let network = self.network.clone();
-        self.runtime.spawn(async move { network.warm_up().await });
+        tasks::start(&self.runtime, async move { network.warm_up().await });
     }
 
     /// Starts an effect; what the loop has to do itself comes back.
@@ -205,7 +206,7 @@ impl Runner {
         let key = call.key.clone();
         let (network, sender, job) = (self.network.clone(), self.sender.clone(), self.pending.start());
         let write = call.request.writes().then(|| (self.writes.start(), self.late.clone()));
-        let task = self.runtime.spawn(async move {
+        let task = tasks::start(&self.runtime, async move {
             let answer = network.answer(call, &sender).await;
             let unheard = sender.offer(answer);
             if let (Some(msg), Some((_, late))) = (unheard, &write) {
@@ -223,7 +224,7 @@ impl Runner {
     fn copy(&self, clip: Clip) {
         let (clipboard, sender, job) = (self.clipboard.clone(), self.sender.clone(), self.pending.start());
         let stored = self.keeper.tried();
-        self.runtime.spawn_blocking(move || {
+        tasks::start_blocking(&self.runtime, move || {
             // A link that was handed out is in the list, even if greenroom is killed the moment after.
             stored(STORED);
             let outcome = clipboard.copy(&clip.text, clip.secret, &mut |bytes| sender.bytes(bytes.to_vec()));
@@ -236,7 +237,7 @@ impl Runner {
 
     fn keep_preset(&self, preset: Preset) {
         let (folder, sender, job) = (self.config.clone(), self.sender.clone(), self.pending.start());
-        self.runtime.spawn_blocking(move || {
+        tasks::start_blocking(&self.runtime, move || {
             let result = config::keep(&folder, &preset).map(Box::new);
             debug!(outcome = ?result.as_ref().map(drop).map_err(log::kind_of), "kept a preset");
             sender.send(Msg::PresetKept { name: preset.name, result });
@@ -246,7 +247,7 @@ impl Runner {
 
     fn browse(&self, url: String) {
         let (opener, sender, job) = (self.opener.clone(), self.sender.clone(), self.pending.start());
-        self.runtime.spawn_blocking(move || {
+        tasks::start_blocking(&self.runtime, move || {
             let outcome = crate::share::browser::open_with(&*opener, &url);
             debug!(outcome = ?outcome.as_ref().map_err(log::kind_of), "opened a link");
             let result = outcome.map_err(|error| (error.to_string(), error.next_step().to_owned()));
@@ -258,7 +259,7 @@ impl Runner {
     fn wake(&mut self, after: Duration, timer: Timer) {
         let job = timer.is_work().then(|| self.pending.start());
         let (sender, woken) = (self.sender.clone(), timer.clone());
-        let task = self.runtime.spawn(async move {
+        let task = tasks::start(&self.runtime, async move {
             tokio::time::sleep(after).await;
             sender.send(Msg::Woke(woken));
             drop(job);

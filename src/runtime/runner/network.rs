@@ -13,6 +13,7 @@ use crate::meet::error::MeetError;
 use crate::meet::names::ConferenceName;
 use crate::meet::resources::Member;
 use crate::meet::token::TokenSource;
+use crate::tasks;
 
 /// Reads that nobody waits for, at the same time; with the one preview there are four.
 pub(super) const AT_ONCE: usize = 3;
@@ -37,7 +38,7 @@ impl Network {
     pub(super) async fn client(&self) -> Result<Client, MeetError> {
         let built = self.client.get_or_init(|| async {
             let (settings, tokens) = (self.settings.clone(), self.tokens.clone());
-            match tokio::task::spawn_blocking(move || Client::new(settings, tokens)).await {
+            match tasks::blocking(move || Client::new(settings, tokens)).await {
                 Ok(Ok(built)) => {
                     if let Some(warning) = built.warning {
                         self.sender.send(Msg::Notice(Trouble {

@@ -17,6 +17,7 @@ use crate::meet::client::Client;
 use crate::meet::error::MeetError;
 use crate::meet::names::{ConferenceName, ParticipantName, TranscriptName};
 use crate::meet::records::{ConferenceFilter, List, Listed, PageToken, Pages, ParticipantFilter, SessionFilter};
+use crate::tasks;
 
 /// Small reads in a minute. A count is four requests, sessions are one; Google allows 600 an account, and others use it too.
 const A_MINUTE: usize = 240;
@@ -109,7 +110,7 @@ impl Records {
 
     fn start(&mut self, work: impl Future<Output = ()> + Send + 'static) {
         let job = self.pending.start();
-        let task = self.runtime.spawn(async move {
+        let task = tasks::start(&self.runtime, async move {
             work.await;
             drop(job);
         });

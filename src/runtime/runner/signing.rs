@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 use tracing::{debug, info, warn};
 
@@ -21,6 +22,7 @@ use crate::effect::{AccountLine, AuthMsg, AuthOp, Msg, SignedInAs, Trouble, Type
 use crate::meet::client::{Client, Settings};
 use crate::meet::error::{Kind, MeetError};
 use crate::share::browser::{self, Opener};
+use crate::tasks;
 
 /// Longest wait for the look whether the Cloud project is ready.
 const LOOK: Duration = Duration::from_secs(10);
@@ -86,7 +88,7 @@ impl Signing {
             AuthOp::Paste(text) => self.paste(&text),
             AuthOp::Browse => {
                 if let Some((url, _)) = self.page() {
-                    self.runtime.spawn(open(self.opener.clone(), url, self.sender.clone(), self.pending.start()));
+                    tasks::start(&self.runtime, open(self.opener.clone(), url, self.sender.clone(), self.pending.start()));
                 }
             }
             AuthOp::Client(text) => {
@@ -107,7 +109,7 @@ impl Signing {
     /// Something with files, off the loop.
     fn beside(&self, work: impl FnOnce(&Desk) -> AuthMsg + Send + 'static) {
         let (desk, sender, job) = (self.desk.clone(), self.sender.clone(), self.pending.start());
-        self.runtime.spawn_blocking(move || {
+        tasks::start_blocking(&self.runtime, move || {
             sender.send(Msg::Auth(work(&desk)));
             drop(job);
         });
@@ -142,7 +144,7 @@ impl Signing {
             page: page.clone(),
         };
         let job = self.pending.start();
-        let task = self.runtime.spawn(async move {
+        let task = tasks::start(&self.runtime, async move {
             let sender = way.sender.clone();
             let msg = match way.walk(account, job).await {
                 Ok(done) => {
@@ -219,7 +221,9 @@ impl Way {
         self.sender.send(Msg::Auth(AuthMsg::Page { url: url.clone(), port: sign_in.port(), machine: self.desk.machine.clone() }));
         match &self.desk.elsewhere {
             Some(why) => self.sender.send(Msg::Auth(AuthMsg::Opened(Err(why.clone())))),
-            None => drop(tokio::spawn(open(self.opener.clone(), url, self.sender.clone(), self.pending.start()))),
+            None => {
+                drop(tasks::start(&Handle::current(), open(self.opener.clone(), url, self.sender.clone(), self.pending.start())))
+            }
         }
         drop(job);
         let signed_in = sign_in.finish().await?;
@@ -261,11 +265,11 @@ impl Way {
 
 /// Off the loop; a panic there is an error like any other.
 async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| AuthError::Internal("signing in".into()))
+    tasks::blocking(work).await.map_err(|_| AuthError::Internal("signing in".into()))
 }
 
 async fn open(opener: Arc<dyn Opener + Send + Sync>, url: String, sender: Sender, job: Job) {
-    let started = tokio::task::spawn_blocking(move || browser::open_sign_in(&*opener, &url)).await;
+    let started = tasks::blocking(move || browser::open_sign_in(&*opener, &url)).await;
     let result = match started {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(_) => Err("a part of greenroom failed".into()),

@@ -10,6 +10,7 @@ use super::network::AT_ONCE;
 use super::{Network, Pending, Sender};
 use crate::effect::{Call, Key, Request};
 use crate::meet::names::SpaceName;
+use crate::tasks;
 
 /// Reads in a minute; Google allows 600 an account, and others may be using it too.
 const A_MINUTE: usize = 220;
@@ -77,7 +78,7 @@ impl Sweeper {
         for _ in 0..start {
             let (state, network, sender) = (self.state.clone(), self.network.clone(), self.sender.clone());
             let job = self.pending.start();
-            self.runtime.spawn(async move {
+            tasks::start(&self.runtime, async move {
                 loop {
                     let next = state.lock().unwrap_or_else(PoisonError::into_inner).next(Instant::now());
                     match next {

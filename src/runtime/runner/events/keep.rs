@@ -23,6 +23,7 @@ use crate::meet::client::{Client, Settings};
 use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
 use crate::meet::token::TokenSource;
+use crate::tasks;
 
 /// Longest sleep: timers stand still while the computer sleeps, so the wall's clock is looked at now and then.
 const NAP: Duration = Duration::from_mins(1);
@@ -79,7 +80,7 @@ impl Keep {
         go: Arc<Notify>,
     ) {
         let (settings, tokens) = self.access.clone();
-        let built = tokio::task::spawn_blocking(move || Client::new(settings, tokens)).await;
+        let built = tasks::blocking(move || Client::new(settings, tokens)).await;
         let workspace = match built {
             Ok(Ok(built)) => Workspace::new(built.client),
             Ok(Err(error)) => return self.without(&error),

@@ -23,6 +23,7 @@ use crate::events::names::{Pull, Topic, UserId};
 use crate::meet::client::{RetryPolicy, Settings};
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::TokenSource;
+use crate::tasks;
 
 /// Where events come from.
 pub struct EventsSource {
@@ -121,8 +122,8 @@ impl Events {
             now: now.clone(),
         };
         let go = Arc::new(Notify::new());
-        let tasks =
-            [runtime.spawn(keep.run(orders, news, go.clone())).abort_handle(), runtime.spawn(puller.run(go)).abort_handle()];
+        let tasks = [tasks::start(&runtime, keep.run(orders, news, go.clone())), tasks::start(&runtime, puller.run(go))]
+            .map(|task| task.abort_handle());
         Self { commands, handled, now, tasks, delete_on_exit }
     }
 

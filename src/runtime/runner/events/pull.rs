@@ -24,6 +24,7 @@ use crate::log::kind_of;
 use crate::meet::client::{Client, Settings};
 use crate::meet::error::MeetError;
 use crate::meet::token::TokenSource;
+use crate::tasks;
 
 /// Of so many conferences it is asked in one batch in which space they are.
 const ASKED: usize = 20;
@@ -59,7 +60,7 @@ impl Puller {
     pub(super) async fn run(mut self, go: Arc<Notify>) {
         go.notified().await;
         let (settings, tokens) = self.access.clone();
-        let built = tokio::task::spawn_blocking(move || Client::new(settings, tokens)).await;
+        let built = tasks::blocking(move || Client::new(settings, tokens)).await;
         let pubsub = match built {
             Ok(Ok(built)) => Pubsub::new(built.client).waiting(self.waits.pull),
             Ok(Err(cause)) => return self.down(&EventsError { api: Api::Pubsub, cause }),
