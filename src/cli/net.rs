@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::IsTerminal as _;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -73,6 +74,13 @@ impl Driver {
 
     /// Does it, unless Ctrl-C or the time comes first.
     pub(super) fn wait<T>(&mut self, grace: Duration, work: impl Future<Output = T>) -> Result<T, Broken> {
+        let mut done = None;
+        let ended = self.drive(grace, pin!(async { done = Some(work.await) }));
+        done.ok_or(ended)
+    }
+
+    /// The same for any work, so that it is in the program once. What broke it off, if it is not done.
+    fn drive(&mut self, grace: Duration, work: Pin<&mut dyn Future<Output = ()>>) -> Broken {
         let Self { runtime, interrupt, deadline } = self;
         runtime.block_on(async {
             let over = async {
@@ -86,9 +94,9 @@ impl Driver {
             };
             tokio::select! {
                 biased;
-                done = work => Ok(done),
-                () = interrupt => Err(Broken::Interrupted),
-                length = over => Err(Broken::TooLate(length)),
+                () = work => Broken::Interrupted,
+                () = interrupt => Broken::Interrupted,
+                length = over => Broken::TooLate(length),
             }
         })
     }
@@ -177,6 +185,7 @@ impl Net {
 
     /// The last thing to do, for so long at the most, whatever ended the rest.
     pub(super) fn finish(&self, patience: Duration, work: impl Future<Output = ()>) {
+        let work: Pin<&mut dyn Future<Output = ()>> = pin!(work);
         // It has been tried.
         let _done = self.driver.runtime.block_on(async { tokio::time::timeout(patience, work).await });
     }

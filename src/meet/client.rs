@@ -2,6 +2,7 @@
 //!
 //! Owns nothing but the order of things: a call is sent, perhaps again, and read. Asks nobody, shows nothing, keeps no answer.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
@@ -67,6 +68,9 @@ pub struct Built {
     /// A sentence to be shown: the system's certificates could not be used.
     pub warning: Option<String>,
 }
+
+/// Reads the body of a good answer with this status.
+type Read = fn(u16, &[u8]) -> Result<Box<dyn Any + Send>, MeetError>;
 
 /// Told before each wait.
 type Observer = Arc<dyn Fn(Waiting) + Send + Sync>;
@@ -273,13 +277,22 @@ impl Client {
     }
 
     /// Sends a call, again where that is right, and reads the answer.
-    pub(super) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, MeetError> {
+    pub(super) async fn call<T: DeserializeOwned + Send + 'static>(&self, call: Call) -> Result<T, MeetError> {
+        let answer = self.sent(call, |http, body| Ok(Box::new(answer::decode::<T>(http, body)?))).await?;
+        match answer.downcast() {
+            Ok(answer) => Ok(*answer),
+            Err(_) => Err(MeetError::WrongShape { detail: "it was read as something else".to_owned() }),
+        }
+    }
+
+    /// The same for an answer of any type: what is long is in the program once, not once for each type.
+    async fn sent(&self, call: Call, read: Read) -> Result<Box<dyn Any + Send>, MeetError> {
         let method = call.method;
         let send = || async {
             let good = self.inner.transport.once(&call).await?;
             // `{}` is what the schema promises; nothing at all says the same where there is nothing to say.
             let body = if method.answers_nothing() && good.body.trim_ascii().is_empty() { b"{}" } else { &*good.body };
-            answer::decode(good.http, body)
+            read(good.http, body)
         };
         let lost = AtomicBool::new(false);
         let tell = |attempt, delay: Duration, cause: &MeetError| {

@@ -13,7 +13,7 @@ use crate::meet::resources::{
 };
 
 /// What can be listed.
-pub trait Listed: DeserializeOwned + Send {
+pub trait Listed: DeserializeOwned + Send + 'static {
     /// Its resource name: two of the same are one.
     fn resource(&self) -> &str;
 }
