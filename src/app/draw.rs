@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use super::{App, Feed, Focus, Net, Tab};
 use crate::book::{Draft, RowId};
 use crate::keys::{self, Action, BINDINGS};
+use crate::order;
 use crate::overlays::{Overlay, accounts, bulk, form, presets};
 use crate::panes::{activity, cohosts, conference, conferences, details, settings, spaces, transcript};
 use crate::ui::clock::Clock;
@@ -383,7 +384,7 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             .filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok() && leads_to(binding))
             .collect();
         // What works in this place alone comes first there; with marks, what acts on all of them.
-        hints.sort_by_key(|binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
+        order::by_key(&mut hints, |binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
         if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
             let words = format!("{} marked", app.spaces.marks());
             let close = ui::drawable(theme, "  ‹back› drops  ");

@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::order;
+
 /// A scope that greenroom asks for. None of them is *restricted*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
@@ -77,13 +79,13 @@ impl Granted {
             "https://www.googleapis.com/auth/userinfo.profile" => "profile".to_owned(),
             other => other.to_owned(),
         };
-        Self(text.split_ascii_whitespace().map(short).collect())
+        Self(order::gathered(text.split_ascii_whitespace().map(short)))
     }
 
     /// Those scopes.
     #[must_use]
     pub fn of(scopes: &[Scope]) -> Self {
-        Self(scopes.iter().map(|scope| scope.url().to_owned()).collect())
+        Self(order::gathered(scopes.iter().map(|scope| scope.url().to_owned())))
     }
 
     /// Whether this one was granted.
@@ -101,7 +103,7 @@ impl Granted {
     /// These and those: a new consent has to ask for the union.
     #[must_use]
     pub fn with(&self, wanted: &[Scope]) -> Self {
-        Self(self.0.iter().cloned().chain(wanted.iter().map(|scope| scope.url().to_owned())).collect())
+        Self(order::gathered(self.0.iter().cloned().chain(wanted.iter().map(|scope| scope.url().to_owned()))))
     }
 
     /// True when nothing was granted.

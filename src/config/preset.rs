@@ -8,6 +8,7 @@ use super::pattern::Pattern;
 use crate::meet::email::Email;
 use crate::meet::patch::SpacePatch;
 use crate::meet::settings::Setting;
+use crate::order;
 use crate::text::nearest;
 
 /// Longest name of a preset, in characters.
@@ -161,7 +162,7 @@ fn built_in() -> Vec<Preset> {
     use Setting as S;
     let preset = |name: &str, settings: &[(Setting, &str)]| Preset {
         name: name.into(),
-        settings: settings.iter().filter_map(|(setting, word)| Some((*setting, setting.named(word)?))).collect(),
+        settings: order::gathered(settings.iter().filter_map(|(setting, word)| Some((*setting, setting.named(word)?)))),
         built_in: true,
         ..Preset::default()
     };

@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::method::Scope;
 use super::oauth::Publishing;
 use super::world::{Feature, Line, World};
+use crate::order;
 use conferences::{SeedConference, script};
 use members::SeedMember;
 use sign_in::{SeedAccount, SeedClient};
@@ -293,7 +294,7 @@ impl World {
             let added = world.add_project(&project.id);
             added.api_enabled = project.api_enabled;
             added.publishing = project.publishing.clone();
-            added.test_users = project.test_users.iter().cloned().collect();
+            added.test_users = order::gathered(project.test_users.iter().cloned());
             if project.events {
                 // the project is there, and nothing else yet
                 let _ = world.prepare_events(&project.id);

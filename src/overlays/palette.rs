@@ -10,6 +10,7 @@ use tui_input::Input;
 
 use super::{Choices, Outcome, prompt};
 use crate::keys::{Action, BINDINGS, Binding, Keymap};
+use crate::order;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing, text};
 
@@ -42,7 +43,7 @@ fn search(query: &str) -> Vec<&'static Binding> {
             Some((pattern.score(Utf32Str::new(&words, &mut wide), &mut matcher)?, binding))
         })
         .collect();
-    hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    order::by_key(&mut hits, |(score, _)| std::cmp::Reverse(*score));
     hits.into_iter().map(|(_, binding)| binding).collect()
 }
 

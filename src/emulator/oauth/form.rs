@@ -1,9 +1,10 @@
 //! Forms as they come in, and what of them may stand in the log of requests.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::params::Params;
 use super::super::serve::Call;
+use crate::order;
 
 /// What may be told of a request. All else (codes, tokens, secrets, assertions, `state`, challenges) stays out.
 const HARMLESS: &[&str] = &[
@@ -39,7 +40,7 @@ pub(in crate::emulator) fn body(call: &Call) -> Option<Value> {
     }
     let pairs = url::form_urlencoded::parse(&call.body);
     let told = pairs.map(|(name, value)| (name.to_string(), Value::from(if harmless(&name) { &value } else { "…" })));
-    Some(Value::Object(told.collect::<Map<_, _>>()))
+    Some(Value::Object(order::gathered(told)))
 }
 
 /// Path and query for the log.

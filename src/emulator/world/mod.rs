@@ -27,6 +27,7 @@ use super::method::{Aim, Scope};
 use super::oauth::{self, Publishing, Scopes};
 use super::quota::{Meter, Quota};
 use super::schema::{SPACE_CONFIG, read};
+use crate::order;
 
 pub use artifacts::Artifact;
 pub(super) use artifacts::Made;
@@ -294,8 +295,8 @@ impl World {
         let grant = Grant {
             user: email.to_owned(),
             project: project.to_owned(),
-            scopes: scopes.iter().copied().collect(),
-            all: scopes.iter().map(|scope| scope.url()).collect(),
+            scopes: order::gathered(scopes.iter().copied()),
+            all: order::gathered(scopes.iter().map(|scope| scope.url())),
             client: None,
             expires,
         };
