@@ -1,24 +1,26 @@
 //! The socket, on a thread with a runtime of its own; how an answer goes wrong on the wire is in `wire` and `bodies`.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener as StdListener};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot};
 
-use super::bodies;
+use super::bodies::{self, Body};
 use super::faults::Trouble;
 use super::life;
 use super::serve::{Answer, Call, Served, Waiting, serve, too_large};
-use super::wire::{Line, Wire};
+use super::wire::{self, Line};
 use super::world::World;
 
 /// No request of this API comes near this many bytes.
@@ -110,17 +112,16 @@ impl Emulator {
         let shared = Arc::new(Shared { world: Mutex::new(world), asked: Condvar::new(), changed: Notify::new(), endpoint });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
-        let wire = {
+        let listener = {
             let _inside = runtime.enter();
-            Wire { listener: TcpListener::from_std(listener)? }
+            TcpListener::from_std(listener)?
         };
-        let router = Router::new().fallback(handle_request).with_state(Arc::clone(&shared));
-        let service = router.into_make_service_with_connect_info::<Line>();
+        let serving = attend(listener, Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("emulator".into()).spawn(move || {
             runtime.block_on(async move {
                 tokio::select! {
-                    _ = axum::serve(wire, service) => {}
+                    () = serving => {}
                     _ = stopped => {}
                 }
             });
@@ -192,11 +193,29 @@ impl Drop for Emulator {
     }
 }
 
-async fn handle_request(State(shared): State<Arc<Shared>>, ConnectInfo(line): ConnectInfo<Line>, request: Request) -> Response {
+type Response = http::Response<Body>;
+
+/// Serves every connection, each with as many requests as it brings.
+async fn attend(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        let (connection, line) = wire::accept(&listener).await;
+        let shared = Arc::clone(&shared);
+        let service = service_fn(move |request| {
+            let answer = handle_request(Arc::clone(&shared), line.clone(), request);
+            async move { Ok::<_, Infallible>(answer.await) }
+        });
+        tokio::spawn(async move {
+            // however it ended, nobody is there any more to be told
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(connection), service).await;
+        });
+    }
+}
+
+async fn handle_request(shared: Arc<Shared>, line: Line, request: Request<Incoming>) -> Response {
     let (parts, body) = request.into_parts();
     let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let has_length = parts.headers.contains_key(header::CONTENT_LENGTH) || parts.headers.contains_key(header::TRANSFER_ENCODING);
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+    let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
         return whole(too_large(), &shared);
     };
     let call = Call {
@@ -208,7 +227,7 @@ async fn handle_request(State(shared): State<Arc<Shared>>, ConnectInfo(line): Co
         host: text(header::HOST),
         content_type: text(header::CONTENT_TYPE),
         has_length,
-        body: body.to_vec(),
+        body: body.to_bytes().into(),
         endpoint: shared.endpoint.clone(),
     };
     // the world changes now; only the answer may be late or lost
@@ -255,7 +274,7 @@ async fn handle_request(State(shared): State<Arc<Shared>>, ConnectInfo(line): Co
 /// The answer as it should be.
 fn whole(mut answer: Answer, shared: &Shared) -> Response {
     let bytes = std::mem::take(&mut answer.body);
-    respond(&answer, shared, bytes.len(), Body::from(bytes))
+    respond(&answer, shared, bytes.len(), bodies::whole(bytes))
 }
 
 /// An answer that promises `length` bytes, whatever `body` makes of it.

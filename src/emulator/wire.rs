@@ -1,15 +1,12 @@
 //! Connections that can be reset.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -26,37 +23,19 @@ impl Line {
     }
 }
 
-impl Connected<IncomingStream<'_, Wire>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Wire>) -> Self {
-        Self { cut: Arc::clone(&stream.io().cut) }
-    }
-}
-
-/// Accepts connections that can be reset.
-pub(super) struct Wire {
-    pub(super) listener: TcpListener,
-}
-
-impl Listener for Wire {
-    type Io = Connection;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
-        loop {
-            match self.listener.accept().await {
-                Ok((stream, from)) => {
-                    // an answer goes out at once; without it the answer is merely later
-                    let _ = stream.set_nodelay(true);
-                    return (Connection { stream, cut: Arc::default() }, from);
-                }
-                // such as too many open files: wait for some to close
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+/// The next connection that can be reset, and what resets it.
+pub(super) async fn accept(listener: &TcpListener) -> (Connection, Line) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // an answer goes out at once; without it the answer is merely later
+                let _ = stream.set_nodelay(true);
+                let line = Line { cut: Arc::default() };
+                return (Connection { stream, cut: Arc::clone(&line.cut) }, line);
             }
+            // such as too many open files: wait for some to close
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
     }
 }
 
