@@ -53,7 +53,7 @@ pub(super) fn read(path: &Path, kind: Kind, map: &Map<String, Value>) -> Result<
 
 /// The last word has the library: it has to read what it will be given. Its own words may repeat a secret.
 fn readable<T: DeserializeOwned>(fields: &Fields<'_>, json: &Value) -> Result<(), AuthError> {
-    match serde_json::from_value::<T>(json.clone()) {
+    match serde_json::from_str::<T>(&json.to_string()) {
         Ok(_) => Ok(()),
         Err(_) => Err(fields.refuse("One of its fields holds something else than it should.")),
     }
