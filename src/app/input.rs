@@ -189,4 +189,13 @@ impl App {
             }
         }
     }
+
+    /// True while something is narrowed down by typing: every letter is taken.
+    pub(super) fn is_narrowing(&self) -> bool {
+        self.spaces.typing
+            || self.filters_conferences()
+            || (self.cohosts.typing && self.in_cohosts())
+            || (self.activity.typing && self.in_activity())
+            || (self.transcript.typing() && self.in_transcript())
+    }
 }
