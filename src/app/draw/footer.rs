@@ -16,8 +16,8 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let note_width = note.as_ref().map_or(0, |(words, _)| text::width(words).min(room));
     let mut used = 0;
     let mut spans = vec![Span::raw(" ")];
-    let typing = app.is_narrowing();
-    if app.overlays.is_empty() && !typing {
+    let typing = app.typing();
+    if app.overlays.is_empty() && typing.is_none() {
         let place = app.place();
         // A key that does something else in this place is not told for what it does elsewhere.
         let leads_to = |binding: &keys::Binding| {
@@ -51,10 +51,8 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
             spans.push(Span::styled(key, theme.accent));
             spans.push(Span::styled(format!(" {label}  "), theme.dim));
         }
-    } else if app.overlays.is_empty() && typing && note_width == 0 {
-        let searching = app.transcript.typing() && app.in_transcript();
-        let words = if searching { "Enter keeps the marks  Esc goes back" } else { "Enter keeps the filter  Esc clears it" };
-        spans.push(Span::styled(words, theme.dim));
+    } else if let Some(line) = typing.filter(|_| app.overlays.is_empty() && note_width == 0) {
+        spans.push(Span::styled(line.ways_out().join("  "), theme.dim));
     }
     frame.render_widget(Line::from(spans), area);
     if let Some((words, style)) = note {

@@ -2,20 +2,18 @@
 
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent};
-
 use super::super::App;
 use super::Room;
 use crate::book::{Artifact, ArtifactKind, Meeting, Talk, Turned, Walk};
 use crate::effect::{Clip, Effect, Look, RecordsOp, Timer};
-use crate::keys::{Action, Chord};
+use crate::keys::Action;
 use crate::meet::error::MeetError;
 use crate::meet::names::TranscriptName;
 use crate::meet::resources::ArtifactState;
+use crate::overlays::Overlay;
 use crate::overlays::speakers::Speakers;
-use crate::overlays::{Overlay, prompt};
 use crate::panes::conference::why_not;
-use crate::panes::transcript::{self, LONGEST};
+use crate::panes::transcript;
 use crate::share::browser;
 
 /// Seconds between two looks at a transcript that grows, ever longer while nobody speaks.
@@ -347,41 +345,6 @@ impl App {
                 self.fail(trouble, effects);
             }
             Err(why) => self.refuse(why, effects),
-        }
-    }
-
-    /// A key while something to look for is typed.
-    pub(in super::super) fn search_key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
-        let talk = self.transcript.open().and_then(|name| self.book.records.talks.of(name));
-        let Some(talk) = talk else {
-            self.transcript.end_search(None);
-            return;
-        };
-        match key.code {
-            KeyCode::Esc => {
-                self.transcript.end_search(Some(talk));
-            }
-            KeyCode::Enter | KeyCode::Tab => {
-                if !self.transcript.keep_search() {
-                    let words = self.transcript.nothing_found(talk);
-                    self.refuse(words, effects);
-                }
-            }
-            KeyCode::Backspace if self.transcript.searched().is_empty() => {
-                self.transcript.end_search(Some(talk));
-            }
-            KeyCode::Down => drop(self.transcript.next_hit(talk, false)),
-            KeyCode::Up => drop(self.transcript.next_hit(talk, true)),
-            _ if prompt::edit(self.transcript.input(), key, LONGEST) => self.transcript.search_changed(talk),
-            _ => self.refuse(format!("{} does nothing here; Enter keeps the marks, Esc goes back", Chord::from(key)), effects),
-        }
-    }
-
-    /// Text that is pasted while something to look for is typed.
-    pub(in super::super) fn search_pasted(&mut self, text: &str) {
-        prompt::insert(self.transcript.input(), text, LONGEST);
-        if let Some(talk) = self.transcript.open().and_then(|name| self.book.records.talks.of(name)) {
-            self.transcript.search_changed(talk);
         }
     }
 }

@@ -16,9 +16,6 @@ use crate::meet::names::TranscriptName;
 use layout::Window;
 use search::Search;
 
-/// Longest text that is looked for, in characters.
-pub const LONGEST: usize = 200;
-
 /// State of the reader.
 #[derive(Debug, Default)]
 pub struct Transcript {
