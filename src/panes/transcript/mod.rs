@@ -3,6 +3,7 @@
 //! Owns cursor, window, search and drawing; what was said lies in the book's [`Records`](crate::book::Records). The cursor is on an
 //! entry and stays with it, whatever comes or changes around it.
 
+mod edges;
 mod layout;
 mod search;
 mod view;
