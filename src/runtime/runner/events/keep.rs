@@ -12,7 +12,7 @@ use tracing::{info, warn};
 
 use super::super::{Job, Pending, Sender};
 use super::pull::Pulled;
-use super::{Command, Owner, Waits, number};
+use super::{Command, NoAnswer, Owner, Waits};
 use crate::effect::{EventsMsg, EventsOp, Msg, Stand};
 use crate::events::error::{Api, EventsError};
 use crate::events::keeper::{Health, Keeper, Note, Order, Outcome, Trouble, until};
@@ -181,7 +181,7 @@ impl Keep {
         if !self.mine || self.number.is_some() {
             return;
         }
-        let told = number(&self.owner, &self.access.1).await;
+        let told = self.owner.number(&self.access.1).await;
         self.nameless = matches!(told, Ok(None));
         if self.nameless {
             warn!("the sign-in does not tell the account's number: only what is marked is watched");
@@ -189,7 +189,7 @@ impl Keep {
         match told {
             Ok(number) => self.number = number,
             // The computer may be on its way to a network.
-            Err(()) => self.ask_at = Some(self.now().saturating_add(ASK_EVERY).unwrap_or(Timestamp::MAX)),
+            Err(NoAnswer) => self.ask_at = Some(self.now().saturating_add(ASK_EVERY).unwrap_or(Timestamp::MAX)),
         }
     }
 

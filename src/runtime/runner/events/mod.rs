@@ -168,17 +168,27 @@ impl Drop for Events {
     }
 }
 
-/// The person's number; nothing where this sign-in does not tell it. An error where there is no answer now.
-async fn number(owner: &Owner, tokens: &Arc<dyn TokenSource>) -> Result<Option<UserId>, ()> {
-    let root = match owner {
-        Owner::Known(number) => return Ok(Some(number.clone())),
-        Owner::Ask(root) => root.as_ref(),
-    };
-    let token = match tokens.token().await {
-        Ok(token) => token,
-        Err(TokenError::Unavailable { .. }) => return Err(()),
-        Err(_) => return Ok(None),
-    };
-    let said = identity::subject(&token, root).await.map_err(|_| ())?;
-    Ok(said.and_then(|said| said.parse().ok()))
+/// Whoever knows the person's number gives no answer now.
+#[derive(Debug, Clone, Copy)]
+pub struct NoAnswer;
+
+impl Owner {
+    /// The number; nothing where this sign-in does not tell it.
+    ///
+    /// # Errors
+    ///
+    /// [`NoAnswer`]: a little later there may be one.
+    pub async fn number(&self, tokens: &Arc<dyn TokenSource>) -> Result<Option<UserId>, NoAnswer> {
+        let root = match self {
+            Self::Known(number) => return Ok(Some(number.clone())),
+            Self::Ask(root) => root.as_ref(),
+        };
+        let token = match tokens.token().await {
+            Ok(token) => token,
+            Err(TokenError::Unavailable { .. }) => return Err(NoAnswer),
+            Err(_) => return Ok(None),
+        };
+        let said = identity::subject(&token, root).await.map_err(|_| NoAnswer)?;
+        Ok(said.and_then(|said| said.parse().ok()))
+    }
 }
