@@ -45,6 +45,8 @@ mod live_view;
 #[cfg(test)]
 mod looking_up;
 #[cfg(test)]
+mod many_events;
+#[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod organising;

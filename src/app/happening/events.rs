@@ -59,6 +59,8 @@ impl App {
         let newer = |row: &crate::book::Row| row.learnt.is_none_or(|learnt| learnt < happening.at);
         if self.book.row(id).is_some_and(|row| row.live != live && newer(row)) {
             self.book.change(id, |row| row.live = live);
+            // Who was in another call is not in this one.
+            self.book.card_mut(id).running = None;
         }
     }
 
