@@ -1,12 +1,13 @@
 //! What happens in spaces: conferences start and end, people come and go, files become ready.
 //!
 //! Owns the words for it ([`Happening`], [`Kind`]), what follows from two looks at a space ([`Watcher`]), whom to look at next
-//! ([`Pace`], and because of events [`Wanted`]), what is remembered ([`Activity`]) and which of it is worth a notice ([`Notices`]). All of that is pure: no clock,
+//! ([`Pace`], and because of events [`Wanted`]), what is remembered ([`Activity`]), which of it is worth a notice ([`Notices`]), and whether events tell of all of it ([`Missed`]). All of that is pure: no clock,
 //! no I/O. The one read of a space that all of it lives on is [`look()`], made of a few calls of [`meet`](crate::meet).
 
 mod kind;
 mod log;
 mod look;
+mod missed;
 mod notice;
 mod pace;
 mod wanted;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 pub use kind::{Kind, UnknownKind};
 pub use log::{Activity, MOST};
 pub use look::look;
+pub use missed::Missed;
 pub use notice::{Notice, Notices, Rules};
 pub use pace::{Candidate, Pace, Turn};
 pub use wanted::Wanted;

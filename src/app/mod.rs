@@ -334,6 +334,7 @@ impl App {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.mind_missing_events(effects);
         self.look_where_it_happened(effects);
         self.follow_live(effects);
     }

@@ -28,6 +28,8 @@ mod events;
 #[cfg(test)]
 mod events_badly;
 #[cfg(test)]
+mod events_shared;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod few_requests;

@@ -5,13 +5,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Method, Person, World};
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Mutex;
 
 use super::events::live;
 use super::few_requests::many;
 use super::support::{House, Show, Start};
 
-/// How far the clock of this test is ahead, in seconds.
+/// How far the clock of these tests is ahead, in seconds.
 static AHEAD: AtomicI64 = AtomicI64::new(0);
+/// Who moves it: these tests run one after the other where they share a process.
+static TURN: Mutex<()> = Mutex::const_new(());
 const SPACES: usize = 300;
 /// Seconds between two looks at the clock.
 const STEP: i64 = 5;
@@ -50,6 +53,7 @@ fn shown(show: &Show, name: &str) -> Option<(u32, Timestamp)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn monday_at_nine_in_three_hundred_spaces() {
+    let _turn = TURN.lock().await;
     let (house, start) = House::with_news();
     let start = Start { now: later, ..start };
     let names = many(&house, SPACES);
@@ -95,4 +99,34 @@ async fn monday_at_nine_in_three_hundred_spaces() {
     }
     println!("all are right {} s later", steps * STEP);
     assert!(reads(&house).0 <= 120 + 9, "{} reads in a minute", reads(&house).0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conference_that_is_open_while_people_come_all_the_time() {
+    let _turn = TURN.lock().await;
+    let (house, start) = House::with_news();
+    let start = Start { now: later, ..start };
+    let name = house.space("Town hall");
+    house.with(|world| world.advance(SignedDuration::from_secs(AHEAD.load(Ordering::SeqCst))));
+    house.join(&name, &["Guest"]);
+    let mut show = live(&house, &start).await;
+    show.settle().await;
+    show.act("4").await;
+    show.act("enter").await;
+    show.shows("1 person · 1 here now");
+    house.with(World::clear_requests);
+    for round in 0..300 / STEP {
+        for who in 0..10 {
+            house.join(&name, &[&format!("Guest {round}.{who}")]);
+            show.until("it is told", |_| house.with(|world| world.backlog(&start.news.as_ref().unwrap().pull)) == 0).await;
+        }
+        step(&house, &mut show, &start).await;
+    }
+    let (most, all) = reads(&house);
+    println!("reads of Meet in five minutes: {all}, at the most {most} in one");
+    assert!(most <= 120 + 9, "{most} reads in a minute");
+    for _ in 0..60 / STEP {
+        step(&house, &mut show, &start).await;
+    }
+    show.shows("601 people · 601 here now");
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::App;
-use crate::activity::{Happening, Kind, Notice, Pace, Wanted, Watcher};
+use crate::activity::{Happening, Kind, Missed, Notice, Pace, Wanted, Watcher};
 use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
 
@@ -55,6 +55,8 @@ pub(super) struct Watching {
     /// So many came or left in the conference that is open since it was read who is there.
     moved: usize,
     notices: crate::activity::Notices,
+    /// Whether events tell of what looks see.
+    missed: Missed,
     feed: Feed,
     /// Since when the feed is so, and when something came by it last.
     heard: Option<Timestamp>,
@@ -71,7 +73,8 @@ impl App {
     pub fn feed(&self) -> (Feed, Option<Timestamp>) {
         let heard = self.watching.heard;
         let late = heard.is_some_and(|heard| self.clock.age(heard) > self.patience_of_looks());
-        match self.watching.feed {
+        let feed = if self.watching.missed.is_missing() { Feed::Polling } else { self.watching.feed };
+        match feed {
             Feed::Polling if late && self.is_polling() => (Feed::Stale, heard),
             feed => (feed, heard),
         }
@@ -104,9 +107,15 @@ impl App {
             if let Some(space) = happening.space.as_ref().filter(|space| !spaces.contains(space)) {
                 spaces.push(space.clone());
             }
+            if source == Source::Events {
+                self.watching.missed.told(&happening);
+            }
             if self.happenings.add(happening.clone()) {
                 fresh.push(happening);
             }
+        }
+        if source == Source::Polling {
+            self.compare_with_events(&fresh);
         }
         self.give_notice(&fresh, effects);
         self.reread_open_conference(&fresh, source, effects);
