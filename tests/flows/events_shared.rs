@@ -65,6 +65,8 @@ async fn round(house: &House, show: &mut Show, start: &Start, space: &str, peopl
     show.settle().await;
     AHEAD.fetch_add(31, Ordering::SeqCst);
     house.with(|world| world.advance(SignedDuration::from_secs(31)));
+    // A call that is on the screen has a timer of its own.
+    show.happens(Msg::Woke(Timer::Live));
     show.happens(Msg::Woke(Timer::Watch));
     show.settle().await;
 }
