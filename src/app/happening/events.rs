@@ -97,9 +97,8 @@ impl App {
 
     /// True where what happens in this space is told.
     pub(in super::super) fn has_events(&self, space: &SpaceName) -> bool {
-        self.is_fed()
-            && (self.watching.stand.spaces.contains(space)
-                || self.watching.stand.owner && self.book.find(space).is_some_and(|id| self.is_own(id)))
+        let own = || self.book.find(space).is_some_and(|id| self.is_own(id));
+        self.is_fed() && self.watching.stand.tells_all_of(space, own())
     }
 
     /// The same for a row of the list.
@@ -114,7 +113,7 @@ impl App {
         self.row_has_events(id) && self.book.row(id).and_then(|row| row.learnt).is_some_and(fresh)
     }
 
-    /// Only what the person owns is told of by a subscription to all of it. Settings are shown to the owner alone.
+    /// Of what others own too little is told. Settings are shown to the owner alone.
     fn is_own(&self, id: RowId) -> bool {
         let made = self.book.row(id).is_some_and(|row| row.created.is_some());
         made || self.book.card(id).and_then(|card| card.facts.as_ref()).is_some_and(|facts| facts.space.config.is_some())

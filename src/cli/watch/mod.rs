@@ -23,7 +23,7 @@ use crate::meet::preview::Preview;
 use crate::store::{Entry, Store};
 use hand::Hand;
 use live::Live;
-use source::{News, Polled, Source, Watched};
+use source::{News, Source, Watched};
 use told::{Told, Voice};
 
 /// Spaces that are watched where none is named. With all of them idle that is a sixth of what Google allows in a minute.
@@ -92,8 +92,7 @@ fn watch(args: &Args, own: &WatchArgs) -> Result<Exit, Exit> {
     let mut hand = if own.exec.is_empty() { None } else { Some(Hand::new(own.exec.clone(), hand::LIMIT)) };
     let voice = Voice { json: own.json, sheet: base.sheet.clone() };
     let live = live(&base, &net, &spaces)?;
-    let polled = Polled::new(net.client.clone(), pace, spaces, !own.spaces.is_empty()).with(live);
-    let mut source = Source::Polled(Box::new(polled));
+    let mut source = Source::new(net.client.clone(), pace, spaces, !own.spaces.is_empty()).with(live);
     let ended = net.tried("", |_| async {
         tokio::select! {
             end = told_to_end() => Ok(end),

@@ -19,34 +19,6 @@ const A_LOOK: Duration = Duration::from_secs(1);
 /// Waits after looks that failed.
 const WAITS: [Duration; 3] = [Duration::from_secs(15), Duration::from_secs(30), Duration::from_mins(1)];
 
-/// Where news come from.
-#[derive(Debug)]
-pub(super) enum Source {
-    /// Spaces are looked at now and then, and where something happened.
-    Polled(Box<Polled>),
-}
-
-impl Source {
-    /// Waits for news.
-    ///
-    /// # Errors
-    ///
-    /// What ends it all: nobody is signed in, or nothing is permitted.
-    pub(super) async fn next(&mut self) -> Result<Vec<News>, MeetError> {
-        match self {
-            Self::Polled(polled) => polled.next().await,
-        }
-    }
-
-    /// The command ends.
-    pub(super) async fn leave(&self) {
-        let Self::Polled(polled) = self;
-        if let Some(live) = &polled.live {
-            live.leave().await;
-        }
-    }
-}
-
 /// What there is to say.
 #[derive(Debug)]
 pub(super) enum News {
@@ -85,9 +57,9 @@ impl Watched {
     }
 }
 
-/// Looks at spaces now and then.
+/// Looks at spaces now and then, and where Google tells that something happened.
 #[derive(Debug)]
-pub(super) struct Polled {
+pub(super) struct Source {
     client: Client,
     pace: Pace,
     watcher: Watcher,
@@ -104,7 +76,7 @@ pub(super) struct Polled {
     told: Option<Instant>,
 }
 
-impl Polled {
+impl Source {
     pub(super) fn new(client: Client, pace: Pace, spaces: Vec<Watched>, named: bool) -> Self {
         Self { client, pace, watcher: Watcher::default(), spaces, named, failed: 0, wait: None, live: None, told: None }
     }
@@ -115,7 +87,19 @@ impl Polled {
         self
     }
 
-    async fn next(&mut self) -> Result<Vec<News>, MeetError> {
+    /// The command ends.
+    pub(super) async fn leave(&self) {
+        if let Some(live) = &self.live {
+            live.leave().await;
+        }
+    }
+
+    /// Waits for news.
+    ///
+    /// # Errors
+    ///
+    /// What ends it all: nobody is signed in, or nothing is permitted.
+    pub(super) async fn next(&mut self) -> Result<Vec<News>, MeetError> {
         if let Some(wait) = self.wait {
             let until = Instant::now() + wait;
             let heard = match &mut self.live {

@@ -14,7 +14,7 @@ const ANA: &str = "ana@example.com";
 
 struct Bench {
     emulator: Emulator,
-    polled: Polled,
+    source: Source,
     ahead: SignedDuration,
     token: String,
 }
@@ -34,8 +34,8 @@ impl Bench {
         settings.retry = RetryPolicy::never();
         let client = Client::new(settings, Arc::new(StaticToken::new(&token))).unwrap().client;
         let watched = (0..spaces).map(|n| Watched::new(format!("spaces/s{n}").parse().unwrap(), None, format!("Space {n}")));
-        let polled = Polled::new(client, Pace::default(), watched.collect(), named);
-        Self { emulator, polled, ahead: SignedDuration::ZERO, token }
+        let source = Source::new(client, Pace::default(), watched.collect(), named);
+        Self { emulator, source, ahead: SignedDuration::ZERO, token }
     }
 
     fn with<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
@@ -54,11 +54,11 @@ impl Bench {
 
     /// The next round, when it is due.
     async fn round(&mut self) -> Result<Vec<News>, MeetError> {
-        let wait = SignedDuration::try_from(self.polled.wait().unwrap_or_default()).unwrap();
+        let wait = SignedDuration::try_from(self.source.wait().unwrap_or_default()).unwrap();
         self.ahead += wait;
         self.with(|world| world.advance(wait));
         let ahead = self.ahead;
-        self.polled.round(move || Timestamp::now() + ahead).await
+        self.source.round(move || Timestamp::now() + ahead).await
     }
 
     async fn words(&mut self) -> Vec<String> {
@@ -111,10 +111,10 @@ async fn an_outage_is_told_once_and_that_it_is_over() {
     assert_eq!(bench.words().await, ["Watching 2 spaces; no call is running. Ctrl-C ends."]);
     bench.fault(Refusal::Internal);
     assert_eq!(bench.words().await, ["unreachable"]);
-    let mut waits = vec![bench.polled.wait().unwrap().as_secs()];
+    let mut waits = vec![bench.source.wait().unwrap().as_secs()];
     for _ in 0..3 {
         assert_eq!(bench.words().await, [""; 0], "once is enough");
-        waits.push(bench.polled.wait().unwrap().as_secs());
+        waits.push(bench.source.wait().unwrap().as_secs());
     }
     assert!(waits.is_sorted() && waits[0] >= 15 && waits[3] >= 60, "{waits:?}");
     bench.with(|world| {

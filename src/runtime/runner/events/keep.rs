@@ -12,7 +12,7 @@ use tracing::{info, warn};
 
 use super::super::{Pending, Sender};
 use super::pull::Pulled;
-use super::{Command, Owner, number};
+use super::{Command, Owner};
 use crate::effect::{EventsMsg, EventsOp, Msg, Stand};
 use crate::events::error::{Api, EventsError};
 use crate::events::keeper::{Health, Keeper, Note, Order, Outcome, Trouble, until};
@@ -157,7 +157,7 @@ impl Keep {
 
     async fn find_number(&mut self) {
         if self.mine && self.number.is_none() {
-            self.number = number(&self.owner, &self.access.1).await;
+            self.number = self.owner.number(&self.access.1).await;
             self.nameless = self.number.is_none();
             if self.nameless {
                 warn!("the account's number is not to be had: only what is marked is watched");

@@ -158,13 +158,15 @@ impl Drop for Events {
     }
 }
 
-/// The person's number, if it can be had.
-async fn number(owner: &Owner, tokens: &Arc<dyn TokenSource>) -> Option<UserId> {
-    match owner {
-        Owner::Known(number) => Some(number.clone()),
-        Owner::Ask(root) => {
-            let token = tokens.token().await.ok()?;
-            identity::subject(&token, root.as_ref()).await.ok().flatten()?.parse().ok()
+impl Owner {
+    /// The number, if it can be had.
+    pub async fn number(&self, tokens: &Arc<dyn TokenSource>) -> Option<UserId> {
+        match self {
+            Self::Known(number) => Some(number.clone()),
+            Self::Ask(root) => {
+                let token = tokens.token().await.ok()?;
+                identity::subject(&token, root.as_ref()).await.ok().flatten()?.parse().ok()
+            }
         }
     }
 }

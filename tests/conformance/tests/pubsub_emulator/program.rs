@@ -148,17 +148,17 @@ impl Drop for Watching {
 async fn setup_makes_both_and_says_that_there_are_no_rights() {
     let google = Google::start();
     let house = House::new(&google);
-    let made = ["topic made", "publisher warning", "subscription made", "events ok"].map(str::to_owned);
+    let made = ["topic made", "publisher warning", "subscription made", "events ok", "trial ok"].map(str::to_owned);
     assert_eq!(house.set_up(), (Some(0), made.to_vec()));
     let (_, found) = house.json(&["events", "setup", "--json"]);
     assert_eq!(found["checks"][1]["commands"], json!([]), "no real topic is to be changed because of it: {found:#}");
     assert!(found["checks"][1]["detail"].as_str().unwrap().contains("knows no rights"), "{found:#}");
-    let there = ["topic ok", "publisher warning", "subscription ok", "events ok"].map(str::to_owned);
+    let there = ["topic ok", "publisher warning", "subscription ok", "events ok", "trial ok"].map(str::to_owned);
     assert_eq!(house.set_up(), (Some(0), there.to_vec()));
     let queue = google.does("GET", QUEUE, json!(null)).await;
     assert_eq!((&queue["ackDeadlineSeconds"], &queue["enableMessageOrdering"]), (&json!(30), &json!(true)), "{queue}");
     google.does("DELETE", TOPIC, json!(null)).await;
-    let lost = ["topic made", "publisher warning", "subscription failed", "events ok"].map(str::to_owned);
+    let lost = ["topic made", "publisher warning", "subscription failed", "events ok", "trial ok"].map(str::to_owned);
     assert_eq!(house.set_up(), (Some(1), lost.to_vec()), "it belongs to the topic of before");
 }
 
