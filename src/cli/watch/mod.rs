@@ -194,7 +194,7 @@ async fn told_to_end() -> Exit {
         {
             return;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
     tokio::select! {
