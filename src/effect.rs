@@ -122,6 +122,8 @@ pub enum Timer {
     Live,
     /// Look at what is watched.
     Watch,
+    /// There may be reads again where something happened.
+    Wanted,
     /// The keys rest: what is on the screen of conferences may be read.
     Records,
     /// A file that was being written may be there.
@@ -147,6 +149,7 @@ impl Timer {
                 | Self::Reconnect
                 | Self::Live
                 | Self::Watch
+                | Self::Wanted
                 | Self::Files
                 | Self::Transcript
                 | Self::SignInEnds

@@ -26,7 +26,7 @@
 //! | 3 | [`bulk`] | one change of many spaces: order, pace, what failed and why |
 //! | 3 | [`effect`] | the words between pure and impure |
 //! | 2 | [`book`] | all that the app knows of the spaces at this moment: rows, order, cards |
-//! | 2 | [`activity`] | what happens in spaces: what two looks tell, whom to look at next, what is remembered, what is worth a notice |
+//! | 2 | [`activity`] | what happens in spaces: what two looks tell, whom to look at next, what is remembered, what is worth a notice, whether events are missing |
 //! | 2 | [`auth`] | signing in: accounts, the ways to a token, tokens at rest |
 //! | 2 | [`store`] | the list of spaces, durable |
 //! | 2 | [`share`] | clipboard, browser, invitation, QR code |

@@ -335,6 +335,8 @@ impl App {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.mind_missing_events(effects);
+        self.look_where_it_happened(effects);
         self.follow_live(effects);
     }
 
@@ -364,6 +366,7 @@ impl App {
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
             Timer::Watch => self.look_at_watched(effects),
+            Timer::Wanted => self.may_look_again(),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
             Timer::Transcript => self.look_at_transcript(effects),

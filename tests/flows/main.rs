@@ -32,6 +32,8 @@ mod events_badly;
 #[cfg(test)]
 mod events_pulled;
 #[cfg(test)]
+mod events_shared;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod few_requests;
@@ -48,6 +50,8 @@ mod keys;
 mod live_view;
 #[cfg(test)]
 mod looking_up;
+#[cfg(test)]
+mod many_events;
 #[cfg(test)]
 mod opening;
 #[cfg(test)]

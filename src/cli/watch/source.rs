@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::live::{Heard, Live};
-use crate::activity::{self, Candidate, Happening, Pace, Plan, Watcher};
+use crate::activity::{self, Candidate, Happening, Pace, Plan, Snapshot, Wanted, Watcher};
 use crate::meet::client::Client;
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::SpaceName;
@@ -74,11 +74,14 @@ pub(super) struct Source {
     live: Option<Live>,
     /// When it told something last.
     told: Option<Instant>,
+    /// Where it told that something happened.
+    wanted: Wanted,
 }
 
 impl Source {
     pub(super) fn new(client: Client, pace: Pace, spaces: Vec<Watched>, named: bool) -> Self {
-        Self { client, pace, watcher: Watcher::default(), spaces, named, failed: 0, wait: None, live: None, told: None }
+        let (watcher, wanted) = (Watcher::default(), Wanted::default());
+        Self { client, pace, watcher, spaces, named, failed: 0, wait: None, live: None, told: None, wanted }
     }
 
     /// The same with what Google tells.
@@ -134,13 +137,13 @@ impl Source {
         news
     }
 
-    /// Something happened in these: they are looked at with the next round. Where it is not known in which, in those with a call.
+    /// Something happened in these: they are looked at as soon as there may be reads. Where it is not known in which, those with a call.
     fn are_due(&mut self, spaces: &[Option<SpaceName>]) {
         let somewhere = spaces.iter().any(Option::is_none);
-        for watched in &mut self.spaces {
+        for watched in &self.spaces {
             let named = spaces.iter().flatten().any(|space| *space == watched.space);
             if named || somewhere && self.watcher.running(&watched.space).is_some() {
-                watched.looked = None;
+                self.wanted.add(&watched.space);
             }
         }
     }
@@ -159,7 +162,9 @@ impl Source {
         };
         let candidates: Vec<Candidate> = self.spaces.iter().map(candidate).collect();
         let turn = self.pace.turn(&candidates, true, start);
-        let plans: Vec<Plan> = turn.now.iter().map(|space| self.watcher.plan(space, start)).collect();
+        turn.now.iter().for_each(|space| self.wanted.remove(space));
+        let told: Vec<SpaceName> = std::iter::from_fn(|| self.wanted.next(start, |_| Some(0))).collect();
+        let plans: Vec<Plan> = turn.now.iter().chain(&told).map(|space| self.watcher.plan(space, start)).collect();
         let client = &self.client;
         let look = |plan: Plan| async move {
             let seen = activity::look(client, &plan).await;
@@ -170,6 +175,9 @@ impl Source {
         let mut trouble = None;
         let mut answered = false;
         for (space, seen) in looks {
+            if told.contains(&space) {
+                self.wanted.was(seen.as_ref().map_or(1, Snapshot::reads));
+            }
             let Some(at) = self.spaces.iter().position(|watched| watched.space == space) else { continue };
             let Some(watched) = self.spaces.get_mut(at) else { continue };
             watched.looked = Some(start);
@@ -205,7 +213,10 @@ impl Source {
             news.insert(0, News::Watching(watching(&self.spaces, running)));
         }
         let pause = WAITS.get(self.failed.saturating_sub(1)).or(WAITS.last()).filter(|_| self.failed > 0);
-        let next = turn.next.unwrap_or(self.pace.watched);
+        let mut next = turn.next.unwrap_or(self.pace.watched);
+        if !self.wanted.is_empty() {
+            next = next.min(self.wanted.wait(start).max(A_LOOK));
+        }
         self.wait = Some(pause.map_or(next, |pause| next.max(*pause)));
         Ok(news)
     }

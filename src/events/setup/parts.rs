@@ -63,6 +63,10 @@ pub(super) async fn publisher(wish: &Wish, pubsub: &Pubsub) -> Finding {
         let policy = match pubsub.policy(&wish.topic).await {
             Ok(policy) => policy,
             Err(error) if error.is_transient() => return failed(NAME, &error, wish.grant()),
+            Err(EventsError { cause: MeetError::Server { http: 501, .. }, .. }) => {
+                let detail = "this Pub/Sub knows no rights, like Google's emulator: nothing is to be granted, and Meet does not publish to it";
+                return finding(NAME, Status::Warning, detail).fix("Publish messages like Meet's to the topic yourself.");
+            }
             Err(error) => return blind(&error),
         };
         if may_publish(&policy) {

@@ -122,6 +122,17 @@ async fn an_organisation_that_lets_nobody_in_is_explained() {
 }
 
 #[tokio::test]
+async fn where_there_are_no_rights_none_are_asked_for() {
+    // as Google's emulator answers
+    let no = || refusal(501, "UNIMPLEMENTED");
+    let (all, server) = found(&wish(true), vec![json(&json!({})), no(), json(&subscription()), no(), json(&json!({}))]).await;
+    let expected = [Status::Ok, Status::Warning, Status::Ok, Status::Ok];
+    assert_eq!(all.iter().map(|found| found.status).collect::<Vec<_>>(), expected, "{all:#?}");
+    assert!(all[1].commands.is_empty() && all[1].detail.contains("knows no rights"), "{:?}", all[1]);
+    assert_eq!(server.seen().len(), 5, "each was asked once");
+}
+
+#[tokio::test]
 async fn a_subscription_of_another_kind_is_told() {
     for (key, value, status, words) in [
         (

@@ -174,3 +174,33 @@ async fn many_spaces_stay_far_below_the_quota() {
     let reads = bench.with(|world| world.count_all());
     assert!((500..=1300).contains(&reads), "{reads} reads in ten minutes");
 }
+
+#[tokio::test]
+async fn however_much_google_tells_there_are_few_reads_a_minute() {
+    let mut bench = Bench::new(100, false);
+    bench.source.pace = Pace { watched: Duration::from_hours(1), live: Duration::from_hours(1) };
+    for n in 0..100 {
+        bench.with(|world| world.join(&format!("spaces/s{n}"), &Person::User(ANA.into()))).unwrap();
+    }
+    while bench.source.spaces.iter().any(|watched| watched.looked.is_none()) {
+        bench.round().await.unwrap();
+    }
+    bench.source.wait = Some(A_LOOK);
+    bench.with(World::clear_requests);
+    let all: Vec<_> = bench.source.spaces.iter().map(|watched| Some(watched.space.clone())).collect();
+    let (end, mut came) = (bench.ahead + SignedDuration::from_mins(5), 0);
+    while bench.ahead < end {
+        bench.source.are_due(&all);
+        bench.round().await.unwrap();
+    }
+    bench.with(|world| world.join("spaces/s99", &Person::Anonymous("Bo".into()))).unwrap();
+    bench.source.are_due(&all);
+    while !bench.source.wanted.is_empty() {
+        came += bench.words().await.iter().filter(|words| *words == "Space 99: came Bo").count();
+    }
+    assert_eq!(came, 1, "all come to their turn");
+    let times: Vec<Timestamp> = bench.with(|world| world.requests()).iter().map(|request| request.time).collect();
+    let within = |start: &Timestamp| times.iter().filter(|time| (0..60).contains(&time.duration_since(*start).as_secs())).count();
+    let most = times.iter().map(within).max().unwrap();
+    assert!((80..=129).contains(&most), "{most} reads in a minute");
+}
