@@ -22,10 +22,18 @@ pub fn start(on: &Handle, work: impl Future<Output = ()> + Send + 'static) -> Jo
 
 /// Starts what may block, on a thread of a runtime that is for that.
 pub fn start_blocking(on: &Handle, work: impl FnOnce() + Send + 'static) {
-    drop(begin(on, Box::new(move || Box::new(work()))));
+    let work = move || -> Answer {
+        work();
+        Box::new(())
+    };
+    drop(begin(on, Box::new(work)));
 }
 
 /// Starts what may block, on a thread of this runtime that is for that; what comes back waits for it. Dropping that stops nothing.
+///
+/// # Errors
+///
+/// [`Broken`].
 ///
 /// # Panics
 ///

@@ -222,7 +222,7 @@ impl Way {
         match &self.desk.elsewhere {
             Some(why) => self.sender.send(Msg::Auth(AuthMsg::Opened(Err(why.clone())))),
             None => {
-                drop(tasks::start(&Handle::current(), open(self.opener.clone(), url, self.sender.clone(), self.pending.start())))
+                tasks::start(&Handle::current(), open(self.opener.clone(), url, self.sender.clone(), self.pending.start()));
             }
         }
         drop(job);

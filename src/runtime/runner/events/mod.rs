@@ -132,7 +132,7 @@ impl Events {
             now: now.clone(),
         };
         let go = Arc::new(Notify::new());
-        let tasks = [tasks::start(&runtime, keep.run(orders, news, go.clone())), tasks::start(&runtime, puller.run(go))]
+        let tasks = [tasks::start(runtime, keep.run(orders, news, go.clone())), tasks::start(runtime, puller.run(go))]
             .map(|task| task.abort_handle());
         Self { commands, handled, now, tasks, delete_on_exit }
     }
