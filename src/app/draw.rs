@@ -182,8 +182,9 @@ fn records_state(app: &App) -> String {
     if app.conference.open().is_some() {
         let Some(meeting) = app.live_conference().and_then(|name| app.book.records.meeting(name)) else { return String::new() };
         let learnt = meeting.people.as_ref().and_then(|people| people.learnt);
-        let pace = Clock::span(app.pace());
-        return learnt.map_or_else(String::new, |at| format!("as of {}{}every {pace}", app.clock.second(at), theme.signs.dot));
+        let told = meeting.record.space.as_ref().is_some_and(|space| app.has_events(space));
+        let how = if told { "as it happens".into() } else { format!("every {}", Clock::span(app.pace())) };
+        return learnt.map_or_else(String::new, |at| format!("as of {}{}{how}", app.clock.second(at), theme.signs.dot));
     }
     let Some(listed) = app.whose().and_then(|whose| app.book.records.of(&whose)) else { return String::new() };
     let (shown, all) = (app.conferences_pane().shown(&listed.names).len(), listed.names.len());
@@ -300,6 +301,7 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
         (None, true) => "signed in by token".into(),
         (None, false) => "not signed in".into(),
     };
+    let name = left.len();
     left.push(Span::raw(who));
     for (on, word) in [(session.demo, "demo"), (session.read_only, "read-only")] {
         if on {
@@ -318,14 +320,16 @@ fn header(app: &App, frame: &mut Frame, area: Rect) {
     right.push(Span::styled(state, style));
     right.push(Span::raw(" "));
     let right = Line::from(right);
-    let left = Line::from(left);
+    let mut left = Line::from(left);
     let room = usize::from(area.width);
-    // Where both do not fit, the state wins over the name of the account.
-    if left.width() + right.width() < room {
-        frame.render_widget(left, area);
-    } else {
-        frame.render_widget(Line::from(Span::styled(" greenroom", theme.accent)), area);
+    // Where both do not fit, the state wins over the name of the account, and that over the rest.
+    if left.width() + right.width() >= room {
+        left.spans.drain(1..=name);
     }
+    if left.width() + right.width() >= room {
+        left.spans.truncate(1);
+    }
+    frame.render_widget(left, area);
     let width = u16::try_from(right.width()).unwrap_or(area.width).min(area.width);
     frame.render_widget(right, Rect { x: area.right() - width, width, ..area });
 }
@@ -349,14 +353,14 @@ fn state(app: &App, width: u16) -> (String, Style) {
         }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
         Net::Online(at) => match app.feed() {
-            (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
+            (Feed::Live, _) => (format!("news live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
             (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
             (Feed::Polling, _) if app.is_polling() && width >= STACKED.0 => {
                 (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
             }
             (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
         },
-        Net::Unknown if app.feed().0 == Feed::Live => ("live".into(), theme.live),
+        Net::Unknown if app.feed().0 == Feed::Live => ("news live".into(), theme.live),
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }
@@ -383,7 +387,9 @@ fn footer(app: &App, frame: &mut Frame, area: Rect) {
             .filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok() && leads_to(binding))
             .collect();
         // What works in this place alone comes first there; with marks, what acts on all of them.
-        hints.sort_by_key(|binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
+        let of_place =
+            |binding: &keys::Binding| binding.context.is_place() || binding.action == Action::Close && app.in_activity();
+        hints.sort_by_key(|binding| (!of_place(binding), !app.acts_on_several(binding.action), binding.rank));
         if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
             let words = format!("{} marked", app.spaces.marks());
             let close = ui::drawable(theme, "  ‹back› drops  ");

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::App;
+use super::{App, Tab};
 use crate::activity::{Happening, Kind, Notice, Pace, Watcher};
 use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
@@ -50,6 +50,8 @@ pub(super) struct Watching {
     /// Something happened there while a look was under way: it is looked at again.
     again: HashSet<SpaceName>,
     notices: crate::activity::Notices,
+    /// What is told as soon as a look has said who it was.
+    nameless: HashMap<SpaceName, Notice>,
     feed: Feed,
     /// Since when the feed is so, and when something came by it last.
     heard: Option<Timestamp>,
@@ -58,6 +60,8 @@ pub(super) struct Watching {
     asked: Option<EventsOp>,
     /// Whether it was said already that they do not come.
     said: bool,
+    /// The tab in whose place it is shown what happened.
+    before: Option<Tab>,
 }
 
 impl App {
@@ -103,7 +107,7 @@ impl App {
                 fresh.push(happening);
             }
         }
-        self.give_notice(&fresh, effects);
+        self.give_notice(&fresh, source, effects);
         self.reread_open_conference(&fresh, source, effects);
         if source == Source::Events {
             self.heard();
@@ -130,18 +134,47 @@ impl App {
         }
     }
 
-    fn give_notice(&mut self, fresh: &[Happening], effects: &mut Vec<Effect>) {
+    fn give_notice(&mut self, fresh: &[Happening], source: Source, effects: &mut Vec<Effect>) {
         let watched = &self.book.watched;
         let notices = self.watching.notices.of(fresh, self.rules, |space| watched.contains(space));
         for notice in notices {
-            let (title, body) = self.words_of(&notice);
-            let bytes = self.notices_by.bytes(&title, &body);
-            if !bytes.is_empty() {
-                effects.push(Effect::Terminal(bytes));
+            match &notice {
+                // An event does not say who it was: the look that it leads to does, a moment later.
+                Notice::FirstIn { space, who, .. }
+                    if source == Source::Events && who.is_empty() && self.book.find(space).is_some() =>
+                {
+                    self.watching.nameless.insert(space.clone(), notice);
+                }
+                _ => self.ring(&notice, effects),
             }
-            let dot = self.theme.signs.dot;
-            self.tell(format!("{title}{dot}{body}"), effects);
         }
+    }
+
+    /// A look was answered, with whatever: what waited for a name is told.
+    fn give_name(&mut self, space: &SpaceName, effects: &mut Vec<Effect>) {
+        let Some(mut notice) = self.watching.nameless.remove(space) else { return };
+        if let Notice::FirstIn { since, who, .. } = &mut notice {
+            let came = |line: &&Happening| line.kind == Kind::Joined && line.space.as_ref() == Some(space) && line.at >= *since;
+            if let Some(first) = self.happenings.lines().rev().find(came) {
+                who.clone_from(&first.who);
+            }
+            if who.is_empty() && self.watching.again.contains(space) {
+                // That look had begun before.
+                self.watching.nameless.insert(space.clone(), notice);
+                return;
+            }
+        }
+        self.ring(&notice, effects);
+    }
+
+    fn ring(&mut self, notice: &Notice, effects: &mut Vec<Effect>) {
+        let (title, body) = self.words_of(notice);
+        let bytes = self.notices_by.bytes(&title, &body);
+        if !bytes.is_empty() {
+            effects.push(Effect::Terminal(bytes));
+        }
+        let dot = self.theme.signs.dot;
+        self.tell(format!("{title}{dot}{body}"), effects);
     }
 
     fn words_of(&self, notice: &Notice) -> (String, String) {

@@ -195,6 +195,7 @@ impl App {
                 }
             }
         }
+        self.give_name(space, effects);
         self.look_at_watched(effects);
     }
 
