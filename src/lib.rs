@@ -15,7 +15,7 @@
 //! - Drawing reads the state and gives back the [`ui::Areas`] that it drew, for the mouse.
 //! - The loop, [`runtime::session::Session`], is generic over terminal and input: tests drive the very loop that ships.
 //!
-//! The rooms, from the top floor down. A room may look down, never up:
+//! The rooms, from the top floor down. A room may look down, never up; of two on one floor at most one looks at the other:
 //!
 //! | floor | room | owns |
 //! |---|---|---|

@@ -28,6 +28,7 @@ mod settings;
 mod several;
 mod signing;
 mod telling;
+mod typing;
 mod verdict;
 
 use std::collections::{HashMap, HashSet, VecDeque};
