@@ -26,7 +26,11 @@ mod ending;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod events_asleep;
+#[cfg(test)]
 mod events_badly;
+#[cfg(test)]
+mod events_pulled;
 #[cfg(test)]
 mod exports;
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, topic: Option<&Topic>, pull: Option<&Pull>, json:
     let owner = source::ask(&base.around);
     let looking = async {
         if of_all {
-            wish.target = owner.number(&meet).await.map(Target::Owner);
+            wish.target = owner.number(&meet).await.ok().flatten().map(Target::Owner);
         }
         setup::run(&wish, &pubsub, &workspace).await
     };
