@@ -36,7 +36,7 @@ impl Default for Wanted {
 impl Wanted {
     /// Something happened there. Who waits already keeps the place.
     pub fn add(&mut self, space: &SpaceName) {
-        if !self.waiting.contains(space) {
+        if !self.waits(space) {
             self.waiting.push(space.clone());
         }
     }
@@ -44,6 +44,12 @@ impl Wanted {
     /// It is not looked at because of that any more.
     pub fn remove(&mut self, space: &SpaceName) {
         self.waiting.retain(|waiting| waiting != space);
+    }
+
+    /// True where it waits for a look.
+    #[must_use]
+    pub fn waits(&self, space: &SpaceName) -> bool {
+        self.waiting.contains(space)
     }
 
     /// True where nobody waits.

@@ -20,13 +20,13 @@ pub(super) fn step(world: &mut World, rng: &mut Rng) {
         let chance = rng.u8(..100);
         // a name of the world cannot be unknown to it, so nothing here can fail
         let _ = match (there.len(), chance) {
-            (1.., ..2) => world.end(&space).map(|_| ()),
-            (2.., 2..14) => {
+            (1.., 0) => world.end(&space).map(|_| ()),
+            (2.., 1..13) => {
                 let leaver = &there[rng.usize(..there.len())];
                 world.leave(&space, leaver)
             }
-            (0, ..6) | (1..CROWD, 14..32) => join(world, rng, &space, &there),
-            (2.., 32..34) => record(world, &space),
+            (0, ..6) | (1..CROWD, 13..31) => join(world, rng, &space, &there),
+            (2.., 31..33) => record(world, &space),
             _ => Ok(()),
         };
         talk(world, rng, &space);

@@ -39,13 +39,33 @@ impl Help {
 fn lines(theme: &Theme, width: usize, reason: impl Fn(Action) -> Option<String>) -> Vec<Line<'static>> {
     const KEYS: usize = 12;
     let mut lines = Vec::new();
-    for group in Group::ALL {
+    let of = |group: Group| {
+        let bindings = BINDINGS.iter().filter(move |binding| binding.group == group);
+        bindings.map(|binding| (binding, reason(binding.action))).collect::<Vec<_>>()
+    };
+    let mut groups: Vec<_> = Group::ALL.into_iter().map(|group| (group, of(group))).collect();
+    // What works in this place alone comes first, and what does not work last.
+    groups.sort_by_key(|(_, bindings)| {
+        let mut works = bindings.iter().filter(|(_, why)| why.is_none()).peekable();
+        (works.peek().is_none(), !works.any(|(binding, _)| binding.context.is_place()))
+    });
+    for (group, bindings) in groups {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
         lines.push(Line::styled(group.title(), theme.strong));
-        for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
-            let why = reason(binding.action);
+        // Where it is one reason for all of them it is said once.
+        let mut whys = bindings.iter().map(|(_, why)| why.as_ref());
+        let first = whys.next().flatten().filter(|first| bindings.len() > 1 && whys.all(|why| why == Some(first))).cloned();
+        if let Some(why) = &first {
+            let why = ui::drawable(theme, why);
+            lines.extend(
+                text::wrap(&why, width.saturating_sub(2))
+                    .into_iter()
+                    .map(|part| Line::styled(format!("  {part}"), theme.waiting)),
+            );
+        }
+        for (binding, why) in bindings {
             let key = ui::drawable(theme, &theme.keys.keys_of(binding).join(" "));
             let key = text::pad(&key, KEYS);
             let (key_style, doc_style) = if why.is_some() { (theme.dim, theme.dim) } else { (theme.accent, theme.plain) };
@@ -57,7 +77,7 @@ fn lines(theme: &Theme, width: usize, reason: impl Fn(Action) -> Option<String>)
             lines.push(Line::from(line));
             let indent = " ".repeat(KEYS + 2);
             lines.extend(docs.map(|more| Line::styled(format!("{indent}{more}"), doc_style)));
-            if let Some(why) = why {
+            if let Some(why) = why.filter(|_| first.is_none()) {
                 let why = ui::drawable(theme, &why);
                 for part in text::wrap(&why, width.saturating_sub(KEYS + 2)) {
                     lines.push(Line::styled(format!("{indent}{part}"), theme.waiting));
@@ -66,4 +86,26 @@ fn lines(theme: &Theme, width: usize, reason: impl Fn(Action) -> Option<String>)
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_works_comes_first_and_one_reason_for_all_is_said_once() {
+        let far = Group::ALL[0];
+        let is_far = |action| BINDINGS.iter().any(|binding| binding.group == far && binding.action == action);
+        let text: Vec<String> = lines(&Theme::default(), 70, |action| is_far(action).then(|| "not here".into()))
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let title = text.iter().position(|line| line == far.title()).unwrap();
+        assert_eq!(text[title + 1], "  not here");
+        assert!(text[title + 2..].iter().all(|line| !line.contains("not here")), "{text:#?}");
+        assert!(title > BINDINGS.iter().filter(|binding| binding.group != far).count(), "what works is above");
+        // Reasons that differ stand where they belong.
+        let text = lines(&Theme::default(), 70, |action| is_far(action).then(|| format!("not {action:?}")));
+        assert!(text.iter().filter(|line| line.to_string().contains("not ")).count() > 3);
+    }
 }

@@ -53,12 +53,13 @@ impl Problems {
                 lines.extend(wrapped.into_iter().map(|line| Line::styled(format!("{:14}{line}", ""), style)));
             }
         }
+        let border = if lines.is_empty() { theme.dim } else { theme.trouble };
         if lines.is_empty() {
             lines.push(Line::styled("Nothing went wrong since the start.", theme.dim));
         }
         let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(frame.area().height.saturating_sub(4));
         let title = if several { "What went wrong    ! space by space, Esc closes" } else { "What went wrong    Esc closes" };
-        let inside = ui::popup(frame, theme, title, width, height, theme.trouble);
+        let inside = ui::popup(frame, theme, title, width, height, border);
         self.scroll.draw(frame, inside, lines);
     }
 }

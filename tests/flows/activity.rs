@@ -77,6 +77,19 @@ async fn what_is_forgotten_and_brought_back_is_watched_again() {
     assert!(show.line("Stand-up").contains('♪'));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_gives_back_the_tab_in_whose_place_it_was() {
+    let house = House::new();
+    house.space("Stand-up");
+    let mut show = house.settled().await;
+    show.act("2").await;
+    show.shows("Moderation");
+    show.act("E").await;
+    show.shows("What happened");
+    show.act("esc").await;
+    show.shows("Moderation");
+}
+
 clock!(FIRST_AHEAD, first_now);
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use greenroom::app::Feed;
 use greenroom::config::Watched;
 use greenroom::effect::{Msg, Timer};
-use greenroom::emulator::{EventsMethod, Method, PubsubRole};
+use greenroom::emulator::{EventsMethod, Fault, Method, PubsubRole, Refusal, Trouble};
 
 use crate::support::{House, Show, Start};
 
@@ -37,6 +37,30 @@ async fn what_happens_in_ones_own_spaces_shows_by_itself() {
     house.with(|world| world.end(&space)).unwrap();
     show.until("it is over", |show| show.line("Stand-up").contains('○')).await;
     show.until("all is acknowledged", |_| house.with(|world| world.backlog(&start.news.as_ref().unwrap().pull)) == 0).await;
+}
+
+#[tokio::test]
+async fn the_first_one_in_is_told_once_and_by_name() {
+    let (house, start) = House::with_news();
+    let space = house.space("Stand-up");
+    let mut show = live(&house, &start).await;
+    show.act("w").await;
+    show.settle().await;
+    house.join(&space, &["Bo"]);
+    show.until("it rings", |show| !show.notices().is_empty()).await;
+    house.join(&space, &["Chi"]);
+    show.until("both are there", |show| lines(show).iter().filter(|word| **word == "came").count() == 2).await;
+    show.settle().await;
+    let told = show.notices();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("Stand-up - Bo came in"), "{told:?}");
+    // Whoever it is: it is told all the same.
+    house.with(|world| world.end(&space)).unwrap();
+    show.until("it is over", |show| show.line("Stand-up").contains('○')).await;
+    house.with(|world| world.add_fault(Fault::new(Trouble::Refuse(Refusal::Masked)).on(Method::GetSpace)));
+    house.join(&space, &["Dee"]);
+    show.until("it rings again", |show| show.notices().len() == 2).await;
+    assert!(show.notices()[1].contains("Stand-up - somebody came in"), "{:?}", show.notices());
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ struct Scene {
 }
 
 /// What the first picture is to show: live rows, and the details of the space under the cursor.
-const LIST: &[&str] = &["3 live", "synced", "since", "PIN", "sip:", "SE", "open", "restricted"];
+const LIST: &[&str] = &["3 live · news live", "? help", "since", "PIN", "sip:", "SE", "open", "restricted"];
 
 /// The cursor comes to stand on the weekly design review, with all rows in sight: typing a filter and dropping it leads there.
 const FIND: (&[&str], &str) = (LIST, "/weekly");

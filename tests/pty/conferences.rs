@@ -88,7 +88,7 @@ fn the_demo_shows_a_call_that_runs_without_any_help() {
     let mut command = stage.greenroom();
     command.arg("--demo");
     let mut terminal = stage.open_as(command);
-    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("synced"));
+    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("news live"));
     terminal.keys("H");
     terminal.wait_for("Conferences of all spaces");
     terminal.wait_for("Kept for");

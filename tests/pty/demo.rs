@@ -1,6 +1,7 @@
-//! `--demo`: a look around that leaves no trace.
+//! `--demo`: a look around that leaves no trace, at a server that tells of itself what happens there.
 
 use crate::support::stage::Stage;
+use crate::support::terminal::Terminal;
 
 #[test]
 fn it_shows_a_week_and_touches_no_file() {
@@ -17,7 +18,7 @@ fn it_shows_a_week_and_touches_no_file() {
     command.env("TMPDIR", empty.path());
     command.env("GREENROOM_CLIPBOARD", "osc52");
     let mut terminal = stage.open_as(command);
-    terminal.wait_until("the week", |text| text.contains("demo") && text.contains(" live") && text.contains("synced"));
+    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("news live"));
     terminal.keys("n");
     terminal.wait_for("Name the new space");
     terminal.keys("A look around\r");
@@ -37,7 +38,7 @@ fn several_are_changed_at_once_in_a_real_terminal() {
     let mut command = stage.greenroom();
     command.arg("--demo");
     let mut terminal = stage.open_as(command);
-    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("synced"));
+    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("news live"));
     terminal.keys("*");
     terminal.wait_for("15 marked");
     terminal.keys("t");
@@ -53,4 +54,42 @@ fn several_are_changed_at_once_in_a_real_terminal() {
     terminal.keys("q");
     assert_eq!(terminal.wait_end(), 0);
     terminal.assert_as_it_was();
+}
+
+/// How many lines the activity has.
+fn happened(text: &str) -> Option<u32> {
+    let title = text.lines().find(|line| line.contains("What happened"))?;
+    title.split_whitespace().find_map(|word| word.parse().ok())
+}
+
+#[test]
+fn news_come_as_they_happen() {
+    let stage = Stage::new();
+    let mut command = stage.greenroom();
+    command.arg("--demo");
+    let mut terminal = stage.open_as(command);
+    terminal.wait_for("news live");
+    terminal.wait_for("News come as they happen");
+    terminal.keys("E");
+    // Three calls were running: what was in them is seen with the first look.
+    terminal.wait_until("what was before", |text| text.matches("call started").count() >= 3);
+    let before = happened(&terminal.text());
+    // Nobody touches it, and nothing is looked at of which events come.
+    terminal.wait_until("one line more", |text| happened(text) > before && text.contains("news live"));
+    terminal.keys("qq");
+    assert_eq!(terminal.wait_end(), 0);
+    terminal.assert_as_it_was();
+}
+
+#[test]
+fn read_only_it_looks_now_and_then_and_says_so() {
+    let stage = Stage::new();
+    let mut command = stage.greenroom();
+    command.args(["--demo", "--read-only"]);
+    let mut terminal = Terminal::start(command, 80, 24);
+    terminal.wait_until("how news come", |text| text.lines().next().is_some_and(|header| header.contains("polling")));
+    let header = terminal.text().lines().next().unwrap_or_default().to_owned();
+    assert!(header.contains("demo · read-only"), "{header}");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_end(), 0);
 }

@@ -60,7 +60,7 @@ fn on_a_full_disk_nothing_is_lost_and_nothing_half_written() {
     command.args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" --demo"]);
     command.arg(env!("CARGO_BIN_EXE_greenroom"));
     let mut terminal = stage.open_as(command);
-    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("synced"));
+    terminal.wait_until("the week", |text| text.contains("demo") && text.contains("news live"));
     terminal.keys("/incident\r4");
     terminal.wait_for("Kept for");
     terminal.keys("\r");

@@ -125,8 +125,12 @@ fn get(url: &str) -> String {
     let rest = url.strip_prefix("http://").unwrap();
     let (host, path) = rest.split_at(rest.find(['/', '?']).unwrap());
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+    asked(host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"))
+}
+
+fn asked(host: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(host).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     String::from_utf8_lossy(&answer).into_owned()
@@ -244,7 +248,7 @@ fn into_the_demo_and_out_again() {
     let mut terminal = lobby.open();
     terminal.wait_for("Sign in with Google");
     terminal.keys("3");
-    terminal.wait_until("the demo", |text| text.contains("demo") && text.contains("synced"));
+    terminal.wait_until("the demo", |text| text.contains("demo") && text.contains("news live"));
     let kept = std::fs::read_to_string(lobby.stage.folder("data").join("accounts.json"));
     assert!(kept.is_err(), "nobody was signed in");
     terminal.keys("A");
@@ -264,7 +268,7 @@ fn signing_in_within_the_demo_touches_no_file() {
     let mut command = lobby.command();
     command.arg("--demo");
     let mut terminal = lobby.stage.open_as(command);
-    terminal.wait_until("the demo", |text| text.contains("demo") && text.contains("synced"));
+    terminal.wait_until("the demo", |text| text.contains("demo") && text.contains("news live"));
     terminal.keys("A");
     terminal.wait_for("Leave the demo");
     terminal.keys("n");
@@ -278,6 +282,50 @@ fn signing_in_within_the_demo_touches_no_file() {
     for name in ["config", "data", "home"] {
         assert_eq!(std::fs::read_dir(lobby.stage.folder(name)).unwrap().count(), 0, "{name}");
     }
+}
+
+/// News come to whoever is here in the demo.
+#[test]
+fn whoever_signs_in_within_the_demo_is_told_what_happens() {
+    let lobby = lobby();
+    let mut command = lobby.command();
+    command.arg("--demo");
+    let mut terminal = lobby.stage.open_as(command);
+    for email in [BO, ANA] {
+        terminal.wait_for("news live");
+        terminal.keys("An");
+        terminal.wait_for("Waiting for you in the browser");
+        consents(&lobby.opened(), email);
+        terminal.wait_for(&format!("Signed in as {email}"));
+        terminal.keys("\r");
+        terminal.wait_for(&format!("{email} · demo"));
+    }
+    terminal.wait_for("news live");
+    quits(terminal);
+}
+
+/// Somebody's browser, at the page that asks: every box is ticked.
+fn consents(url: &str, email: &str) {
+    let page = get(url);
+    let value = |text: &str| text.split('"').next().unwrap().replace("&amp;", "&");
+    let ticket = value(page.split_once("name=ticket value=\"").unwrap().1);
+    let scopes = page.split("name=scope value=\"").skip(1).map(|part| ("scope", value(part)));
+    let fields = [("ticket", ticket), ("user", email.to_owned()), ("decision", "allow".to_owned())].into_iter().chain(scopes);
+    let form: Vec<String> = fields
+        .map(|(name, value)| format!("{name}={}", value.replace('%', "%25").replace('&', "%26").replace('+', "%2B")))
+        .collect();
+    let form = form.join("&");
+    let host = url.strip_prefix("http://").unwrap().split('/').next().unwrap();
+    let answer = asked(
+        host,
+        &format!(
+            "POST /o/oauth2/v2/auth/consent HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{form}",
+            form.len()
+        ),
+    );
+    let back = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_else(|| panic!("{answer}"));
+    get(back);
 }
 
 /// The browser has the page; the address at which it is waited for.

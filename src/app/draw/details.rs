@@ -117,8 +117,9 @@ fn tabs(app: &App, focused: bool, room: usize) -> Line<'static> {
 fn how_fresh(app: &App) -> String {
     let Some(meeting) = app.live_conference().and_then(|name| app.book.records.meeting(name)) else { return String::new() };
     let learnt = meeting.people.as_ref().and_then(|people| people.learnt);
-    let pace = Clock::span(app.pace());
-    learnt.map_or_else(String::new, |at| format!("as of {}{}every {pace}", app.clock.second(at), app.theme.signs.dot))
+    let told = meeting.record.space.as_ref().is_some_and(|space| app.has_events(space));
+    let how = if told { "as it happens".into() } else { format!("every {}", Clock::span(app.pace())) };
+    learnt.map_or_else(String::new, |at| format!("as of {}{}{how}", app.clock.second(at), app.theme.signs.dot))
 }
 
 /// How many conferences are shown, and of how many.

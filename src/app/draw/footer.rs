@@ -30,7 +30,9 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
             .filter(|binding| binding.rank > 0 && app.available(binding.action).is_ok() && leads_to(binding))
             .collect();
         // What works in this place alone comes first there; with marks, what acts on all of them.
-        order::by_key(&mut hints, |binding| (!binding.context.is_place(), !app.acts_on_several(binding.action), binding.rank));
+        let of_place =
+            |binding: &keys::Binding| binding.context.is_place() || binding.action == Action::Close && app.in_activity();
+        order::by_key(&mut hints, |binding| (!of_place(binding), !app.acts_on_several(binding.action), binding.rank));
         if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
             let words = format!("{} marked", app.spaces.marks());
             let close = ui::drawable(theme, "  ‹back› drops  ");

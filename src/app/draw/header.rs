@@ -22,6 +22,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
         (None, true) => "signed in by token".into(),
         (None, false) => "not signed in".into(),
     };
+    let name = left.len();
     left.push(Span::raw(who));
     for (on, word) in [(session.demo, "demo"), (session.read_only, "read-only")] {
         if on {
@@ -40,14 +41,16 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
     right.push(Span::styled(state, style));
     right.push(Span::raw(" "));
     let right = Line::from(right);
-    let left = Line::from(left);
+    let mut left = Line::from(left);
     let room = usize::from(area.width);
-    // Where both do not fit, the state wins over the name of the account.
-    if left.width() + right.width() < room {
-        frame.render_widget(left, area);
-    } else {
-        frame.render_widget(Line::from(Span::styled(" greenroom", theme.accent)), area);
+    // Where both do not fit, the state wins over the name of the account, and that over the rest.
+    if left.width() + right.width() >= room {
+        left.spans.drain(1..=name);
     }
+    if left.width() + right.width() >= room {
+        left.spans.truncate(1);
+    }
+    frame.render_widget(left, area);
     let width = u16::try_from(right.width()).unwrap_or(area.width).min(area.width);
     frame.render_widget(right, Rect { x: area.right() - width, width, ..area });
 }
@@ -72,14 +75,14 @@ fn state(app: &App, width: u16) -> (String, Style) {
         }
         _ if app.sweeping() > 0 => (format!("asking about {}", app.sweeping()), theme.waiting),
         Net::Online(at) => match app.feed() {
-            (Feed::Live, _) => (format!("live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
+            (Feed::Live, _) => (format!("news live{}{}", theme.signs.dot, app.clock.long(at)), theme.live),
             (Feed::Stale, heard) => (format!("stale{}{}", theme.signs.dot, app.clock.long(heard.unwrap_or(at))), theme.waiting),
             (Feed::Polling, _) if app.is_polling() && width >= STACKED.0 => {
                 (format!("polling{}synced {}", theme.signs.dot, app.clock.long(at)), theme.dim)
             }
             (Feed::Polling, _) => (format!("synced {}", app.clock.long(at)), theme.dim),
         },
-        Net::Unknown if app.feed().0 == Feed::Live => ("live".into(), theme.live),
+        Net::Unknown if app.feed().0 == Feed::Live => ("news live".into(), theme.live),
         Net::Unknown if app.session.signed_in => ("not synced yet".into(), theme.dim),
         Net::Unknown => ("from memory".into(), theme.dim),
     }

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::App;
+use super::{App, Tab};
 use crate::activity::{Happening, Kind, Missed, Notice, Pace, Wanted, Watcher};
 use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
@@ -57,6 +57,8 @@ pub(super) struct Watching {
     notices: crate::activity::Notices,
     /// Whether events tell of what looks see.
     missed: Missed,
+    /// What is told as soon as a look has said who it was.
+    nameless: HashMap<SpaceName, Notice>,
     feed: Feed,
     /// Since when the feed is so, and when something came by it last.
     heard: Option<Timestamp>,
@@ -65,6 +67,8 @@ pub(super) struct Watching {
     asked: Option<EventsOp>,
     /// Whether it was said already that they do not come.
     said: bool,
+    /// The tab in whose place it is shown what happened.
+    before: Option<Tab>,
 }
 
 impl App {
@@ -117,7 +121,7 @@ impl App {
         if source == Source::Polling {
             self.compare_with_events(&fresh);
         }
-        self.give_notice(&fresh, effects);
+        self.give_notice(&fresh, source, effects);
         self.reread_open_conference(&fresh, source, effects);
         if source == Source::Events {
             self.heard();
@@ -144,18 +148,47 @@ impl App {
         }
     }
 
-    fn give_notice(&mut self, fresh: &[Happening], effects: &mut Vec<Effect>) {
+    fn give_notice(&mut self, fresh: &[Happening], source: Source, effects: &mut Vec<Effect>) {
         let watched = &self.book.watched;
         let notices = self.watching.notices.of(fresh, self.rules, |space| watched.contains(space));
         for notice in notices {
-            let (title, body) = self.words_of(&notice);
-            let bytes = self.notices_by.bytes(&title, &body);
-            if !bytes.is_empty() {
-                effects.push(Effect::Terminal(bytes));
+            match &notice {
+                // An event does not say who it was: the look that it leads to does, a moment later.
+                Notice::FirstIn { space, who, .. }
+                    if source == Source::Events && who.is_empty() && self.book.find(space).is_some() =>
+                {
+                    self.watching.nameless.insert(space.clone(), notice);
+                }
+                _ => self.ring(&notice, effects),
             }
-            let dot = self.theme.signs.dot;
-            self.tell(format!("{title}{dot}{body}"), effects);
         }
+    }
+
+    /// A look was answered: what waited for a name is told. Where the look failed, without one.
+    fn give_name(&mut self, space: &SpaceName, failed: bool, effects: &mut Vec<Effect>) {
+        let Some(mut notice) = self.watching.nameless.remove(space) else { return };
+        if let Notice::FirstIn { since, who, .. } = &mut notice {
+            let came = |line: &&Happening| line.kind == Kind::Joined && line.space.as_ref() == Some(space) && line.at >= *since;
+            if let Some(first) = self.happenings.lines().rev().find(came) {
+                who.clone_from(&first.who);
+            }
+            if who.is_empty() && !failed && self.watching.wanted.waits(space) {
+                // That look had begun before.
+                self.watching.nameless.insert(space.clone(), notice);
+                return;
+            }
+        }
+        self.ring(&notice, effects);
+    }
+
+    fn ring(&mut self, notice: &Notice, effects: &mut Vec<Effect>) {
+        let (title, body) = self.words_of(notice);
+        let bytes = self.notices_by.bytes(&title, &body);
+        if !bytes.is_empty() {
+            effects.push(Effect::Terminal(bytes));
+        }
+        let dot = self.theme.signs.dot;
+        self.tell(format!("{title}{dot}{body}"), effects);
     }
 
     fn words_of(&self, notice: &Notice) -> (String, String) {

@@ -14,12 +14,16 @@ impl App {
     /// `E`: in the place of the list.
     pub(in super::super) fn show_activity(&mut self) {
         self.conference.show(None);
+        if !self.activity.shown {
+            self.watching.before = Some(self.tab);
+        }
         (self.everything, self.activity.shown) = (false, true);
         (self.tab, self.focus) = (Tab::Conferences, Focus::Details);
     }
 
-    /// Back to the list.
+    /// Back to the list, and to the tab of before.
     pub(in super::super) fn leave_activity(&mut self) {
+        self.tab = self.watching.before.take().unwrap_or(self.tab);
         self.activity.drop_filter();
         self.activity.shown = false;
         self.focus = Focus::Spaces;
@@ -90,11 +94,15 @@ impl App {
             1 => "1 space is watched.".to_owned(),
             count => format!("{count} spaces are watched."),
         };
+        let sees = if self.is_fed() && self.watching.stand.owner {
+            "Google tells of all that happens in your own spaces. In those of others greenroom sees who comes and goes in calls that are on the screen, and what happens where it is watched."
+        } else {
+            "It sees who comes and goes in calls that are on the screen, and what happens in spaces that are watched, on the screen or not."
+        };
         vec![
             "Nothing happened since greenroom was started, as far as it has seen.".into(),
             String::new(),
-            "It sees who comes and goes in calls that are on the screen, and what happens in spaces that are watched, on the screen or not."
-                .into(),
+            sees.into(),
             format!("{how} {key} in the list watches the one under the cursor, or all that are marked."),
         ]
     }

@@ -163,6 +163,7 @@ impl App {
             self.watching.wanted.was(result.as_ref().map_or(1, |snapshot| snapshot.reads()));
         }
         self.watching.looked.insert(space.clone(), self.clock.now);
+        let failed = result.is_err();
         match result {
             Ok(snapshot) => {
                 self.online(effects);
@@ -182,6 +183,7 @@ impl App {
                 }
             }
         }
+        self.give_name(space, failed, effects);
         self.look_at_watched(effects);
     }
 

@@ -1,4 +1,5 @@
-//! The demo: a server of its own, a list in memory, and for those who try to sign in a folder that goes with it.
+//! The demo: a server of its own, which tells by events what happens there, a list in memory, and for those who try to sign in a
+//! folder that goes with it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,17 +15,21 @@ use crate::auth::client_file::ClientFile;
 use crate::auth::scopes::Scope as Grant;
 use crate::auth::vault::{FileVault, Vault};
 use crate::auth::ways::Home;
-use crate::config::{Polling, Settings};
-use crate::emulator::{Emulator, Seed, World};
+use crate::config::{Polling, Settings, Watched};
+use crate::emulator::{Emulator, Seed, World, WorldError};
+use crate::events::names::{Pull, Topic};
 use crate::log::Level;
 use crate::meet::client::Settings as Meet;
 use crate::meet::endpoint::Endpoint;
 use crate::meet::token::{StaticToken, TokenSource};
-use crate::runtime::runner::{Desk, OpenStore};
+use crate::runtime::runner::{Desk, EventsSource, OpenStore, Owner, Waits};
 use crate::store::{Entry, Known, Scope, Store, StoreError};
 
 /// What the demo's `config.toml` says at first.
 const CONFIG: &str = include_str!("../../../assets/demo-config.toml");
+
+/// The demo's Cloud project.
+const PROJECT: &str = "greenroom-demo";
 
 /// Between two steps in which the demo's people come and go.
 const LIFE: Duration = Duration::from_secs(7);
@@ -80,6 +85,8 @@ impl Demo {
         };
         let ask = if args.read_only { Grant::READ_ONLY.to_vec() } else { Grant::ALL.to_vec() };
         let meet = Meet::new(endpoint.clone());
+        let other = account.filter(|email| *email != main);
+        let news = if args.read_only { None } else { self.news(&endpoint, other, tokens.clone(), token) };
         let desk = Desk {
             home,
             vault,
@@ -123,7 +130,7 @@ impl Demo {
             notify,
             presets,
             polling: Polling::default(),
-            events: None,
+            events: news.map(|source| (source, Watched::Mine)),
             store: Ok(store),
             open,
             notices: Vec::new(),
@@ -132,9 +139,41 @@ impl Demo {
             demo: Some(self),
         })
     }
+
+    /// Events of the demo's own person, or of another one: these have a topic and a subscription to themselves, so that nobody is told
+    /// what the one before asked for. A sign-in is not for Pub/Sub: `token`, the demo's own, is.
+    fn news(&self, endpoint: &Endpoint, other: Option<&str>, tokens: Arc<dyn TokenSource>, token: &str) -> Option<EventsSource> {
+        let named = self.emulator.with(|world| {
+            let (mut topic, mut pull) = world.prepare_events(PROJECT)?;
+            if let Some((name, _)) = other.and_then(|email| email.split_once('@')) {
+                (topic, pull) = (format!("{topic}-{name}"), format!("{pull}-{name}"));
+                // Whoever is here again finds them.
+                if world.add_topic(&topic).is_ok() {
+                    world.let_meet_publish(&topic, true)?;
+                    world.add_pubsub_subscription(&pull, &topic)?;
+                }
+            }
+            Ok::<_, WorldError>((topic, pull))
+        });
+        let (topic, pull): (Topic, Pull) =
+            named.ok().and_then(|(topic, pull)| Some((topic.parse().ok()?, pull.parse().ok()?)))?;
+        Some(EventsSource {
+            workspace: (Meet::new(endpoint.clone()), tokens),
+            pubsub: (Meet::new(endpoint.clone()), Arc::new(StaticToken::new(token))),
+            topic,
+            pull,
+            owner: Owner::Ask(Some(endpoint.clone())),
+            lock: None,
+            delete_on_exit: false,
+            waits: Waits::default(),
+        })
+    }
 }
 
 /// Whether a space stands in the list of `email`: the demo's own person has named some of others'.
 fn own(named: bool, owner: &str, email: &str, main: &str) -> bool {
     owner == email || (named && email == main)
 }
+
+#[cfg(test)]
+mod tests;

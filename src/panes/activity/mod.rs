@@ -44,9 +44,9 @@ impl Happened {
             // There are few spaces and many lines.
             let mut places: HashMap<Option<SpaceName>, String> = HashMap::new();
             let mut fits = |line: &Happening| {
-                let who = line.who.to_lowercase();
+                let what = view::words(line).to_lowercase();
                 let place = places.entry(line.space.clone()).or_insert_with(|| place(book, line).to_lowercase());
-                words.iter().all(|word| who.contains(word) || line.kind.word().contains(word) || place.contains(word))
+                words.iter().all(|word| what.contains(word) || place.contains(word))
             };
             let all = log.lines().enumerate();
             self.lines = all.filter(|(_, line)| words.is_empty() || fits(line)).map(|(at, _)| at).collect();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::meet::resources::Who;
 
 fn log(count: i64) -> Activity {
     let mut log = Activity::default();
@@ -10,7 +11,7 @@ fn log(count: i64) -> Activity {
             conference: None,
             resource: format!("conferenceRecords/c/participants/p/participantSessions/s{n}").into(),
             who: format!("Person {n}").into(),
-            joined_as: None,
+            joined_as: (n % 10 == 0).then_some(Who::Guest),
             again: false,
             news: true,
         });
@@ -27,7 +28,9 @@ fn typed(pane: &mut Happened, words: &str) {
 fn every_word_is_somewhere_in_what_where_or_who() {
     let (log, book) = (log(30), Book::default());
     let mut pane = Happened::default();
-    for (words, count) in [("", 30), ("LEFT", 15), ("s1 came", 5), ("person 7", 3), ("nobody", 0)] {
+    for (words, count) in
+        [("", 30), ("LEFT", 15), ("s1 came", 5), ("person 7", 3), ("guest", 3), ("guest left", 0), ("nobody", 0)]
+    {
         typed(&mut pane, words);
         pane.sync(&log, &book, 10);
         assert_eq!(pane.len(), count, "{words}");

@@ -13,8 +13,8 @@ use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing, text};
 
-/// Columns of the time.
-const WHEN: usize = 14;
+/// Columns of the time, where a day stands with it, and where all is of today.
+const WHEN: (usize, usize) = (14, 8);
 
 /// What the pane needs to be drawn.
 #[derive(Debug)]
@@ -58,10 +58,13 @@ pub fn draw(pane: &Happened, frame: &mut Frame, inside: Rect, look: &Look) -> Li
         }
         return Listing { area: Rect { height: 0, ..area }, items: Vec::new() };
     }
+    let oldest = pane.lines.last().and_then(|place| line(look.log, *place));
+    let today = oldest.is_none_or(|line| look.clock.at(line.at) == look.clock.hour(line.at));
+    let when = if today { WHEN.1 } else { WHEN.0 };
     let place = (width / 3).clamp(8, 36);
     let head = u16::from(area.height > 3);
     if head > 0 {
-        let words = format!("   {:<WHEN$}{}What", "When", text::pad("Where", place));
+        let words = format!("   {:<when$}{}What", "When", text::pad("Where", place));
         frame.render_widget(Line::styled(words, theme.dim), Rect { height: 1, ..area });
     }
     let list = Rect { y: area.y + head, height: area.height - head, ..area };
@@ -70,7 +73,7 @@ pub fn draw(pane: &Happened, frame: &mut Frame, inside: Rect, look: &Look) -> Li
     let mut items = Vec::new();
     for (y, (number, place_in_log)) in (list.y..list.bottom()).zip(pane.lines.iter().enumerate().skip(offset)) {
         if let Some(line) = line(look.log, *place_in_log) {
-            frame.render_widget(row(line, number == at, place, width, look), Rect { y, height: 1, ..list });
+            frame.render_widget(row(line, number == at, (when, place), width, look), Rect { y, height: 1, ..list });
         }
         items.push(Some(number));
     }
@@ -91,15 +94,15 @@ fn draw_filter(pane: &Happened, frame: &mut Frame, area: Rect, look: &Look) {
     }
 }
 
-fn row(line: &Happening, chosen: bool, room: usize, width: usize, look: &Look) -> Line<'static> {
+fn row(line: &Happening, chosen: bool, (when, room): (usize, usize), width: usize, look: &Look) -> Line<'static> {
     let theme = look.theme;
     let bar = if chosen { theme.signs.cursor } else { " " };
     let style = if chosen { theme.strong } else { theme.plain };
     let (sign, sign_style) = sign(line.kind, theme);
-    let when = text::pad(&text::fit_with(&look.clock.at(line.at), WHEN - 1, theme.signs.ellipsis), WHEN);
+    let left = width.saturating_sub(3 + when + room + 2);
+    let when = text::pad(&text::fit_with(&look.clock.at(line.at), when - 1, theme.signs.ellipsis), when);
     let title = ui::drawable(theme, &place(look.book, line));
     let title = text::pad(&text::fit_with(&title, room - 1, theme.signs.ellipsis), room);
-    let left = width.saturating_sub(3 + WHEN + room + 2);
     let what = ui::drawable(theme, &what(line));
     let what = text::fit_with(&what, left, theme.signs.ellipsis).into_owned();
     let aside = aside(line).map(|word| format!("{}{word}", theme.signs.dot)).unwrap_or_default();
@@ -126,6 +129,11 @@ fn sign(kind: Kind, theme: &Theme) -> (&'static str, Style) {
         Kind::Started(_) | Kind::Ended(_) => (theme.signs.waiting, theme.waiting),
         Kind::FileGenerated(_) => (theme.signs.marked, theme.accent),
     }
+}
+
+/// All that stands in a line about what happened: what can be looked for.
+pub(super) fn words(line: &Happening) -> String {
+    format!("{} {}", what(line), aside(line).unwrap_or_default())
 }
 
 /// What happened, with who did it.
