@@ -124,6 +124,9 @@ pub struct Project {
 /// How many secrets are remembered that were given out.
 const SECRETS: usize = 100_000;
 
+/// Of more tokens than so many, the oldest that has run out is forgotten.
+const TOKENS: usize = 10_000;
+
 /// What a token is good for.
 #[derive(Clone)]
 pub(super) struct Grant {
@@ -304,9 +307,18 @@ impl World {
     }
 
     pub(super) fn put_token(&mut self, token: &str, grant: Grant) {
-        if self.tokens.insert(token.to_owned(), grant).is_none() {
-            self.token_list.push(token.to_owned());
-            self.note_secret(token);
+        if self.tokens.insert(token.to_owned(), grant).is_some() {
+            return;
+        }
+        self.token_list.push(token.to_owned());
+        self.note_secret(token);
+        let now = self.now();
+        let has_ended = |known: &String| self.tokens.get(known).is_none_or(|grant| grant.expires <= now);
+        if self.token_list.len() > TOKENS
+            && let Some(place) = self.token_list.iter().position(has_ended)
+        {
+            let gone = self.token_list.remove(place);
+            self.tokens.remove(&gone);
         }
     }
 
@@ -376,13 +388,13 @@ impl World {
         self.faults.clear();
     }
 
-    /// What was asked, oldest first. Only the latest 100,000 are kept.
+    /// What was asked, oldest first. Only the latest 10,000 are kept.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.requests.all()
     }
 
-    /// How many calls of that method, or requests to that OAuth address, came, refused ones included.
+    /// How many calls of that method, or requests to that OAuth address, came, refused ones included, also those that are not kept.
     #[must_use]
     pub fn count(&self, aim: impl Into<Aim>) -> usize {
         self.requests.count(Some(aim.into()))
@@ -399,8 +411,8 @@ impl World {
         self.requests = requests::Requests::default();
     }
 
-    pub(super) fn note(&mut self, request: Request) {
-        self.requests.push(request);
+    pub(super) fn note(&mut self, request: Request, size: usize) {
+        self.requests.push(request, size);
     }
 }
 
