@@ -3,32 +3,30 @@
 //! Effects are values; the runner performs them. A request has a [`Key`] (a new one of the same key replaces the old one) and a
 //! generation (a late answer of an older one is dropped).
 
+mod call;
 mod events;
 mod export;
 mod records;
 mod signing;
+mod store;
 
 use std::time::Duration;
 
 use crossterm::event::Event;
-use jiff::Timestamp;
 
 use crate::activity::{Happening, Plan, Snapshot};
-use crate::book::RowId;
 pub use crate::book::Running;
 use crate::config::{Preset, Presets, SaveError};
 use crate::meet::client::Waiting;
-use crate::meet::email::Email;
 use crate::meet::error::MeetError;
-use crate::meet::names::{ConferenceName, MemberName, SpaceName, SpaceRef};
-use crate::meet::patch::SpacePatch;
-use crate::meet::resources::{Member, Role, Space, SpaceConfig};
-use crate::store::{Entry, Facts, Known, StoreError};
+use crate::meet::names::SpaceName;
 pub use crate::trouble::Trouble;
+pub use call::{Call, Key, Reply, Request};
 pub use events::{EventsMsg, EventsOp, Stand};
 pub use export::{ExportMsg, ExportOp, ExportOrder, ExportPlace, ExportWhat};
 pub use records::{Look, RecordsMsg, RecordsOp};
 pub use signing::{AccountLine, AuthMsg, AuthOp, Next, SignedInAs, Typed};
+pub use store::{StoreOp, StoreReply};
 
 /// Something to be done outside.
 #[derive(Debug)]
@@ -84,156 +82,6 @@ pub enum Effect {
     Quit,
 }
 
-/// One request to Meet.
-#[derive(Debug)]
-pub struct Call {
-    /// What it is about.
-    pub key: Key,
-    /// Its place in time.
-    pub generation: u64,
-    /// What to ask.
-    pub request: Request,
-}
-
-/// What a request is about: one at a time for each.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// A space that is being made.
-    Create(RowId),
-    /// The facts of a space.
-    Space(SpaceName),
-    /// Who may join a space.
-    Access(SpaceName),
-    /// The settings of a space.
-    Settings(SpaceName),
-    /// The end of a space's conference.
-    End(SpaceName),
-    /// A space's part in what is done to several.
-    OneOfMany(SpaceName),
-    /// Since when and with how many people a space is live.
-    Conference(SpaceName),
-    /// Who the members of a space are.
-    Members(SpaceName),
-    /// Somebody who becomes a member of a space.
-    AddMember(SpaceName, Email),
-    /// The roles of a space's members.
-    Roles(SpaceName),
-    /// A member who is taken away.
-    RemoveMember(MemberName),
-    /// What the person looks up.
-    LookUp,
-}
-
-/// What to ask Meet.
-#[derive(Debug, Clone)]
-pub enum Request {
-    /// `spaces.create` with these settings, the rest by the account's defaults.
-    Create(Option<Box<SpaceConfig>>),
-    /// `spaces.get`.
-    Get(SpaceRef),
-    /// `spaces.patch`.
-    Patch(SpaceName, Box<SpacePatch>),
-    /// `spaces.endActiveConference`.
-    End(SpaceName),
-    /// `conferenceRecords.get` and the number of people present.
-    Conference(ConferenceName),
-    /// `spaces.members.list`, all pages. Each page but the last comes on its own as well, as soon as it is there.
-    Members(SpaceName),
-    /// `spaces.members.create` of one address. After [`MeetError::OutcomeUnknown`] the members are to be listed before it is sent
-    /// again.
-    AddMember(SpaceName, Email, Role),
-    /// `spaces.members.batchUpdate` of roles, of at most [`MOST_IN_BATCH`](crate::meet::members::MOST_IN_BATCH) members.
-    Roles(SpaceName, Vec<(MemberName, Role)>),
-    /// `spaces.members.delete`.
-    RemoveMember(MemberName),
-}
-
-/// What Meet answered.
-#[derive(Debug)]
-pub enum Reply {
-    /// To create, get and patch.
-    Space(Result<Box<Space>, MeetError>),
-    /// To end.
-    Ended(Result<(), MeetError>),
-    /// To a conference.
-    Conference(Result<Running, MeetError>),
-    /// A page of members, and there are more to come: the same request is answered again.
-    SomeMembers(Vec<Member>),
-    /// To a list of members, with all of them; to a change of roles, with those that were changed.
-    Members(Result<Vec<Member>, MeetError>),
-    /// To adding a member.
-    Member(Result<Box<Member>, MeetError>),
-    /// To taking a member away.
-    Removed(Result<(), MeetError>),
-}
-
-impl Reply {
-    /// What went wrong, if anything did.
-    #[must_use]
-    pub fn error(&self) -> Option<&MeetError> {
-        match self {
-            Self::Space(result) => result.as_ref().err(),
-            Self::Ended(result) | Self::Removed(result) => result.as_ref().err(),
-            Self::Conference(result) => result.as_ref().err(),
-            Self::Members(result) => result.as_ref().err(),
-            Self::Member(result) => result.as_ref().err(),
-            Self::SomeMembers(_) => None,
-        }
-    }
-}
-
-/// Something for the store.
-#[derive(Debug)]
-pub enum StoreOp {
-    /// The whole list, in pieces.
-    List,
-    /// The last known facts of one space.
-    Facts(SpaceName),
-    /// A space for the list.
-    Add(Box<Known>),
-    /// Fresh facts.
-    Learn(Box<Facts>),
-    /// The person's name for it.
-    Rename(SpaceName, Option<Box<str>>),
-    /// Pinned or not, all of these.
-    Pin(Vec<SpaceName>, bool),
-    /// Watched or not, all of these.
-    Watch(Vec<SpaceName>, bool),
-    /// The person used it now.
-    Touch(SpaceName, Timestamp),
-    /// Off the list, all of these.
-    Forget(Vec<SpaceName>),
-    /// Back on the list, all of these.
-    Restore(Vec<Known>),
-    /// Has another program written? If so, the whole list again.
-    Look,
-}
-
-/// What the store says.
-#[derive(Debug)]
-pub enum StoreReply {
-    /// A piece of the list, in list order.
-    Entries {
-        /// The rows.
-        entries: Vec<Entry>,
-        /// Whether it was the last piece.
-        last: bool,
-    },
-    /// All that are watched; comes after the list.
-    Watched(Vec<SpaceName>),
-    /// Last known facts.
-    Facts(SpaceName, Option<Box<Facts>>),
-    /// Off the list, and what they were.
-    Forgot(Vec<Known>),
-    /// It could not be done.
-    Failed {
-        /// What was wanted, as in "keep the name".
-        what: &'static str,
-        /// Why not.
-        error: StoreError,
-    },
-}
-
 /// Text for the clipboard.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Clip {
@@ -274,6 +122,8 @@ pub enum Timer {
     Live,
     /// Look at what is watched.
     Watch,
+    /// There may be reads again where something happened.
+    Wanted,
     /// The keys rest: what is on the screen of conferences may be read.
     Records,
     /// A file that was being written may be there.
@@ -288,20 +138,6 @@ pub enum Timer {
     MemberChange(SpaceName),
 }
 
-impl Request {
-    /// True when it changes something of a space, which Google counts apart from reads and from new spaces.
-    #[must_use]
-    pub fn changes_a_space(&self) -> bool {
-        matches!(self, Self::Patch(..) | Self::End(_) | Self::AddMember(..) | Self::Roles(..) | Self::RemoveMember(_))
-    }
-
-    /// True when it changes anything at Google.
-    #[must_use]
-    pub fn writes(&self) -> bool {
-        self.changes_a_space() || matches!(self, Self::Create(_))
-    }
-}
-
 impl Timer {
     /// Whether work waits on it (then the app is not idle).
     #[must_use]
@@ -313,6 +149,7 @@ impl Timer {
                 | Self::Reconnect
                 | Self::Live
                 | Self::Watch
+                | Self::Wanted
                 | Self::Files
                 | Self::Transcript
                 | Self::SignInEnds

@@ -15,7 +15,7 @@
 //! - Drawing reads the state and gives back the [`ui::Areas`] that it drew, for the mouse.
 //! - The loop, [`runtime::session::Session`], is generic over terminal and input: tests drive the very loop that ships.
 //!
-//! The rooms, from the top floor down. A room may look down, never up:
+//! The rooms, from the top floor down. A room may look down, never up; of two on one floor at most one looks at the other:
 //!
 //! | floor | room | owns |
 //! |---|---|---|
@@ -26,7 +26,7 @@
 //! | 3 | [`bulk`] | one change of many spaces: order, pace, what failed and why |
 //! | 3 | [`effect`] | the words between pure and impure |
 //! | 2 | [`book`] | all that the app knows of the spaces at this moment: rows, order, cards |
-//! | 2 | [`activity`] | what happens in spaces: what two looks tell, whom to look at next, what is remembered, what is worth a notice |
+//! | 2 | [`activity`] | what happens in spaces: what two looks tell, whom to look at next, what is remembered, what is worth a notice, whether events are missing |
 //! | 2 | [`auth`] | signing in: accounts, the ways to a token, tokens at rest |
 //! | 2 | [`store`] | the list of spaces, durable |
 //! | 2 | [`share`] | clipboard, browser, invitation, QR code |

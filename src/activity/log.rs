@@ -104,6 +104,14 @@ impl Activity {
     fn is_told(&self, happening: &Happening) -> bool {
         let Some(person) = person(happening) else { return false };
         let is_session = *person != *happening.resource;
+        if happening.again && !is_session {
+            // Back again, nobody has asked since when: that may have been told long before the look.
+            let last = |kind| self.people.get(&(kind, person.clone())).and_then(|told| told.iter().map(|(at, _)| *at).max());
+            let (came, left) = (last(Kind::Joined), last(Kind::Left));
+            if left.is_some() && came > left {
+                return true;
+            }
+        }
         let same = |(at, resource): &Told| {
             // Two sessions are two, however near.
             let other_is_session = **resource != *person;

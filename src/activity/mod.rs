@@ -1,14 +1,16 @@
 //! What happens in spaces: conferences start and end, people come and go, files become ready.
 //!
 //! Owns the words for it ([`Happening`], [`Kind`]), what follows from two looks at a space ([`Watcher`]), whom to look at next
-//! ([`Pace`]), what is remembered ([`Activity`]) and which of it is worth a notice ([`Notices`]). All of that is pure: no clock,
+//! ([`Pace`], and because of events [`Wanted`]), what is remembered ([`Activity`]), which of it is worth a notice ([`Notices`]), and whether events tell of all of it ([`Missed`]). All of that is pure: no clock,
 //! no I/O. The one read of a space that all of it lives on is [`look()`], made of a few calls of [`meet`](crate::meet).
 
 mod kind;
 mod log;
 mod look;
+mod missed;
 mod notice;
 mod pace;
+mod wanted;
 mod watcher;
 
 use jiff::Timestamp;
@@ -16,8 +18,10 @@ use jiff::Timestamp;
 pub use kind::{Kind, UnknownKind};
 pub use log::{Activity, MOST};
 pub use look::look;
+pub use missed::Missed;
 pub use notice::{Notice, Notices, Rules};
 pub use pace::{Candidate, Pace, Turn};
+pub use wanted::Wanted;
 pub use watcher::{Active, Plan, Seen, SeenPerson, Snapshot, Watcher};
 
 use crate::meet::names::{ConferenceName, ParticipantName, SessionName, SpaceName};

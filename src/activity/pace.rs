@@ -8,8 +8,8 @@ use crate::meet::names::SpaceName;
 
 /// Reads in a minute that polling takes at the most; Google allows 600 an account, and others use it too.
 const A_MINUTE: f64 = 120.0;
-/// Looks that begin at the same time at the most.
-const AT_ONCE: usize = 20;
+/// Reads that are begun at the same time at the most.
+const AT_ONCE: f64 = 20.0;
 /// What is due and has to wait its turn waits for so long.
 const NEXT_TURN: Duration = Duration::from_secs(10);
 /// No space is looked at more often.
@@ -104,8 +104,14 @@ impl Pace {
             next = Some(next.map_or(back, |next| next.min(back)));
         }
         due.sort_by_key(|candidate| candidate.looked);
-        if due.len() > AT_ONCE {
-            due.truncate(AT_ONCE);
+        let mut room = AT_ONCE;
+        let fits = |candidate: &&&Candidate| {
+            room -= cost(candidate);
+            room >= 0.0
+        };
+        let count = due.iter().take_while(fits).count();
+        if due.len() > count {
+            due.truncate(count);
             next = next.map(|next| next.min(NEXT_TURN));
         }
         Turn { now: due.into_iter().map(|candidate| candidate.space.clone()).collect(), next }
@@ -166,6 +172,13 @@ mod tests {
             now = now.checked_add(turn.next.unwrap()).unwrap();
         }
         reads
+    }
+
+    #[test]
+    fn calls_that_are_all_due_at_once_are_not_all_looked_at_at_once() {
+        let all: Vec<Candidate> = (0..100).map(|n| candidate(&format!("s{n}"), true, true, Some(0))).collect();
+        let turn = Pace::default().turn(&all, true, at(86_400));
+        assert_eq!((turn.now.len(), turn.next), (5, Some(NEXT_TURN)), "four reads each, 120 in a minute");
     }
 
     #[test]

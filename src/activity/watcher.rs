@@ -36,6 +36,23 @@ pub struct Snapshot {
     pub seen: Vec<Seen>,
 }
 
+impl Snapshot {
+    /// How many reads it was made of, but for pages that were nearly empty.
+    #[must_use]
+    pub fn reads(&self) -> u32 {
+        let of = |seen: &Seen| {
+            let sessions = seen.people.iter().filter(|person| person.sessions.is_some()).count();
+            usize::from(seen.times.is_some())
+                + 1
+                + seen.people.len() / plan::PAGE
+                + sessions
+                + 3 * usize::from(seen.files.is_some())
+        };
+        let all = usize::from(self.space.is_some()) + self.seen.iter().map(of).sum::<usize>();
+        u32::try_from(all).unwrap_or(u32::MAX)
+    }
+}
+
 /// What was seen of a conference.
 #[derive(Debug)]
 pub struct Seen {

@@ -1,11 +1,11 @@
 //! Keys, pastes and the mouse: whoever is on top gets them first.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use super::{App, Focus, Tab};
 use crate::effect::Effect;
 use crate::keys::{Action, Chord};
-use crate::overlays::{Outcome, prompt};
+use crate::overlays::Outcome;
 
 impl App {
     pub(super) fn input(&mut self, event: Event, effects: &mut Vec<Effect>) {
@@ -43,20 +43,8 @@ impl App {
             }
             return self.outcome(outcome, effects);
         }
-        if self.spaces.typing {
-            return self.filter_key(key, effects);
-        }
-        if self.cohosts.typing && self.in_cohosts() {
-            return self.cohosts_filter_key(key, effects);
-        }
-        if self.transcript.typing() && self.in_transcript() {
-            return self.search_key(key, effects);
-        }
-        if self.filters_conferences() {
-            return self.conferences_filter_key(key, effects);
-        }
-        if self.activity.typing && self.in_activity() {
-            return self.activity_filter_key(key, effects);
+        if let Some(line) = self.typing() {
+            return self.type_key(line, key, effects);
         }
         // A held key may walk, and nothing else.
         if key.kind == KeyEventKind::Repeat && !action.is_some_and(Action::moves) {
@@ -68,40 +56,6 @@ impl App {
         }
     }
 
-    fn filter_key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
-        match key.code {
-            KeyCode::Esc => self.spaces.clear_filter(),
-            KeyCode::Enter | KeyCode::Tab => self.spaces.typing = false,
-            KeyCode::Down => self.spaces.step(&self.book, 1),
-            KeyCode::Up => self.spaces.step(&self.book, -1),
-            KeyCode::PageDown => self.spaces.step(&self.book, 10),
-            KeyCode::PageUp => self.spaces.step(&self.book, -10),
-            KeyCode::Backspace if self.spaces.filter.value().is_empty() => self.spaces.clear_filter(),
-            _ if prompt::edit(&mut self.spaces.filter, key, prompt::LONGEST_NAME) => self.spaces.filter_changed(&self.book),
-            _ => self.refuse(format!("{} does nothing here; Enter keeps the filter, Esc clears it", Chord::from(key)), effects),
-        }
-    }
-
-    /// The same for the people of a space.
-    fn cohosts_filter_key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
-        match key.code {
-            KeyCode::Esc => drop(self.cohosts.back()),
-            KeyCode::Enter | KeyCode::Tab => self.cohosts.typing = false,
-            KeyCode::Down => self.cohosts.step(1),
-            KeyCode::Up => self.cohosts.step(-1),
-            KeyCode::PageDown => self.cohosts.step(10),
-            KeyCode::PageUp => self.cohosts.step(-10),
-            KeyCode::Backspace if self.cohosts.filter.value().is_empty() => self.cohosts.typing = false,
-            _ if prompt::edit(&mut self.cohosts.filter, key, prompt::LONGEST_NAME) => self.cohosts_filter_changed(),
-            _ => self.refuse(format!("{} does nothing here; Enter keeps the filter, Esc clears it", Chord::from(key)), effects),
-        }
-    }
-
-    fn cohosts_filter_changed(&mut self) {
-        let members = self.spaces.cursor().and_then(|id| self.book.card(id)).map(|card| &card.members);
-        self.cohosts.filter_changed(members);
-    }
-
     fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         if let Some(overlay) = self.overlays.last_mut() {
             let outcome = overlay.paste(text);
@@ -109,19 +63,8 @@ impl App {
                 return self.refuse("Pasted, but nothing here takes text; Esc closes", effects);
             }
             self.outcome(outcome, effects);
-        } else if self.spaces.typing {
-            prompt::insert(&mut self.spaces.filter, text, prompt::LONGEST_NAME);
-            self.spaces.filter_changed(&self.book);
-        } else if self.cohosts.typing && self.in_cohosts() {
-            prompt::insert(&mut self.cohosts.filter, text, prompt::LONGEST_NAME);
-            self.cohosts_filter_changed();
-        } else if self.transcript.typing() && self.in_transcript() {
-            self.search_pasted(text);
-        } else if self.filters_conferences() {
-            self.paste_into_conferences_filter(text, effects);
-        } else if self.activity.typing && self.in_activity() {
-            prompt::insert(&mut self.activity.filter, text, prompt::LONGEST_NAME);
-            self.activity.filter_changed();
+        } else if let Some(line) = self.typing() {
+            self.type_text(line, text, effects);
         } else if !self.pasted_people(text) {
             self.pasted(text, effects);
         }
@@ -142,8 +85,11 @@ impl App {
         }
         let over_details = self.areas.details.as_ref().is_some_and(|listing| listing.contains(mouse.column, mouse.row));
         if over_details && (self.current().is_some() || self.everything) {
+            // Whoever types goes on typing.
+            let focus = if self.typing().is_some() { self.focus } else { Focus::Details };
             self.focus = Focus::Details;
             self.step(lines);
+            self.focus = focus;
         } else {
             self.spaces.step(&self.book, lines);
         }
@@ -161,22 +107,23 @@ impl App {
             let listing = listing.as_ref()?;
             listing.contains(column, row).then(|| listing.item_at(column, row))
         };
+        let (list, details) = (item(&self.areas.spaces), item(&self.areas.details));
+        if let (Some(typed), true) = (self.typing(), list.is_some() || details.is_some()) {
+            self.keep_line(typed, effects);
+        }
         if self.in_activity() {
-            if let Some(Some(line)) = item(&self.areas.details) {
-                self.activity.typing = false;
+            if let Some(Some(line)) = details {
                 self.go_to_happening(line);
             }
-        } else if let Some(place) = item(&self.areas.spaces) {
+        } else if let Some(place) = list {
             self.focus = Focus::Spaces;
-            (self.spaces.typing, self.cohosts.typing, self.conferences.typing) = (false, false, false);
             if let Some(place) = place {
                 self.spaces.go_to_place(&self.book, place);
             }
-        } else if let Some(line) = item(&self.areas.details)
+        } else if let Some(line) = details
             && (self.current().is_some() || self.everything)
         {
             self.focus = Focus::Details;
-            self.spaces.typing = false;
             match (line, self.tab) {
                 (Some(line), Tab::Settings) => self.settings.go_to(line),
                 (Some(line), Tab::Cohosts) => self.cohosts.go_to(line),

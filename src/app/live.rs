@@ -11,6 +11,7 @@ use super::App;
 use crate::activity::Pace;
 use crate::book::RowId;
 use crate::effect::{Effect, Timer};
+use crate::meet::names::ConferenceName;
 
 /// Live spaces that are looked at, that under the cursor first. A look at one of them is three reads.
 const AT_MOST: usize = 4;
@@ -84,11 +85,16 @@ impl App {
             return Pace::BESIDE_EVENTS;
         }
         let wait = if self.looked_at { self.polling.after(self.rhythm.unchanged) } else { self.polling.after(u32::MAX) };
-        let Some(meeting) = self.live_conference().and_then(|name| self.book.records.meeting(name)) else { return wait };
+        let Some(name) = self.live_conference() else { return wait };
         // The space, the people page by page, and some people's sessions.
-        let pages = meeting.people.as_ref().map_or(1, |people| people.all().len().div_ceil(PAGE).max(1));
-        let reads = u64::try_from(1 + pages + SESSIONS).unwrap_or(u64::MAX);
+        let reads = u64::try_from(1 + self.pages(name) + SESSIONS).unwrap_or(u64::MAX);
         wait.max(Duration::from_millis(reads.saturating_mul(60_000) / A_MINUTE))
+    }
+
+    /// How many pages the list of a conference's people has.
+    pub(super) fn pages(&self, name: &ConferenceName) -> usize {
+        let people = self.book.records.meeting(name).and_then(|meeting| meeting.people.as_ref());
+        people.map_or(1, |people| people.all().len().div_ceil(PAGE).max(1))
     }
 
     /// When what is live and in sight is looked at next, if it is.

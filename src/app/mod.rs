@@ -28,6 +28,7 @@ mod settings;
 mod several;
 mod signing;
 mod telling;
+mod typing;
 mod verdict;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -334,6 +335,8 @@ impl App {
             self.previewed = current;
             self.cursor_moved(effects);
         }
+        self.mind_missing_events(effects);
+        self.look_where_it_happened(effects);
         self.follow_live(effects);
     }
 
@@ -363,6 +366,7 @@ impl App {
             Timer::Reconnect => self.reconnect(effects),
             Timer::Live => self.look_at_live(effects),
             Timer::Watch => self.look_at_watched(effects),
+            Timer::Wanted => self.may_look_again(),
             Timer::Records => self.records_rest(effects),
             Timer::Files => self.look_at_files(effects),
             Timer::Transcript => self.look_at_transcript(effects),

@@ -46,7 +46,6 @@ impl App {
             Action::AllConferences => self.show_history(),
             Action::Activity => self.show_activity(),
             Action::OpenHappening => self.open_happening(effects),
-            Action::FilterHappenings => self.activity.typing = true,
             Action::KeepSpace => self.keep_space(effects),
             Action::KeepSpaces => self.keep_spaces(effects),
             Action::Refresh if self.everything => self.refresh_history(effects),
@@ -70,12 +69,7 @@ impl App {
             Action::Send => self.send_settings(effects),
             Action::Open => self.open(),
             Action::Back => self.back(effects),
-            Action::Filter if self.in_cohosts() => self.cohosts.typing = true,
-            Action::Filter if self.in_conferences() => self.conferences_pane_mut().typing = true,
-            Action::Filter => {
-                self.focus = Focus::Spaces;
-                self.spaces.typing = true;
-            }
+            Action::Filter | Action::FilterHappenings => self.begin_filter(),
             Action::Palette => self.overlays.push(Overlay::Palette(palette::Palette::default())),
             Action::Help => self.overlays.push(Overlay::Help(help::Help::default())),
             Action::Problems => self.show_problems(),

@@ -54,16 +54,7 @@ pub(super) fn visible(json: String) -> String {
     out
 }
 
-/// How something is meant, for those who see colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
-    Plain,
-    Strong,
-    Dim,
-    Live,
-    Waiting,
-    Trouble,
-}
+pub(super) use crate::ui::tone::Tone;
 
 /// Where tables are drawn.
 #[derive(Debug, Clone)]

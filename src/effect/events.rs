@@ -55,4 +55,26 @@ impl Stand {
     pub fn is_live(&self) -> bool {
         self.pulling && (self.owner || !self.spaces.is_empty())
     }
+
+    /// True when all that happens in this space is told; `own` is whether the person owns it. Of others' spaces Google tells only that
+    /// a call began and that a transcript is ready.
+    #[must_use]
+    pub fn tells_all_of(&self, space: &SpaceName, own: bool) -> bool {
+        self.pulling && own && (self.owner || self.spaces.contains(space))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_others_spaces_too_little_is_told_to_rest() {
+        let (one, other): (SpaceName, SpaceName) = ("spaces/a".parse().unwrap(), "spaces/b".parse().unwrap());
+        let marked = Stand { pulling: true, spaces: [one.clone()].into(), ..Stand::default() };
+        assert!(marked.tells_all_of(&one, true) && !marked.tells_all_of(&one, false) && !marked.tells_all_of(&other, true));
+        let all = Stand { pulling: true, owner: true, ..Stand::default() };
+        assert!(all.tells_all_of(&one, true) && !all.tells_all_of(&one, false));
+        assert!(!Stand { pulling: false, ..all }.tells_all_of(&one, true), "what is not pulled is not told");
+    }
 }

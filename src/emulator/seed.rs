@@ -124,7 +124,7 @@ struct SeedUser {
     /// The Cloud project of the client that the token was given to.
     project: Option<String>,
     #[serde(default = "all_scopes")]
-    scopes: Vec<SeedScope>,
+    scopes: Vec<Scope>,
     #[serde(default = "yes")]
     phone: bool,
     #[serde(default = "yes")]
@@ -144,17 +144,6 @@ impl std::fmt::Debug for Hushed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Hushed(…)")
     }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum SeedScope {
-    Created,
-    Readonly,
-    Settings,
-    Pubsub,
-    CloudPlatform,
-    OpenId,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -217,8 +206,8 @@ fn yes() -> bool {
     true
 }
 
-fn all_scopes() -> Vec<SeedScope> {
-    vec![SeedScope::Created, SeedScope::Readonly, SeedScope::Settings, SeedScope::Pubsub, SeedScope::OpenId]
+fn all_scopes() -> Vec<Scope> {
+    vec![Scope::Created, Scope::Readonly, Scope::Settings, Scope::Pubsub, Scope::OpenId]
 }
 
 impl Seed {
@@ -340,20 +329,8 @@ fn sow_user(world: &mut World, seed: &Seed, user: &SeedUser) -> Result<(), SeedE
     }
     if let Some(token) = &user.token {
         let project = user.project.as_deref().ok_or_else(|| wrong("a user with a token needs a project".into()))?;
-        let scopes: Vec<Scope> = user
-            .scopes
-            .iter()
-            .map(|scope| match scope {
-                SeedScope::Created => Scope::Created,
-                SeedScope::Readonly => Scope::Readonly,
-                SeedScope::Settings => Scope::Settings,
-                SeedScope::Pubsub => Scope::Pubsub,
-                SeedScope::CloudPlatform => Scope::CloudPlatform,
-                SeedScope::OpenId => Scope::OpenId,
-            })
-            .collect();
         world
-            .accept_token(&token.0, &user.email, project, &scopes, TOKEN_LIFETIME)
+            .accept_token(&token.0, &user.email, project, &user.scopes, TOKEN_LIFETIME)
             .map_err(|error| seed.wrong(&user.email, project, error.to_string()))?;
     }
     Ok(())

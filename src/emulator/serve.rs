@@ -36,6 +36,25 @@ pub(super) struct Call {
     pub(super) endpoint: String,
 }
 
+impl Call {
+    /// Path and query for the log; of a parameter whose name is not harmless the name alone.
+    pub(super) fn told(&self, harmless: fn(&str) -> bool) -> String {
+        if self.query.is_empty() {
+            return self.path.clone();
+        }
+        let parts: Vec<String> = self
+            .query
+            .split('&')
+            .map(|pair| match pair.split_once('=') {
+                Some((name, _)) if !harmless(name) => format!("{name}=…"),
+                None if !harmless(pair) => "…".to_owned(),
+                _ => pair.to_owned(),
+            })
+            .collect();
+        format!("{}?{}", self.path, parts.join("&"))
+    }
+}
+
 /// An answer, before anything goes wrong with it.
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -140,7 +159,7 @@ pub(super) fn serve(world: &mut World, call: &Call) -> Served {
     let silent = matches!(trouble, Some(Trouble::HangBeforeHeaders | Trouble::Reset));
     let (target, body) = match oauth {
         Some(_) => (oauth::target(call), oauth::body(call)),
-        None => (target(call), serde_json::from_slice(&call.body).ok()),
+        None => (call.told(|name| !is_token(name)), serde_json::from_slice(&call.body).ok()),
     };
     let request = Request {
         time: world.now(),
@@ -269,22 +288,8 @@ pub(super) fn token<'a>(call: &'a Call, params: &'a Params) -> Option<&'a str> {
     header.filter(|token| !token.is_empty()).or_else(|| params.token())
 }
 
-/// Path and query for the log, without tokens.
-fn target(call: &Call) -> String {
-    if call.query.is_empty() {
-        return call.path.clone();
-    }
-    let parts: Vec<String> = call
-        .query
-        .split('&')
-        .map(|pair| match pair.split_once('=') {
-            Some((name, _)) if name.ends_with("access_token") || name.ends_with("oauth_token") => {
-                format!("{name}=…")
-            }
-            _ => pair.to_owned(),
-        })
-        .collect();
-    format!("{}?{}", call.path, parts.join("&"))
+fn is_token(name: &str) -> bool {
+    name.ends_with("access_token") || name.ends_with("oauth_token")
 }
 
 impl Answer {

@@ -78,6 +78,10 @@ impl EventsError {
             (MeetError::Redirected { http }, _) => {
                 format!("The answer points to another address (HTTP {http}). The {name} never does that, so it was not followed.")
             }
+            // Which of three servers it was is half of it.
+            (MeetError::Unreachable { .. } | MeetError::TimedOut { .. } | MeetError::Server { .. }, _) => {
+                format!("{name}: {}", self.cause.why())
+            }
             (cause, _) => cause.why(),
         };
         clean(&text, LONGEST)

@@ -10,7 +10,7 @@ use crate::text;
 /// What the target of a space begins with.
 const SPACES: &str = "//meet.googleapis.com/";
 /// What the target of a person begins with.
-const USERS: &str = "//cloudidentity.googleapis.com/users/";
+pub(super) const USERS: &str = "//cloudidentity.googleapis.com/users/";
 /// Longest name that is taken, in bytes.
 const LONGEST: usize = 512;
 

@@ -72,15 +72,18 @@ impl Workspace {
     ///
     /// See [`EventsError`]; [`EventsError::is_there`] when the account watches this with this OAuth client already.
     pub async fn create(&self, target: &Target, topic: &Topic) -> Answer<Subscription> {
-        let types: Vec<&str> = EventType::ALL.iter().map(|kind| kind.name()).collect();
-        let body = json!({
-            "targetResource": target.resource(),
-            "eventTypes": types,
-            "notificationEndpoint": {"pubsubTopic": topic.as_str()},
-            "payloadOptions": {"includeResource": false},
-            "ttl": "0s",
-        });
+        let body = create_body(&target.resource(), topic);
         self.operation(&CREATE, "/v1/subscriptions".into(), Vec::new(), Some(body)).await
+    }
+
+    /// The same with `validateOnly`: whether it would be made. Nothing is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Workspace::create`].
+    pub async fn would_create(&self, target: &Target, topic: &Topic) -> Answer<()> {
+        let (query, body) = (vec![("validateOnly", "true".to_owned())], create_body(&target.resource(), topic));
+        self.awaited(&CREATE, "/v1/subscriptions".into(), query, Some(body)).await.map(|_| ())
     }
 
     /// `subscriptions.get`.
@@ -194,6 +197,18 @@ impl Workspace {
             operation = self.client.other(&OPERATION, path, Vec::new(), None).await.map_err(failed)?;
         }
     }
+}
+
+/// What `subscriptions.create` sends.
+pub(super) fn create_body(target: &str, topic: &Topic) -> Value {
+    let types: Vec<&str> = EventType::ALL.iter().map(|kind| kind.name()).collect();
+    json!({
+        "targetResource": target,
+        "eventTypes": types,
+        "notificationEndpoint": {"pubsubTopic": topic.as_str()},
+        "payloadOptions": {"includeResource": false},
+        "ttl": "0s",
+    })
 }
 
 /// Where an operation is looked at.

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod filter;
 pub use crate::text;
 pub mod theme;
+pub mod tone;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

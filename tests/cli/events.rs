@@ -45,10 +45,37 @@ fn statuses(report: &Value) -> Vec<&str> {
 fn setup_makes_what_is_missing_and_then_finds_it() {
     let bench = bench();
     let (code, report) = json(&bench, &["events", "setup", "--json"]);
-    assert_eq!((code, statuses(&report)), (Some(0), vec!["made", "made", "made", "ok"]), "{report:#}");
+    assert_eq!((code, statuses(&report)), (Some(0), vec!["made", "made", "made", "ok", "ok"]), "{report:#}");
     let (code, report) = json(&bench, &["events", "setup", "--json"]);
-    assert_eq!((code, statuses(&report)), (Some(0), vec!["ok"; 4]), "{report:#}");
+    assert_eq!((code, statuses(&report)), (Some(0), vec!["ok"; 5]), "{report:#}");
     assert_eq!(bench.emulator.with(|world| world.count(Method::Pubsub(PubsubMethod::CreateTopic))), 1);
+    assert_eq!(report["checks"][4]["detail"], "Google would tell what happens in all spaces that you own");
+    let (_, all) = json(&bench, &["events", "status", "--json"]);
+    assert_eq!(all, Value::Array(Vec::new()), "asking makes nothing");
+}
+
+#[test]
+fn setup_says_what_google_would_refuse() {
+    let bench = bench();
+    bench.run(&["events", "setup"]);
+    let other = TOPIC.replace("greenroom-tests", "another-project");
+    bench.emulator.with(|world| {
+        world.add_project("another-project");
+        world.set_pubsub_role(ANA, "another-project", PubsubRole::Admin);
+    });
+    let (code, report) = json(
+        &bench,
+        &["events", "setup", "--json", "--topic", &other, "--subscription", &PULL.replace("greenroom-tests", "another-project")],
+    );
+    let trial = &report["checks"][4];
+    assert_eq!((code, trial["status"].as_str()), (Some(0), Some("warning")), "{report:#}");
+    let (code, report) = json(
+        &bench,
+        &["events", "setup", "--json", "--topic", &other, "--subscription", &PULL.replace("greenroom-tests", "another-project")],
+    );
+    let trial = &report["checks"][4];
+    assert_eq!((code, trial["status"].as_str()), (Some(1), Some("failed")), "{report:#}");
+    assert!(trial["detail"].as_str().unwrap().contains("must belong to the Google Cloud project"), "{report:#}");
 }
 
 #[test]

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use greenroom::app::Feed;
 use greenroom::config::Watched;
-use greenroom::emulator::{
-    EventsMethod, Fault, Message, Method, PubsubMethod, PubsubRole, Refusal, Scope as Grant, Suspension, Trouble as Fails,
-};
+use greenroom::emulator::{EventsMethod, Message, Method, PubsubMethod, PubsubRole, Scope as Grant, Suspension};
 use greenroom::events::subscription::Subscription;
 use greenroom::events::workspace::Workspace;
 use greenroom::meet::client::{Client, Settings};
@@ -16,23 +14,23 @@ use greenroom::meet::token::StaticToken;
 use crate::events::live;
 use crate::support::{ANA, House, Show, Start};
 
-fn pull_of(start: &Start) -> String {
+pub fn pull_of(start: &Start) -> String {
     start.news.as_ref().unwrap().pull.clone()
 }
 
-fn topic_of(start: &Start) -> String {
+pub fn topic_of(start: &Start) -> String {
     start.news.as_ref().unwrap().topic.clone()
 }
 
 /// What Google has for Ana.
-async fn subscriptions(house: &House) -> Vec<Subscription> {
+pub async fn subscriptions(house: &House) -> Vec<Subscription> {
     let settings = Settings::new(house.endpoint().parse().unwrap());
     let client = Client::new(settings, Arc::new(StaticToken::new(&house.token))).unwrap().client;
     Workspace::new(client).list(None).await.unwrap()
 }
 
 /// It looks by itself, and the latest problem says why.
-async fn polls_because(show: &mut Show, why: &str, next: &str) {
+pub async fn polls_because(show: &mut Show, why: &str, next: &str) {
     show.until(why, |show| show.session.app.problems().any(|problem| problem.why.contains(why))).await;
     assert_eq!(show.session.app.feed().0, Feed::Polling);
     let problem = show.session.app.problems().find(|problem| problem.why.contains(why)).unwrap();
@@ -40,7 +38,7 @@ async fn polls_because(show: &mut Show, why: &str, next: &str) {
     assert!(problem.what.contains("looking now and then"), "{problem:?}");
 }
 
-async fn works_again(show: &mut Show) {
+pub async fn works_again(show: &mut Show) {
     show.press("ctrl-r").await;
     show.until("news come again", |show| show.session.app.feed().0 == Feed::Live).await;
 }
@@ -156,27 +154,6 @@ async fn a_role_that_is_taken_away_and_given_back() {
     polls_because(&mut show, "may not do this with Pub/Sub", "greenroom events setup").await;
     house.with(|world| world.set_pubsub_role(ANA, "greenroom", PubsubRole::Admin));
     works_again(&mut show).await;
-}
-
-#[tokio::test]
-async fn pulls_that_break_off_are_tried_again_and_nothing_is_lost() {
-    let (house, mut start) = House::with_news();
-    start.news.as_mut().unwrap().waits.pull = Duration::from_millis(300);
-    let space = house.space("Stand-up");
-    let mut show = live(&house, &start).await;
-    let refused = Fails::Refuse(Refusal::Unavailable { retry_after: None });
-    for fails in [Fails::Reset, Fails::HangBeforeHeaders, Fails::CutBody, Fails::Html, refused] {
-        house.fault(Fault::new(fails).on(PubsubMethod::Pull).times(3));
-        for who in ["Bo", "Chi"] {
-            let told = show.session.app.happenings.len();
-            house.join(&space, &[who]);
-            show.until("it is told all the same", |show| show.session.app.happenings.len() > told).await;
-        }
-        house.all_is_well();
-        house.with(|world| world.end(&space)).unwrap();
-        show.until("all is taken in", |_| house.with(|world| world.backlog(&pull_of(&start))) == 0).await;
-    }
-    show.until("news come", |show| show.session.app.feed().0 == Feed::Live).await;
 }
 
 #[tokio::test]

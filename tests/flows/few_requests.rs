@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::support::{ANA, HOUR, House, ago};
 
 /// A list of so many spaces of Ana's, the first of them used last.
-fn many(house: &House, count: usize) -> Vec<String> {
+pub fn many(house: &House, count: usize) -> Vec<String> {
     let names: Vec<String> = house.with(|world| (0..count).map(|_| world.create_space_for(ANA, "greenroom").unwrap()).collect());
     let known = names.iter().enumerate().map(|(at, name)| {
         let seen = ago(HOUR + i64::try_from(at).unwrap());

@@ -26,7 +26,13 @@ mod ending;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod events_asleep;
+#[cfg(test)]
 mod events_badly;
+#[cfg(test)]
+mod events_pulled;
+#[cfg(test)]
+mod events_shared;
 #[cfg(test)]
 mod exports;
 #[cfg(test)]
@@ -44,6 +50,8 @@ mod keys;
 mod live_view;
 #[cfg(test)]
 mod looking_up;
+#[cfg(test)]
+mod many_events;
 #[cfg(test)]
 mod opening;
 #[cfg(test)]

@@ -90,20 +90,23 @@ pub struct News {
     pub lock: Option<PathBuf>,
     pub delete_on_exit: bool,
     pub waits: Waits,
+    /// Tokens for Pub/Sub that are renewed; in the place of the one.
+    pub tokens: Option<Arc<dyn TokenSource>>,
 }
 
 impl News {
-    fn source(&self, endpoint: &str, tokens: Arc<dyn TokenSource>) -> EventsSource {
+    fn source(&self, endpoint: &str, tokens: Arc<dyn TokenSource>, now: fn() -> Timestamp) -> EventsSource {
+        let own = self.tokens.clone().unwrap_or_else(|| Arc::new(StaticToken::new(&self.token)));
         let at = || Endpoint::parse(endpoint).unwrap();
         EventsSource {
             workspace: (Settings::new(at()), tokens),
-            pubsub: (Settings::new(at()), Arc::new(StaticToken::new(&self.token))),
+            pubsub: (Settings::new(at()), own),
             topic: self.topic.parse().unwrap(),
             pull: self.pull.parse().unwrap(),
             owner: Owner::Ask(Some(at())),
             lock: self.lock.clone(),
             delete_on_exit: self.delete_on_exit,
-            waits: self.waits,
+            waits: Waits { now, ..self.waits },
         }
     }
 }
@@ -175,7 +178,7 @@ impl House {
         let (topic, pull) = house.with(|world| world.prepare_events("greenroom")).unwrap();
         let waits = Waits { first: Duration::from_millis(20), longest: Duration::from_millis(100), ..Waits::default() };
         let token = house.token.clone();
-        let news = News { topic, pull, of: Watched::Mine, token, lock: None, delete_on_exit: false, waits };
+        let news = News { topic, pull, of: Watched::Mine, token, lock: None, delete_on_exit: false, waits, tokens: None };
         (house, Start { news: Some(news), ..Start::default() })
     }
 
@@ -466,7 +469,7 @@ impl Show {
             }
             None => Arc::new(StaticToken::new(token)),
         };
-        let events = start.news.as_ref().map(|news| news.source(endpoint, tokens.clone()));
+        let events = start.news.as_ref().map(|news| news.source(endpoint, tokens.clone(), start.now));
         let environment = Environment { tmux: false, ssh: false, tmux_program: "tmux".into(), keeper: Vec::new() };
         let services = Services {
             keeper: Keeper::start(store, open, sender.clone()),

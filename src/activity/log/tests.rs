@@ -53,6 +53,18 @@ fn what_polling_and_events_both_tell_is_told_once() {
 }
 
 #[test]
+fn who_came_back_is_told_once_however_late_the_look_is() {
+    let mut log = Activity::default();
+    let back = |seconds| Happening { again: true, ..happening(Kind::Joined, seconds, P) };
+    for (kind, seconds, id) in [(Kind::Joined, 0, "s1"), (Kind::Left, 100, "s1"), (Kind::Joined, 200, "s2")] {
+        assert!(log.add(happening(kind, seconds, &session(id))));
+    }
+    assert!(!log.add(back(900)), "an event told it");
+    assert!(log.add(happening(Kind::Left, 1000, &session("s2"))));
+    assert!(log.add(back(1500)), "and this one nobody");
+}
+
+#[test]
 fn a_hundred_thousand_leave_no_more_than_there_is_room_for() {
     let mut log = Activity::default();
     for n in 0..100_000_i64 {

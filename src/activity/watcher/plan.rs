@@ -11,7 +11,7 @@ use crate::meet::names::{ConferenceName, ParticipantName, SpaceName};
 use crate::meet::resources::Participant;
 
 /// People that one page has: so many are listed whole every time.
-const PAGE: usize = 250;
+pub(super) const PAGE: usize = 250;
 /// Of more, everybody is listed only so often; in between those who came or left.
 const EVERYBODY: SignedDuration = SignedDuration::from_mins(2);
 /// Between two looks at the files of a conference that runs.

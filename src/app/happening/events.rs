@@ -59,6 +59,8 @@ impl App {
         let newer = |row: &crate::book::Row| row.learnt.is_none_or(|learnt| learnt < happening.at);
         if self.book.row(id).is_some_and(|row| row.live != live && newer(row)) {
             self.book.change(id, |row| row.live = live);
+            // Who was in another call is not in this one.
+            self.book.card_mut(id).running = None;
         }
     }
 
@@ -66,6 +68,12 @@ impl App {
     fn events_stand(&mut self, stand: Stand, effects: &mut Vec<Effect>) {
         let (was, is) = (self.watching.feed == Feed::Live, stand.is_live());
         let trouble = stand.trouble.clone();
+        let known = &self.watching.stand;
+        if !is {
+            self.watching.missed.end();
+        } else if !was || (known.owner, &known.spaces) != (stand.owner, &stand.spaces) {
+            self.watching.missed.begin(self.clock.now);
+        }
         self.watching.stand = stand;
         self.set_feed(if is { Feed::Live } else { Feed::Polling }, effects);
         if is && !was {
@@ -90,16 +98,51 @@ impl App {
         }
     }
 
+    /// A look has seen this, and no event told of it before.
+    pub(super) fn compare_with_events(&mut self, fresh: &[Happening]) {
+        for happening in fresh {
+            if happening.space.as_ref().is_some_and(|space| self.should_be_told(space)) {
+                self.watching.missed.seen(happening, self.clock.now);
+            }
+        }
+    }
+
+    /// After every message: where events are missing, spaces are looked at as without them.
+    pub(in super::super) fn mind_missing_events(&mut self, effects: &mut Vec<Effect>) {
+        match self.watching.missed.changed(self.clock.now) {
+            None => return,
+            Some(true) => self.fail(
+                Trouble {
+                    what: "Some events do not arrive: looking now and then as well".into(),
+                    why:
+                        "People came, calls began or ended, or files were ready, and no event told so. Another program may take \
+                          messages of the same Pub/Sub subscription, or Google may no longer publish all of them."
+                            .into(),
+                    next: "Give each program a subscription of its own (subscription under [events], or \
+                           GREENROOM_EVENTS_SUBSCRIPTION); greenroom events setup checks whether Google may publish."
+                        .into(),
+                    at: self.clock.now,
+                },
+                effects,
+            ),
+            Some(false) => self.tell("News come as they happen again", effects),
+        }
+        self.look_at_watched(effects);
+    }
+
     /// True where events come at all.
     pub(in super::super) fn is_fed(&self) -> bool {
         self.watching.feed == Feed::Live
     }
 
-    /// True where what happens in this space is told.
+    /// True where what happens in this space is told, all of it.
     pub(in super::super) fn has_events(&self, space: &SpaceName) -> bool {
-        self.is_fed()
-            && (self.watching.stand.spaces.contains(space)
-                || self.watching.stand.owner && self.book.find(space).is_some_and(|id| self.is_own(id)))
+        !self.watching.missed.is_missing() && self.should_be_told(space)
+    }
+
+    fn should_be_told(&self, space: &SpaceName) -> bool {
+        let own = || self.book.find(space).is_some_and(|id| self.is_own(id));
+        self.is_fed() && self.watching.stand.tells_all_of(space, own())
     }
 
     /// The same for a row of the list.
@@ -114,7 +157,7 @@ impl App {
         self.row_has_events(id) && self.book.row(id).and_then(|row| row.learnt).is_some_and(fresh)
     }
 
-    /// Only what the person owns is told of by a subscription to all of it. Settings are shown to the owner alone.
+    /// Of what others own too little is told. Settings are shown to the owner alone.
     fn is_own(&self, id: RowId) -> bool {
         let made = self.book.row(id).is_some_and(|row| row.created.is_some());
         made || self.book.card(id).and_then(|card| card.facts.as_ref()).is_some_and(|facts| facts.space.config.is_some())

@@ -5,14 +5,15 @@
 
 mod events;
 mod view;
+mod wanted;
 mod watch;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use super::App;
-use crate::activity::{Happening, Kind, Notice, Pace, Watcher};
+use crate::activity::{Happening, Kind, Missed, Notice, Pace, Wanted, Watcher};
 use crate::effect::{Effect, EventsOp, Stand};
 use crate::meet::names::SpaceName;
 
@@ -41,15 +42,21 @@ pub enum Feed {
 #[derive(Debug, Default)]
 pub(super) struct Watching {
     watcher: Watcher,
-    /// Looks that are under way, and since when.
-    under_way: HashMap<SpaceName, (u64, Timestamp)>,
+    /// Looks that are under way, since when, and whether because something happened.
+    under_way: HashMap<SpaceName, (u64, Timestamp, bool)>,
     /// What the person chose to watch or no longer, a moment ago.
     chosen: Vec<(SpaceName, bool, Timestamp)>,
     /// When each space was looked at last.
     looked: HashMap<SpaceName, Timestamp>,
-    /// Something happened there while a look was under way: it is looked at again.
-    again: HashSet<SpaceName>,
+    /// Something happened there: it is looked at in its turn.
+    wanted: Wanted,
+    /// When there may be a look again.
+    next: Option<Timestamp>,
+    /// So many came or left in the conference that is open since it was read who is there.
+    moved: usize,
     notices: crate::activity::Notices,
+    /// Whether events tell of what looks see.
+    missed: Missed,
     feed: Feed,
     /// Since when the feed is so, and when something came by it last.
     heard: Option<Timestamp>,
@@ -66,7 +73,8 @@ impl App {
     pub fn feed(&self) -> (Feed, Option<Timestamp>) {
         let heard = self.watching.heard;
         let late = heard.is_some_and(|heard| self.clock.age(heard) > self.patience_of_looks());
-        match self.watching.feed {
+        let feed = if self.watching.missed.is_missing() { Feed::Polling } else { self.watching.feed };
+        match feed {
             Feed::Polling if late && self.is_polling() => (Feed::Stale, heard),
             feed => (feed, heard),
         }
@@ -99,17 +107,23 @@ impl App {
             if let Some(space) = happening.space.as_ref().filter(|space| !spaces.contains(space)) {
                 spaces.push(space.clone());
             }
+            if source == Source::Events {
+                self.watching.missed.told(&happening);
+            }
             if self.happenings.add(happening.clone()) {
                 fresh.push(happening);
             }
+        }
+        if source == Source::Polling {
+            self.compare_with_events(&fresh);
         }
         self.give_notice(&fresh, effects);
         self.reread_open_conference(&fresh, source, effects);
         if source == Source::Events {
             self.heard();
             // A look tells what is shown of the space, and who it was.
-            for space in spaces.iter().filter(|space| self.book.find(space).is_some()).collect::<Vec<_>>() {
-                self.look_soon(space, effects);
+            for space in spaces.iter().filter(|space| self.book.find(space).is_some()) {
+                self.watching.wanted.add(space);
             }
         }
     }
@@ -125,8 +139,8 @@ impl App {
         }
         if source == Source::Events && its.contains(&Kind::ConferenceEnded) {
             self.read_open_conference(effects);
-        } else if source == Source::Events && its.iter().any(|kind| kind.is_of_people()) {
-            self.look_who_is_there(effects);
+        } else if source == Source::Events {
+            self.watching.moved += its.iter().filter(|kind| kind.is_of_people()).count();
         }
     }
 

@@ -1,12 +1,9 @@
 //! `E`: what happened when, in the place of the list; each line leads to where it happened.
 
-use crossterm::event::{KeyCode, KeyEvent};
-
 use super::super::{App, Focus, Tab};
 use crate::effect::Effect;
-use crate::keys::{self, Action, Chord};
+use crate::keys::{self, Action};
 use crate::meet::resources::ConferenceRecord;
-use crate::overlays::prompt;
 
 impl App {
     /// True while what happened has the keys.
@@ -77,20 +74,6 @@ impl App {
             (None, None) => {
                 self.refuse("its space is not in the list; ‹all_conferences› finds the spaces of the last 30 days", effects);
             }
-        }
-    }
-
-    pub(in super::super) fn activity_filter_key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
-        match key.code {
-            KeyCode::Esc => drop(self.activity.drop_filter()),
-            KeyCode::Enter | KeyCode::Tab => self.activity.typing = false,
-            KeyCode::Down => self.step_activity(1),
-            KeyCode::Up => self.step_activity(-1),
-            KeyCode::PageDown => self.step_activity(10),
-            KeyCode::PageUp => self.step_activity(-10),
-            KeyCode::Backspace if self.activity.filter.value().is_empty() => self.activity.typing = false,
-            _ if prompt::edit(&mut self.activity.filter, key, prompt::LONGEST_NAME) => self.activity.filter_changed(),
-            _ => self.refuse(format!("{} does nothing here; Enter keeps the filter, Esc clears it", Chord::from(key)), effects),
         }
     }
 

@@ -19,8 +19,6 @@ use crate::meet::resources::Space;
 const LOST: Duration = Duration::from_mins(5);
 /// What was chosen so long ago is in the store: what that says then holds.
 const IN_STORE: Duration = Duration::from_secs(10);
-/// Least time between two looks at a space because something happened: many events at once are one look and a second one.
-const PAUSE: Duration = Duration::from_secs(2);
 
 impl App {
     /// `w`: all of these, or none any more where all are watched.
@@ -90,33 +88,26 @@ impl App {
             return;
         }
         let now = self.clock.now;
-        let lost = |since| self.clock.age(since) > LOST;
         let mut candidates = Vec::new();
         // These are looked at anyway, as long as that is not less often.
         let often = self.looked_at && self.pace() <= self.pace_of_looks().watched;
         let live = if often { self.live_in_sight() } else { Vec::new() };
         for name in &self.book.watched {
             let Some(id) = self.book.find(name).filter(|id| !live.contains(id)) else { continue };
-            let under_way = self.watching.under_way.get(name).filter(|(_, since)| !lost(*since)).map(|(_, since)| *since);
             candidates.push(Candidate {
                 space: name.clone(),
                 watched: true,
                 running: self.book.row(id).is_some_and(|row| row.live),
                 in_sight: self.is_in_sight(id),
                 events: self.has_events(name),
-                looked: under_way.or(self.watching.looked.get(name).copied()),
+                looked: self.under_way(name).or(self.watching.looked.get(name).copied()),
             });
         }
         let turn = self.pace_of_looks().turn(&candidates, self.looked_at, now);
         for space in turn.now {
-            self.look_now(&space, Active::Ask, effects);
+            self.look_now(&space, Active::Ask, false, effects);
         }
-        let waiting: Vec<SpaceName> = self.watching.again.drain().collect();
-        for space in &waiting {
-            self.look_soon(space, effects);
-        }
-        let soon = (!self.watching.again.is_empty()).then_some(PAUSE);
-        if let Some(after) = turn.next.into_iter().chain(soon).min() {
+        if let Some(after) = turn.next {
             effects.push(Effect::Wake { after, timer: Timer::Watch });
         }
     }
@@ -130,40 +121,30 @@ impl App {
         // Who is not told of conferences is not told of their end either.
         let told = running.is_some() || space.config.is_some();
         if interesting && told {
-            self.look_now(&space.name, Active::Known(running.cloned()), effects);
+            self.look_now(&space.name, Active::Known(running.cloned()), false, effects);
         }
     }
 
-    /// Looks at a space; `active` is what has just been read of it.
-    pub(super) fn look_now(&mut self, space: &SpaceName, active: Active, effects: &mut Vec<Effect>) {
+    /// Since when a look at this space is under way, if one is.
+    pub(super) fn under_way(&self, space: &SpaceName) -> Option<Timestamp> {
+        self.watching.under_way.get(space).map(|(_, since, _)| *since).filter(|since| self.clock.age(*since) <= LOST)
+    }
+
+    /// Looks at a space; `active` is what has just been read of it, `told` whether it is because something happened there.
+    pub(super) fn look_now(&mut self, space: &SpaceName, active: Active, told: bool, effects: &mut Vec<Effect>) {
         if !self.can_read() {
             return;
         }
-        if self.watching.under_way.get(space).is_some_and(|(_, since)| self.clock.age(*since) <= LOST) {
-            self.watching.again.insert(space.clone());
-            return;
+        if self.under_way(space).is_some() {
+            return self.watching.wanted.add(space);
         }
         self.generation += 1;
         let generation = self.generation;
         let mut plan = self.watching.watcher.plan(space, self.clock.now);
         plan.active = active;
         plan.closely = self.book.watched.contains(space);
-        self.watching.under_way.insert(space.clone(), (generation, self.clock.now));
+        self.watching.under_way.insert(space.clone(), (generation, self.clock.now, told));
         effects.push(Effect::Look { plan: Box::new(plan), generation });
-    }
-
-    /// Something happened there: it is looked at now, or a moment after the look before.
-    pub(super) fn look_soon(&mut self, space: &SpaceName, effects: &mut Vec<Effect>) {
-        let young = |looked: &Timestamp| *looked <= self.clock.now && self.clock.age(*looked) < PAUSE;
-        if self.watching.looked.get(space).is_some_and(young) {
-            // Whatever else happens meanwhile does not put it off.
-            if self.watching.again.insert(space.clone()) {
-                effects.push(Effect::Wake { after: PAUSE, timer: Timer::Watch });
-            }
-        } else {
-            self.watching.again.remove(space);
-            self.look_now(space, Active::Ask, effects);
-        }
     }
 
     /// A look was answered.
@@ -174,10 +155,13 @@ impl App {
         result: Result<Box<Snapshot>, MeetError>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.watching.under_way.get(space).is_none_or(|(newest, _)| *newest != generation) {
+        let Some((_, _, told)) = self.watching.under_way.get(space).copied().filter(|(newest, ..)| *newest == generation) else {
             return;
-        }
+        };
         self.watching.under_way.remove(space);
+        if told {
+            self.watching.wanted.was(result.as_ref().map_or(1, |snapshot| snapshot.reads()));
+        }
         self.watching.looked.insert(space.clone(), self.clock.now);
         match result {
             Ok(snapshot) => {
@@ -186,10 +170,13 @@ impl App {
                 self.take_snapshot(space, *snapshot, generation, effects);
             }
             Err(error) => {
-                self.watching.again.remove(space);
                 self.met(&error, effects);
                 let title = self.book.find(space).map_or_else(|| space.to_string(), |id| self.title(id));
-                if !unreachable(&error) && !signed_out(&error) {
+                if unreachable(&error) || signed_out(&error) {
+                    // As soon as there is an answer again.
+                    self.watching.wanted.add(space);
+                } else {
+                    self.watching.wanted.remove(space);
                     let trouble = self.trouble(format!("Could not see who is in {title}"), &error);
                     self.remember(trouble);
                 }

@@ -159,7 +159,8 @@ impl App {
             Err(error) => {
                 let Some(trouble) = self.told("This conference could not be read", &error) else { return };
                 if let Some(meeting) = self.book.records.meeting_mut(name) {
-                    meeting.trouble = Some(trouble.clone());
+                    // What went wrong with its people says more, whichever of the two answers is there first.
+                    meeting.trouble.get_or_insert_with(|| trouble.clone());
                 }
                 self.fail(trouble, effects);
             }

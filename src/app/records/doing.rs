@@ -1,11 +1,55 @@
-//! What a person does with conferences and their files.
+//! What a person does with conferences and their files, and why it cannot be done where it cannot.
 
-use super::super::App;
+use super::super::{App, Focus, Tab};
 use crate::effect::{Clip, Effect};
+use crate::keys::Action;
 use crate::panes::conference::why_not;
 use crate::share::browser;
 
 impl App {
+    /// Why an action on conferences is not available, if it is not.
+    pub(in super::super) fn records_reason(&self, action: Action) -> Option<String> {
+        let why = match action {
+            Action::KeepSpace | Action::KeepSpaces => return self.keep_reason(action),
+            Action::End if self.in_conference() => return self.end_reason(),
+            _ if self.activity.shown && action.needs_space() => "‹back› goes back to the list first: this is of all spaces",
+            _ if self.everything && action.needs_space() => "‹back› goes back to the list first: these are of all spaces",
+            Action::OpenConference if self.tab != Tab::Conferences || self.focus != Focus::Details => {
+                "‹conferences_tab› shows the conferences first"
+            }
+            Action::OpenConference if self.conference.open().is_some() => "one is open; ‹back› goes back",
+            Action::OpenConference if self.names().is_empty() => "there is no conference under the cursor",
+            Action::OpenFile | Action::CopyFile | Action::SortPeople if !self.in_conference() => {
+                "‹open_conference› on a conference (‹conferences_tab›) opens it first"
+            }
+            _ => return self.reader_reason(action),
+        };
+        Some(why.to_owned())
+    }
+
+    pub(in super::super) fn step_records(&mut self, by: isize) {
+        if self.transcript.open().is_some() {
+            self.step_in_transcript(by);
+        } else if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
+            self.conference.step(by, meeting);
+        } else {
+            let names = self.names().to_vec();
+            self.conferences_pane_mut().step(by, &names);
+        }
+    }
+
+    /// A click on a line of the pane.
+    pub(in super::super) fn go_to_record(&mut self, line: usize) {
+        if self.transcript.open().is_some() {
+            self.go_to_entry(line);
+        } else if let Some(meeting) = self.conference.open().and_then(|name| self.book.records.meeting(name)) {
+            self.conference.go_to(line, meeting);
+        } else {
+            let names = self.names().to_vec();
+            self.conferences_pane_mut().go_to(line, &names);
+        }
+    }
+
     /// Enter on a conference.
     pub(in super::super) fn open_conference(&mut self, effects: &mut Vec<Effect>) {
         let names = self.names().to_vec();

@@ -1,24 +1,15 @@
 //! The filter of conferences: what was read is narrowed as one types; Google is asked for a span of time where that saves pages.
 
-use crossterm::event::{KeyCode, KeyEvent};
-
 use super::super::{App, Focus, Tab};
 use super::REST;
 use crate::book::{Listed, Whose};
 use crate::effect::{Effect, Timer};
-use crate::keys::Chord;
-use crate::overlays::prompt;
 use crate::panes::conferences::Conferences;
 
 impl App {
     /// True while the keys go to a list of conferences.
     pub(in super::super) fn in_conferences(&self) -> bool {
         self.focus == Focus::Details && self.tab == Tab::Conferences && self.conference.open().is_none()
-    }
-
-    /// True while a filter of conferences is typed.
-    pub(in super::super) fn filters_conferences(&self) -> bool {
-        self.conferences_pane().typing && self.in_conferences()
     }
 
     /// The pane that has the conferences which are shown.
@@ -64,36 +55,11 @@ impl App {
         pane.find(&self.book, names, &self.clock);
     }
 
-    /// A key while the filter is typed.
-    pub(in super::super) fn conferences_filter_key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
+    /// Something else is looked for: nothing is read before the keys rest.
+    pub(in super::super) fn conferences_filter_changed(&mut self, effects: &mut Vec<Effect>) {
         let pane = if self.everything { &mut self.history } else { &mut self.conferences };
-        match key.code {
-            KeyCode::Esc => drop(pane.clear_filter()),
-            KeyCode::Enter | KeyCode::Tab => pane.typing = false,
-            KeyCode::Down => self.step_records(1),
-            KeyCode::Up => self.step_records(-1),
-            KeyCode::PageDown => self.step_records(10),
-            KeyCode::PageUp => self.step_records(-10),
-            KeyCode::Backspace if pane.filter.value().is_empty() => drop(pane.clear_filter()),
-            _ if prompt::edit(&mut pane.filter, key, prompt::LONGEST_NAME) => {
-                pane.filter_changed(&self.clock);
-                self.keys_move(effects);
-            }
-            _ => self.refuse(format!("{} does nothing here; Enter keeps the filter, Esc clears it", Chord::from(key)), effects),
-        }
-    }
-
-    /// Nothing is read before the keys rest.
-    fn keys_move(&mut self, effects: &mut Vec<Effect>) {
+        pane.filter_changed(&self.clock);
         self.following.waits.get_or_insert(false);
         effects.push(Effect::Wake { after: REST, timer: Timer::Records });
-    }
-
-    /// Text was pasted while the filter is typed.
-    pub(in super::super) fn paste_into_conferences_filter(&mut self, text: &str, effects: &mut Vec<Effect>) {
-        let pane = if self.everything { &mut self.history } else { &mut self.conferences };
-        prompt::insert(&mut pane.filter, text, prompt::LONGEST_NAME);
-        pane.filter_changed(&self.clock);
-        self.keys_move(effects);
     }
 }

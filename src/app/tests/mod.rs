@@ -20,6 +20,7 @@ mod reads;
 mod records;
 mod several;
 mod several_here;
+mod typing;
 mod writes;
 
 const NOW: &str = "2026-11-18T12:00:00Z";

@@ -53,7 +53,8 @@ pub enum EventsCommand {
 const SETUP: &str = "\
 Topic and subscription are read from the flags, from GREENROOM_EVENTS_TOPIC and GREENROOM_EVENTS_SUBSCRIPTION, or from topic and \
 subscription under [events] in config.toml. The topic has to be in the Cloud project of the OAuth client. What may not be made \
-with the credentials at hand is printed as lines for gcloud. With --read-only nothing is made.
+with the credentials at hand is printed as lines for gcloud. With --read-only nothing is made. At the end Google is asked whether it \
+would tell what happens, without making anything.
 
 Exit codes: 0 all is there; else that of the first part that is not: 3, 4, 5, 6 or 1.
 
@@ -86,6 +87,8 @@ pub(super) fn run(args: &Args, command: &EventsCommand) -> Exit {
 
 /// Both clients, and what drives them.
 struct Clients {
+    /// The tokens of the person.
+    meet: Arc<dyn TokenSource>,
     workspace: Workspace,
     pubsub: Pubsub,
     /// Where tokens for Pub/Sub come from, in words.
@@ -113,9 +116,9 @@ impl Clients {
             }
             Ok(built.client)
         };
-        let workspace = Workspace::new(client(&places.events, meet)?);
+        let workspace = Workspace::new(client(&places.events, meet.clone())?);
         let pubsub = Pubsub::new(client(&places.pubsub, tokens)?);
-        Ok(Self { workspace, pubsub, credentials, driver: Driver::new(base)? })
+        Ok(Self { meet, workspace, pubsub, credentials, driver: Driver::new(base)? })
     }
 }
 

@@ -32,16 +32,20 @@ pub(in crate::cli) fn source(
     let accounts = Accounts::load(&around.home.data).ok();
     let account = slot.zip(accounts.as_ref()).and_then(|(slot, accounts)| accounts.find(slot));
     let number = account.and_then(|account| account.subject.as_deref()?.parse().ok());
-    let root = around.home.oauth.clone().or_else(|| (!around.endpoint.is_google()).then(|| around.endpoint.clone()));
     let file = format!("events-{}-{}.lock", pull.project().replace(':', "_"), pull.id());
     Ok(Some(Ok(EventsSource {
         workspace: (Places::settings(&places.events), tokens.clone()),
         pubsub: (Places::settings(&places.pubsub), pubsub),
         topic,
         pull,
-        owner: number.map_or(Owner::Ask(root), Owner::Known),
+        owner: number.map_or_else(|| ask(around), Owner::Known),
         lock: Some(around.home.data.join(file)),
         delete_on_exit: chosen.delete_on_exit,
         waits: Waits::default(),
     })))
+}
+
+/// The server of the sign-in knows the person's number.
+pub(super) fn ask(around: &Surroundings) -> Owner {
+    Owner::Ask(around.home.oauth.clone().or_else(|| (!around.endpoint.is_google()).then(|| around.endpoint.clone())))
 }

@@ -4,19 +4,61 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use jiff::Timestamp;
 
-use super::super::base::Base;
-use super::super::find::{Found, is_fresh};
+use super::super::base::{Base, title};
+use super::super::find::{Found, find, is_fresh};
 use super::super::net::Net;
-use super::super::{Exit, desktop, exit, variable};
+use super::super::{Args, Exit, desktop, exit, print, variable};
+use super::dry;
 use crate::meet::names::MeetingCode;
 use crate::meet::resources::Space;
 use crate::share::browser::{self, Desktop};
 use crate::share::clipboard::{Choice, Clipboard, Copied, Environment};
 use crate::store::{Entry, Store};
 
+/// A space that is handed on.
+pub(super) struct Handed<'a> {
+    pub(super) base: Base<'a>,
+    pub(super) clipboard: Choice,
+    store: Option<Store>,
+    pub(super) space: Space,
+    pub(super) entry: Option<Entry>,
+}
+
+impl<'a> Handed<'a> {
+    /// Finds it. A dry run that would ask the server ends with what it would ask.
+    pub(super) fn find(args: &'a Args, space: &str) -> Result<Self, Exit> {
+        let mut base = Base::begin(args)?;
+        let clipboard = clipboard(&base)?;
+        let mut store = base.list()?;
+        let found = find(space, store.as_ref())?;
+        if args.dry_run && asks(&found) {
+            return Err(dry::requests(&[dry::look(&base, &found)]));
+        }
+        let (space, entry) = fresh(&mut base, &mut store, &found)?;
+        Ok(Self { base, clipboard, store, space, entry })
+    }
+
+    /// What to call it.
+    pub(super) fn title(&self) -> String {
+        title(self.entry.as_ref(), Some(&self.space))
+    }
+
+    /// Prints what is handed on, which counts as use. A dry run ends with it.
+    pub(super) fn print(&mut self, args: &Args, words: &str) -> Result<(), Exit> {
+        match print(words) {
+            failed @ Exit::Failed(_) => Err(failed),
+            _ if args.dry_run => Err(Exit::Done),
+            _ => {
+                Base::used(self.store.as_mut(), self.entry.as_ref());
+                Ok(())
+            }
+        }
+    }
+}
+
 /// The space as it can be handed on. What was learnt more than a day ago is fetched again first: its code may belong to another
 /// space by now.
-pub(super) fn fresh(base: &mut Base<'_>, store: &mut Option<Store>, found: &Found) -> Result<(Space, Option<Entry>), Exit> {
+fn fresh(base: &mut Base<'_>, store: &mut Option<Store>, found: &Found) -> Result<(Space, Option<Entry>), Exit> {
     if let (Some(entry), Some(store), Some(_)) = (&found.entry, store.as_ref(), found.name())
         && is_fresh(entry.learnt, Timestamp::now())
     {
@@ -30,7 +72,7 @@ pub(super) fn fresh(base: &mut Base<'_>, store: &mut Option<Store>, found: &Foun
 }
 
 /// Whether handing it on asks the server first.
-pub(super) fn asks(found: &Found) -> bool {
+fn asks(found: &Found) -> bool {
     let learnt = found.entry.as_ref().and_then(|entry| entry.learnt);
     found.name().is_none() || !is_fresh(learnt, Timestamp::now())
 }

@@ -1,9 +1,7 @@
 //! `greenroom invite`: the invitation, as it is mailed or pasted into a calendar.
 
-use super::super::base::{Base, title};
-use super::super::find::find;
-use super::super::{Args, Exit, complete, print};
-use super::{dry, hand};
+use super::super::{Args, Exit, complete};
+use super::hand::{self, Handed};
 use crate::share::invitation::invitation;
 
 /// What `greenroom invite` takes.
@@ -30,27 +28,13 @@ pub(in crate::cli) fn run(args: &Args, own: &InviteArgs) -> Exit {
 }
 
 fn invite(args: &Args, own: &InviteArgs) -> Result<Exit, Exit> {
-    let mut base = Base::begin(args)?;
-    let clipboard = hand::clipboard(&base)?;
-    let mut store = base.list()?;
-    let found = find(&own.space, store.as_ref())?;
-    if args.dry_run && hand::asks(&found) {
-        return Ok(dry::requests(&[dry::look(&base, &found)]));
+    let mut handed = Handed::find(args, &own.space)?;
+    let words = invitation(&handed.space, handed.entry.as_ref().and_then(|entry| entry.label.as_deref()));
+    if hand::link(&handed.space).is_none() {
+        return Err(Exit::Failed(format!("there is no invitation into {}: Google sent no link.", handed.title())));
     }
-    let (space, entry) = hand::fresh(&mut base, &mut store, &found)?;
-    let words = invitation(&space, entry.as_ref().and_then(|entry| entry.label.as_deref()));
-    if hand::link(&space).is_none() {
-        let title = title(entry.as_ref(), Some(&space));
-        return Err(Exit::Failed(format!("there is no invitation into {title}: Google sent no link.")));
-    }
-    if let failed @ Exit::Failed(_) = print(&words) {
-        return Err(failed);
-    }
-    if args.dry_run {
-        return Ok(Exit::Done);
-    }
-    Base::used(store.as_mut(), entry.as_ref());
-    match own.copy.then(|| hand::copy(&base, clipboard, "the invitation", &words, true)) {
+    handed.print(args, &words)?;
+    match own.copy.then(|| hand::copy(&handed.base, handed.clipboard, "the invitation", &words, true)) {
         Some(Err(words)) => Ok(Exit::Failed(words)),
         _ => Ok(Exit::Done),
     }

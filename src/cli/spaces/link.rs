@@ -1,9 +1,7 @@
 //! `greenroom link`: the join link and nothing else.
 
-use super::super::base::{Base, title};
-use super::super::find::find;
-use super::super::{Args, Exit, complete, print};
-use super::{dry, hand};
+use super::super::{Args, Exit, complete};
+use super::hand::{self, Handed};
 
 /// What `greenroom link` takes.
 #[derive(Debug, clap::Args)]
@@ -32,31 +30,17 @@ pub(in crate::cli) fn run(args: &Args, own: &LinkArgs) -> Exit {
 }
 
 fn link(args: &Args, own: &LinkArgs) -> Result<Exit, Exit> {
-    let mut base = Base::begin(args)?;
-    let clipboard = hand::clipboard(&base)?;
-    let mut store = base.list()?;
-    let found = find(&own.space, store.as_ref())?;
-    if args.dry_run && hand::asks(&found) {
-        return Ok(dry::requests(&[dry::look(&base, &found)]));
-    }
-    let (space, entry) = hand::fresh(&mut base, &mut store, &found)?;
-    let Some(link) = hand::link(&space) else {
-        let title = title(entry.as_ref(), Some(&space));
-        return Err(Exit::Failed(format!("{title} has no link: Google sent none.")));
+    let mut handed = Handed::find(args, &own.space)?;
+    let Some(link) = hand::link(&handed.space) else {
+        return Err(Exit::Failed(format!("{} has no link: Google sent none.", handed.title())));
     };
-    if let failed @ Exit::Failed(_) = print(&format!("{link}\n")) {
-        return Err(failed);
-    }
-    if args.dry_run {
-        return Ok(Exit::Done);
-    }
-    Base::used(store.as_mut(), entry.as_ref());
+    handed.print(args, &format!("{link}\n"))?;
     let mut failed = Vec::new();
     if own.copy {
-        failed.extend(hand::copy(&base, clipboard, "the link", &link, false).err());
+        failed.extend(hand::copy(&handed.base, handed.clipboard, "the link", &link, false).err());
     }
     if own.open {
-        failed.extend(hand::open(&base, &link).err());
+        failed.extend(hand::open(&handed.base, &link).err());
     }
     Ok(if failed.is_empty() { Exit::Done } else { Exit::Failed(failed.join("\n")) })
 }

@@ -13,7 +13,7 @@ use super::super::{Args, Exit, complete, print};
 use super::dry;
 use crate::book::{Book, Row, Running};
 use crate::meet::resources::Space;
-use crate::panes::details::{self, Tone as Meant};
+use crate::panes::details;
 use crate::store::{Entry, Facts, Known, Store};
 use crate::text;
 
@@ -120,8 +120,7 @@ fn text_of(sheet: &Sheet, known: Known, running: Option<Running>) -> String {
         }
         // Each line says what it is about where it is read by a program.
         last = if line.label.is_empty() { last } else { line.label };
-        let value: Vec<(String, Tone)> = line.value.into_iter().map(|(words, meant)| (words, tone(meant))).collect();
-        row(&mut out, sheet, line.label, last, &value, widest);
+        row(&mut out, sheet, line.label, last, &line.value, widest);
     }
     out
 }
@@ -135,15 +134,4 @@ fn row(out: &mut String, sheet: &Sheet, label: &str, about: &str, value: &[(Stri
         let words: String = value.iter().map(|(words, tone)| sheet.paint(&sheet.fit(words), *tone)).collect();
         writeln!(out, "{}  {words}", sheet.paint(&text::pad(label, widest), Tone::Dim))
     };
-}
-
-fn tone(meant: Meant) -> Tone {
-    match meant {
-        Meant::Plain => Tone::Plain,
-        Meant::Strong => Tone::Strong,
-        Meant::Dim => Tone::Dim,
-        Meant::Live => Tone::Live,
-        Meant::Waiting => Tone::Waiting,
-        Meant::Trouble => Tone::Trouble,
-    }
 }

@@ -4,6 +4,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +19,8 @@ use super::told::Told;
 pub(super) const LIMIT: Duration = Duration::from_secs(10);
 /// Events that wait for their turn at the most.
 const QUEUE: usize = 256;
+/// How long a program that is to end may tidy up.
+const GRACE: Duration = Duration::from_secs(1);
 /// Between two looks whether it has ended.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -111,36 +114,59 @@ fn wait(mut child: Child, limit: Duration, stop: &AtomicBool) -> io::Result<End>
         }
         let stopped = stop.load(Ordering::Relaxed);
         if stopped || Instant::now() >= until {
-            kill(&mut child)?;
-            child.wait()?;
+            end(&mut child)?;
             return Ok(if stopped { End::Stopped } else { End::TooLong });
         }
         std::thread::sleep(LOOK);
     }
 }
 
+/// It is asked to end, and with all that it has started made to.
 #[cfg(unix)]
-fn kill(child: &mut Child) -> io::Result<()> {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    kill_process_group(Pid::from_child(child), Signal::KILL).or_else(|_| child.kill())
+fn end(child: &mut Child) -> io::Result<()> {
+    use rustix::process::{Pid, Signal, WaitId, WaitIdOptions as Of, kill_process_group, waitid};
+    let pid = Pid::from_child(child);
+    // Each fails where nobody is left. Until it is waited for, nobody else has its number.
+    let _gone = kill_process_group(pid, Signal::TERM);
+    let until = Instant::now() + GRACE;
+    while Instant::now() < until && matches!(waitid(WaitId::Pid(pid), Of::EXITED | Of::NOHANG | Of::NOWAIT), Ok(None)) {
+        std::thread::sleep(LOOK);
+    }
+    let _gone = kill_process_group(pid, Signal::KILL);
+    child.wait().map(drop)
 }
 
 #[cfg(not(unix))]
-fn kill(child: &mut Child) -> io::Result<()> {
-    child.kill()
+fn end(child: &mut Child) -> io::Result<()> {
+    child.kill()?;
+    child.wait().map(drop)
+}
+
+#[cfg(unix)]
+fn may_run(program: &Path) -> bool {
+    rustix::fs::access(program, rustix::fs::Access::EXEC_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn may_run(_program: &Path) -> bool {
+    true
 }
 
 /// Whether there is such a program. It is looked for once, before anything happens.
 pub(super) fn is_there(program: &OsStr) -> Result<(), String> {
-    let here = std::path::Path::new(program);
+    let here = Path::new(program);
+    let called = || crate::text::clean(&here.to_string_lossy()).into_owned();
     let found = if here.components().count() > 1 {
+        if here.is_file() && !may_run(here) {
+            return Err(format!("--exec: {} may not be run", called()));
+        }
         here.is_file()
     } else {
         let path = std::env::var_os("PATH").unwrap_or_default();
         // Elsewhere names have endings that the system adds.
-        !cfg!(unix) || std::env::split_paths(&path).any(|folder| folder.join(here).is_file())
+        !cfg!(unix) || std::env::split_paths(&path).map(|folder| folder.join(here)).any(|file| file.is_file() && may_run(&file))
     };
-    if found { Ok(()) } else { Err(format!("--exec: there is no program {}", crate::text::clean(&here.to_string_lossy()))) }
+    if found { Ok(()) } else { Err(format!("--exec: there is no program {}", called())) }
 }
 
 #[cfg(test)]

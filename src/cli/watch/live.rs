@@ -57,9 +57,9 @@ impl Live {
         Self { events, incoming, stand: Stand::default(), said: None, batches: Vec::new() }
     }
 
-    /// True where what happens in this space is told. `own` is whether the person owns it.
+    /// True where what happens in this space is told; `own` is whether the person owns it.
     pub(super) fn covers(&self, space: &SpaceName, own: bool) -> bool {
-        self.stand.is_live() && (self.stand.spaces.contains(space) || self.stand.owner && own)
+        self.stand.tells_all_of(space, own)
     }
 
     /// Waits until Google tells something. Nothing is lost where the wait is broken off.

@@ -23,7 +23,7 @@ use crate::meet::preview::Preview;
 use crate::store::{Entry, Store};
 use hand::Hand;
 use live::Live;
-use source::{News, Polled, Source, Watched};
+use source::{News, Source, Watched};
 use told::{Told, Voice};
 
 /// Spaces that are watched where none is named. With all of them idle that is a sixth of what Google allows in a minute.
@@ -58,7 +58,8 @@ reads a minute of the 600 that it allows. Where events are set up (greenroom eve
 happened, and is asked then, and else every five minutes. It goes on through outages, which stderr tells once, until Ctrl-C (code 130) or --timeout.
 
 --exec takes the rest of the line: a program and its arguments, no shell. It is run for one event after another, in their order, each
-for at most 10 seconds; what it prints goes to stderr, and that it failed is said there. Its environment has GREENROOM_EVENT_TYPE,
+for at most 10 seconds; what it prints goes to stderr, and each time that it failed is said there. Where 256 events wait for it,
+watching waits. When watching ends, what runs is ended with it (SIGTERM, a second later SIGKILL), and what waits is dropped. Its environment has GREENROOM_EVENT_TYPE,
 _TIME, _SPACE, _LABEL, _CONFERENCE, _PARTICIPANT, _WHO and _RESOURCE; its stdin the object of --json.
 
 Examples:
@@ -91,13 +92,17 @@ fn watch(args: &Args, own: &WatchArgs) -> Result<Exit, Exit> {
     let mut hand = if own.exec.is_empty() { None } else { Some(Hand::new(own.exec.clone(), hand::LIMIT)) };
     let voice = Voice { json: own.json, sheet: base.sheet.clone() };
     let live = live(&base, &net, &spaces)?;
-    let polled = Polled::new(net.client.clone(), pace, spaces, !own.spaces.is_empty()).with(live);
-    let mut source = Source::Polled(Box::new(polled));
-    let ended = net.tried("", |_| follow(&mut source, &base, &voice, hand.as_ref()));
-    net.finish(PATIENCE, source.leave());
+    let mut source = Source::new(net.client.clone(), pace, spaces, !own.spaces.is_empty()).with(live);
+    let ended = net.tried("", |_| async {
+        tokio::select! {
+            end = told_to_end() => Ok(end),
+            end = follow(&mut source, &base, &voice, hand.as_ref()) => end,
+        }
+    });
     if let Some(hand) = hand.take() {
         hand.end();
     }
+    net.finish(PATIENCE, source.leave());
     ended?.map_err(|error| exit::meet("Watching ended", &error))
 }
 
@@ -172,6 +177,37 @@ fn by_itself(base: &Base<'_>, store: &Store) -> Result<Vec<Entry>, Exit> {
     store.first(MOST).map_err(unreadable)
 }
 
+/// Ends when it is told to from outside, and when nobody reads any more: the next event may be an hour away.
+#[cfg(unix)]
+async fn told_to_end() -> Exit {
+    use std::os::fd::AsFd as _;
+
+    use tokio::io::Interest;
+    use tokio::net::unix::pipe::Sender;
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let unread = async {
+        // Nobody waits for a file.
+        let out = io::stdout().as_fd().try_clone_to_owned().and_then(Sender::from_owned_fd_unchecked);
+        if let Ok(out) = &out
+            && out.ready(Interest::ERROR).await.is_ok()
+        {
+            return;
+        }
+        std::future::pending::<()>().await;
+    };
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = term.recv() => Exit::Signal(15),
+        () = unread => Exit::Done,
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() -> Exit {
+    std::future::pending().await
+}
+
 /// Tells what happens until nobody listens any more.
 async fn follow(source: &mut Source, base: &Base<'_>, voice: &Voice, hand: Option<&Hand>) -> Result<Exit, MeetError> {
     loop {
@@ -185,13 +221,13 @@ async fn follow(source: &mut Source, base: &Base<'_>, voice: &Voice, hand: Optio
                 News::Nothing(error) => return Err(error),
                 News::Happened(happening, called, label) => {
                     let told = Told::new(&happening, called, label);
-                    if let Some(hand) = hand {
-                        hand.give(told.clone()).await;
-                    }
                     match voice.say(&told) {
                         Ok(()) => {}
                         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Done),
                         Err(error) => return Ok(Exit::Failed(format!("could not write: {error}"))),
+                    }
+                    if let Some(hand) = hand {
+                        hand.give(told).await;
                     }
                 }
             }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::live::{Heard, Live};
-use crate::activity::{self, Candidate, Happening, Pace, Plan, Watcher};
+use crate::activity::{self, Candidate, Happening, Pace, Plan, Snapshot, Wanted, Watcher};
 use crate::meet::client::Client;
 use crate::meet::error::{Kind, MeetError};
 use crate::meet::names::SpaceName;
@@ -18,34 +18,6 @@ const AT_ONCE: usize = 4;
 const A_LOOK: Duration = Duration::from_secs(1);
 /// Waits after looks that failed.
 const WAITS: [Duration; 3] = [Duration::from_secs(15), Duration::from_secs(30), Duration::from_mins(1)];
-
-/// Where news come from.
-#[derive(Debug)]
-pub(super) enum Source {
-    /// Spaces are looked at now and then, and where something happened.
-    Polled(Box<Polled>),
-}
-
-impl Source {
-    /// Waits for news.
-    ///
-    /// # Errors
-    ///
-    /// What ends it all: nobody is signed in, or nothing is permitted.
-    pub(super) async fn next(&mut self) -> Result<Vec<News>, MeetError> {
-        match self {
-            Self::Polled(polled) => polled.next().await,
-        }
-    }
-
-    /// The command ends.
-    pub(super) async fn leave(&self) {
-        let Self::Polled(polled) = self;
-        if let Some(live) = &polled.live {
-            live.leave().await;
-        }
-    }
-}
 
 /// What there is to say.
 #[derive(Debug)]
@@ -85,9 +57,9 @@ impl Watched {
     }
 }
 
-/// Looks at spaces now and then.
+/// Looks at spaces now and then, and where Google tells that something happened.
 #[derive(Debug)]
-pub(super) struct Polled {
+pub(super) struct Source {
     client: Client,
     pace: Pace,
     watcher: Watcher,
@@ -102,11 +74,14 @@ pub(super) struct Polled {
     live: Option<Live>,
     /// When it told something last.
     told: Option<Instant>,
+    /// Where it told that something happened.
+    wanted: Wanted,
 }
 
-impl Polled {
+impl Source {
     pub(super) fn new(client: Client, pace: Pace, spaces: Vec<Watched>, named: bool) -> Self {
-        Self { client, pace, watcher: Watcher::default(), spaces, named, failed: 0, wait: None, live: None, told: None }
+        let (watcher, wanted) = (Watcher::default(), Wanted::default());
+        Self { client, pace, watcher, spaces, named, failed: 0, wait: None, live: None, told: None, wanted }
     }
 
     /// The same with what Google tells.
@@ -115,7 +90,19 @@ impl Polled {
         self
     }
 
-    async fn next(&mut self) -> Result<Vec<News>, MeetError> {
+    /// The command ends.
+    pub(super) async fn leave(&self) {
+        if let Some(live) = &self.live {
+            live.leave().await;
+        }
+    }
+
+    /// Waits for news.
+    ///
+    /// # Errors
+    ///
+    /// What ends it all: nobody is signed in, or nothing is permitted.
+    pub(super) async fn next(&mut self) -> Result<Vec<News>, MeetError> {
         if let Some(wait) = self.wait {
             let until = Instant::now() + wait;
             let heard = match &mut self.live {
@@ -150,13 +137,13 @@ impl Polled {
         news
     }
 
-    /// Something happened in these: they are looked at with the next round. Where it is not known in which, in those with a call.
+    /// Something happened in these: they are looked at as soon as there may be reads. Where it is not known in which, those with a call.
     fn are_due(&mut self, spaces: &[Option<SpaceName>]) {
         let somewhere = spaces.iter().any(Option::is_none);
-        for watched in &mut self.spaces {
+        for watched in &self.spaces {
             let named = spaces.iter().flatten().any(|space| *space == watched.space);
             if named || somewhere && self.watcher.running(&watched.space).is_some() {
-                watched.looked = None;
+                self.wanted.add(&watched.space);
             }
         }
     }
@@ -175,7 +162,9 @@ impl Polled {
         };
         let candidates: Vec<Candidate> = self.spaces.iter().map(candidate).collect();
         let turn = self.pace.turn(&candidates, true, start);
-        let plans: Vec<Plan> = turn.now.iter().map(|space| self.watcher.plan(space, start)).collect();
+        turn.now.iter().for_each(|space| self.wanted.remove(space));
+        let told: Vec<SpaceName> = std::iter::from_fn(|| self.wanted.next(start, |_| Some(0))).collect();
+        let plans: Vec<Plan> = turn.now.iter().chain(&told).map(|space| self.watcher.plan(space, start)).collect();
         let client = &self.client;
         let look = |plan: Plan| async move {
             let seen = activity::look(client, &plan).await;
@@ -186,6 +175,9 @@ impl Polled {
         let mut trouble = None;
         let mut answered = false;
         for (space, seen) in looks {
+            if told.contains(&space) {
+                self.wanted.was(seen.as_ref().map_or(1, Snapshot::reads));
+            }
             let Some(at) = self.spaces.iter().position(|watched| watched.space == space) else { continue };
             let Some(watched) = self.spaces.get_mut(at) else { continue };
             watched.looked = Some(start);
@@ -221,7 +213,10 @@ impl Polled {
             news.insert(0, News::Watching(watching(&self.spaces, running)));
         }
         let pause = WAITS.get(self.failed.saturating_sub(1)).or(WAITS.last()).filter(|_| self.failed > 0);
-        let next = turn.next.unwrap_or(self.pace.watched);
+        let mut next = turn.next.unwrap_or(self.pace.watched);
+        if !self.wanted.is_empty() {
+            next = next.min(self.wanted.wait(start).max(A_LOOK));
+        }
         self.wait = Some(pause.map_or(next, |pause| next.max(*pause)));
         Ok(news)
     }

@@ -1,5 +1,7 @@
 //! What methods have in common: who offers them, what a token must be good for, which quota they are counted against.
 
+use serde::Deserialize;
+
 /// Who offers a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Service {
@@ -29,7 +31,8 @@ impl Service {
 }
 
 /// What a token may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Scope {
     /// `meetings.space.created`: spaces that this Cloud project made.
     Created,

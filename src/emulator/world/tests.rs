@@ -3,7 +3,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{Feature, Person, Scope, World, WorldError};
+use super::super::method::Scope;
+use super::{Feature, Person, World, WorldError};
 
 const ANA: &str = "ana@example.com";
 

@@ -8,7 +8,7 @@ use crate::meet::error::Kind;
 use crate::meet::tests::server::{Reply, Server};
 
 fn wish(make: bool) -> Wish {
-    Wish { topic: topic(), pull: pull(), client_project: None, make }
+    Wish { topic: topic(), pull: pull(), client_project: None, target: None, make }
 }
 
 fn json(value: &Value) -> Reply {
@@ -122,6 +122,17 @@ async fn an_organisation_that_lets_nobody_in_is_explained() {
 }
 
 #[tokio::test]
+async fn where_there_are_no_rights_none_are_asked_for() {
+    // as Google's emulator answers
+    let no = || refusal(501, "UNIMPLEMENTED");
+    let (all, server) = found(&wish(true), vec![json(&json!({})), no(), json(&subscription()), no(), json(&json!({}))]).await;
+    let expected = [Status::Ok, Status::Warning, Status::Ok, Status::Ok];
+    assert_eq!(all.iter().map(|found| found.status).collect::<Vec<_>>(), expected, "{all:#?}");
+    assert!(all[1].commands.is_empty() && all[1].detail.contains("knows no rights"), "{:?}", all[1]);
+    assert_eq!(server.seen().len(), 5, "each was asked once");
+}
+
+#[tokio::test]
 async fn a_subscription_of_another_kind_is_told() {
     for (key, value, status, words) in [
         (
@@ -151,4 +162,53 @@ async fn a_topic_of_another_project_is_told_first() {
         found(&wish, vec![json(&json!({})), json(&granted()), json(&subscription()), json(&may()), json(&json!({}))]).await;
     assert_eq!(all[0].status, Status::Failed(Kind::Failed));
     assert!(all[0].fix.as_ref().unwrap().contains("projects/p-9/topics/meet"), "{:?}", all[0]);
+}
+
+fn wished() -> Wish {
+    Wish { target: Some("//cloudidentity.googleapis.com/users/108".parse().unwrap()), ..wish(true) }
+}
+
+/// A project that has everything, and then this answer to the trial.
+async fn tried(answer: Reply) -> (Finding, Server) {
+    let (mut all, server) =
+        found(&wished(), vec![json(&json!({})), json(&granted()), json(&subscription()), json(&may()), json(&json!({})), answer])
+            .await;
+    (all.pop().unwrap(), server)
+}
+
+#[tokio::test]
+async fn at_the_end_google_is_asked_whether_it_would_and_nothing_is_made() {
+    let (trial, server) = tried(json(&json!({"done": true, "response": {"state": "ACTIVE"}}))).await;
+    assert_eq!((trial.name, trial.status), ("trial", Status::Ok), "{trial:?}");
+    assert_eq!(server.seen()[5].line(), "POST /v1/subscriptions?validateOnly=true");
+    assert_eq!(body(&server, 5)["targetResource"], "//cloudidentity.googleapis.com/users/108");
+    let (trial, _server) = tried(refusal(409, "ALREADY_EXISTS")).await;
+    assert_eq!((trial.status, &*trial.detail), (Status::Ok, "Google tells what happens in all spaces that you own"));
+}
+
+#[tokio::test]
+async fn an_account_that_may_not_be_told_of_all_its_spaces_learns_of_the_other_way() {
+    let (trial, _server) = tried(refusal(403, "PERMISSION_DENIED")).await;
+    assert_eq!(trial.status, Status::Failed(Kind::NotPermitted));
+    assert!(trial.fix.as_ref().is_some_and(|fix| fix.contains("scope = \"watched\"")), "{trial:?}");
+}
+
+#[tokio::test]
+async fn what_was_made_a_moment_ago_may_not_work_yet() {
+    let missing = || refusal(404, "NOT_FOUND");
+    let ok = || json(&json!({}));
+    let replies = vec![missing(), ok(), json(&granted()), missing(), ok(), ok(), refusal(400, "INVALID_ARGUMENT")];
+    let (all, _server) = found(&wished(), replies).await;
+    let trial = all.last().unwrap();
+    assert_eq!((trial.name, trial.status), ("trial", Status::Warning), "{trial:?}");
+    assert!(trial.fix.as_ref().unwrap().contains("some minutes"));
+}
+
+#[tokio::test]
+async fn where_google_may_not_publish_it_is_not_asked() {
+    let no = || refusal(403, "PERMISSION_DENIED");
+    let replies =
+        vec![json(&json!({})), json(&json!({"etag": "e"})), no(), json(&subscription()), json(&may()), json(&json!({}))];
+    let (all, server) = found(&wished(), replies).await;
+    assert_eq!((all.last().unwrap().name, server.seen().len()), ("events", 6));
 }

@@ -85,7 +85,7 @@ fn draw_filter(pane: &Happened, frame: &mut Frame, area: Rect, look: &Look) {
     let typed = text::fit_with(&typed, room, theme.signs.ellipsis).into_owned();
     let line = vec![Span::styled(" / ", theme.accent), Span::raw(text::pad(&typed, room)), Span::styled(count, theme.dim)];
     frame.render_widget(Line::from(line), area);
-    if pane.typing {
+    if pane.typing && look.focused {
         let column = u16::try_from(pane.filter.visual_cursor().min(room)).unwrap_or(0);
         frame.set_cursor_position(Position { x: area.x + 3 + column, y: area.y });
     }

@@ -92,16 +92,20 @@ impl Cohosts {
 
     /// Esc: the filter goes, then the marks; false when there was neither.
     pub fn back(&mut self) -> bool {
-        let filtered = !self.filter.value().is_empty();
-        self.typing = false;
-        if filtered {
-            self.filter.reset();
-        } else if !self.marked.is_empty() {
-            self.marked.clear();
-        } else {
-            return false;
+        if self.clear_filter() {
+            return true;
         }
-        true
+        let any = !self.marked.is_empty();
+        self.marked.clear();
+        any
+    }
+
+    /// Empties the filter; false when nothing was in it.
+    pub fn clear_filter(&mut self) -> bool {
+        let any = !self.filter.value().is_empty();
+        self.filter.reset();
+        self.typing = false;
+        any
     }
 
     /// Moves the cursor by so many rows.

@@ -4,11 +4,13 @@
 //! arrival or by name and in no other way: Meet's data is not for judging them.
 
 mod explain;
+mod people;
 mod timeline;
 mod view;
 
 pub use explain::why_not;
-pub use view::{Look, called, draw};
+pub use people::called;
+pub use view::{Look, draw};
 
 use crate::book::{Artifact, ArtifactKind, Meeting, Person};
 use crate::meet::names::{ConferenceName, ParticipantName};

@@ -40,7 +40,7 @@ pub fn draw(pane: &Conferences, frame: &mut Frame, inside: Rect, look: &Look) ->
     let names = pane.shown(&listed.names);
     let mut inside = inside;
     if (pane.typing || pane.is_filtered()) && inside.height > 0 {
-        filter::line(&pane.filter, pane.typing, query::HINT, frame, Rect { height: 1, ..inside }, look.theme);
+        filter::line(&pane.filter, pane.typing && look.focused, query::HINT, frame, Rect { height: 1, ..inside }, look.theme);
         inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
     }
     let width = usize::from(inside.width);

@@ -5,25 +5,9 @@ use crate::effect::Clip;
 use crate::meet::resources::{AccessType, GatewaySipAccess, PhoneAccess, Space};
 use crate::text;
 use crate::ui::clock::Clock;
+use crate::ui::tone::Tone;
 
 use super::settings;
-
-/// How a value is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// As it is.
-    Plain,
-    /// What one acts on.
-    Strong,
-    /// Old or secondary.
-    Dim,
-    /// Live.
-    Live,
-    /// Waiting.
-    Waiting,
-    /// Trouble.
-    Trouble,
-}
 
 /// One line of the details.
 #[derive(Debug, Clone)]

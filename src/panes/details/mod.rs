@@ -4,7 +4,7 @@ mod lines;
 mod settings;
 mod view;
 
-pub use lines::{DetailLine, LINK_IS_FRESH, Tone, lines, meaning, people, phone_text, sip_text};
+pub use lines::{DetailLine, LINK_IS_FRESH, lines, meaning, people, phone_text, sip_text};
 pub use view::{Look, draw};
 
 use crate::book::RowId;

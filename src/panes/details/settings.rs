@@ -1,8 +1,9 @@
 //! The settings of a space among its details. What the server did not send is "not visible to you", never a default.
 
-use super::lines::{DetailLine, NOT_VISIBLE, Tone};
+use super::lines::{DetailLine, NOT_VISIBLE};
 use crate::meet::resources::SpaceConfig;
 use crate::meet::settings::{Setting, Value};
+use crate::ui::tone::Tone;
 
 /// Adds the settings to the details; who joins without knocking stands among them already.
 pub fn lines(config: Option<&SpaceConfig>, lines: &mut Vec<DetailLine>) {

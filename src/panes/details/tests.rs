@@ -11,6 +11,7 @@ use crate::meet::resources::{AccessType, Space};
 use crate::store::Entry;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
+use crate::ui::tone::Tone;
 
 fn clock() -> Clock {
     Clock::new("2026-11-18T12:00:00Z".parse().unwrap(), TimeZone::UTC)

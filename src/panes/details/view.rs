@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Details;
-use super::lines::{DetailLine, Tone, lines};
+use super::lines::{DetailLine, lines};
 use crate::book::{Book, RowId};
 use crate::text;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
+use crate::ui::tone::Tone;
 use crate::ui::{self, Listing};
 
 /// Columns of the labels, with the bar before and the blanks behind.
@@ -29,17 +30,6 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     /// Whether the keys go to the details.
     pub focused: bool,
-}
-
-fn style(theme: &Theme, tone: Tone) -> Style {
-    match tone {
-        Tone::Plain => theme.plain,
-        Tone::Strong => theme.strong,
-        Tone::Dim => theme.dim,
-        Tone::Live => theme.live,
-        Tone::Waiting => theme.waiting,
-        Tone::Trouble => theme.trouble,
-    }
 }
 
 /// A line of the screen, and which line that can be copied it belongs to.
@@ -117,7 +107,7 @@ fn wrapped(value: &[(String, Tone)], room: usize, theme: &Theme) -> Vec<Vec<Span
     let pieces: Vec<(String, Style)> = value
         .iter()
         .filter(|(piece, _)| !piece.is_empty())
-        .map(|(piece, tone)| (ui::drawable(theme, piece), style(theme, *tone)))
+        .map(|(piece, tone)| (ui::drawable(theme, piece), tone.style(theme)))
         .collect();
     let whole: usize = pieces.iter().map(|(piece, _)| text::width(piece)).sum();
     if whole <= room {

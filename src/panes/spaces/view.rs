@@ -1,7 +1,7 @@
 //! How the list is drawn.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -12,7 +12,7 @@ use crate::meet::resources::AccessType;
 use crate::text;
 use crate::ui::clock::Clock;
 use crate::ui::theme::Theme;
-use crate::ui::{self, Listing};
+use crate::ui::{self, Listing, filter};
 
 /// Columns of the access word, of the number of people and of the time.
 const ACCESS: usize = 10;
@@ -58,7 +58,7 @@ pub fn draw(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look) -> List
         (inside, None)
     };
     if let Some(area) = input {
-        filter_line(spaces, frame, area, look.theme);
+        filter::line(&spaces.filter, spaces.typing && look.focused, "", frame, area, look.theme);
     }
     if shown == 0 {
         nothing(spaces, frame, rows, look, filtered);
@@ -71,19 +71,6 @@ pub fn draw(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look) -> List
     }
     let items = (0..visible.len()).map(|line| Some(spaces.offset + line)).collect();
     Listing { area: rows, items }
-}
-
-fn filter_line(spaces: &Spaces, frame: &mut Frame, area: Rect, theme: &Theme) {
-    let room = usize::from(area.width).saturating_sub(3);
-    let first = spaces.filter.visual_scroll(room);
-    let text = ui::drawable(theme, spaces.filter.value());
-    let style = if spaces.typing { theme.accent } else { theme.dim };
-    frame.render_widget(Line::from(vec![Span::styled("/ ", style), Span::raw(text)]), area);
-    if spaces.typing && area.width > 3 {
-        let column = spaces.filter.visual_cursor().max(first) - first;
-        let x = area.x + 2 + u16::try_from(column.min(room)).unwrap_or(0);
-        frame.set_cursor_position(Position::new(x, area.y));
-    }
 }
 
 fn nothing(spaces: &Spaces, frame: &mut Frame, area: Rect, look: &Look, filtered: bool) {

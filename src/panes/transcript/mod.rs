@@ -3,6 +3,7 @@
 //! Owns cursor, window, search and drawing; what was said lies in the book's [`Records`](crate::book::Records). The cursor is on an
 //! entry and stays with it, whatever comes or changes around it.
 
+mod edges;
 mod layout;
 mod search;
 mod view;
@@ -15,9 +16,6 @@ use crate::book::{Said, Talk};
 use crate::meet::names::TranscriptName;
 use layout::Window;
 use search::Search;
-
-/// Longest text that is looked for, in characters.
-pub const LONGEST: usize = 200;
 
 /// State of the reader.
 #[derive(Debug, Default)]

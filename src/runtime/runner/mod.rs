@@ -31,7 +31,7 @@ use crate::log;
 use crate::share::browser::Opener;
 use crate::share::clipboard::Clipboard;
 
-pub use events::{Events, EventsSource, Owner, Waits};
+pub use events::{Events, EventsSource, NoAnswer, Owner, Waits};
 use export::Exporter;
 pub use keeper::{Keeper, OpenStore, Unsaved};
 use late::Late;

@@ -7,6 +7,7 @@ mod accounts;
 mod bad_files;
 mod changing;
 mod completing;
+mod exec;
 mod hostile_names;
 mod interrupted;
 mod listing;

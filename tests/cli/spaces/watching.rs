@@ -195,7 +195,7 @@ fn a_reader_that_has_enough_is_no_error() {
         eventually("it watches", || said("err").contains("Watching"));
         house.bench.emulator.with(|world| world.join("spaces/std", &guest("Ana")).unwrap());
         eventually("the first line", || said("first").contains("Ana"));
-        house.bench.emulator.with(|world| world.join("spaces/std", &guest("Chi")).unwrap());
+        // Nothing more happens.
         shell.join().unwrap()
     });
     assert_eq!((shell.out.as_str(), said("err").lines().count()), ("0\n", 1), "{} {}", shell.err, said("err"));

@@ -1,16 +1,19 @@
 """Subscribes to news of Meet and pulls it, with Google's official Python clients: the general one, built from Google's schemas, and
 those of Workspace Events and of Pub/Sub, over REST.
 
-Started by tests/python_news.rs, which gives the address, tokens and names in the environment.
+Started by tests/news.rs, which gives the address, tokens and names in the environment.
 """
 
 import base64
+import datetime
 import json
 import os
 import sys
 
 try:
     import httplib2
+    from cloudevents.core.bindings.http import HTTPMessage, from_binary
+    from cloudevents.core.formats.json import JSONFormat
     from google.apps.events_subscriptions_v1 import SubscriptionsServiceClient
     from google.apps.events_subscriptions_v1.services.subscriptions_service.transports import (
         SubscriptionsServiceRestTransport,
@@ -25,7 +28,7 @@ try:
     from googleapiclient.errors import HttpError
 except ImportError as error:
     sys.exit(
-        "google-api-python-client, google-cloud-pubsub or google-apps-events-subscriptions is not installed for "
+        "google-api-python-client, google-cloud-pubsub, google-apps-events-subscriptions or cloudevents is not installed for "
         f"{sys.executable}: {error}"
     )
 
@@ -80,6 +83,30 @@ def tell(line):
     """Asks the test to do something in the world, and waits until it has."""
     print(line, flush=True)
     equal(sys.stdin.readline().strip(), "done")
+
+
+def cloud_event(message):
+    """The event in a message, read by the library of CloudEvents: Pub/Sub has its attributes as HTTP has its headers."""
+    headers = {key: value for key, value in message.attributes.items() if key.startswith("ce-")}
+    equal(headers, dict(message.attributes))
+    event = from_binary(HTTPMessage(headers=headers, body=message.data), JSONFormat())
+    equal((event.get_specversion(), event.get_datacontenttype()), ("1.0", "application/json"))
+    return event
+
+
+def rights(publisher, subscriber, topic, queue):
+    """Who may publish and pull, by the part of IAM that both services have."""
+    policy = publisher.get_iam_policy(request={"resource": topic})
+    equal(list(policy.bindings), [])
+    policy.bindings.add(role="roles/pubsub.publisher", members=[MEET])
+    publisher.set_iam_policy(request={"resource": topic, "policy": policy})
+    changed = publisher.get_iam_policy(request={"resource": topic})
+    equal([(one.role, list(one.members)) for one in changed.bindings], [("roles/pubsub.publisher", [MEET])])
+    # a policy that was read before somebody changed it
+    raises(exceptions.Conflict, lambda: publisher.set_iam_policy(request={"resource": topic, "policy": policy}))
+    wanted = ["pubsub.subscriptions.consume"]
+    found = subscriber.test_iam_permissions(request={"resource": queue, "permissions": wanted})
+    equal(list(found.permissions), wanted)
 
 
 def general_client():
@@ -173,32 +200,62 @@ def own_clients(credentials, name):
     equal(list(publisher.list_topic_subscriptions(topic=topic)), [queue])
     raises(exceptions.NotFound, lambda: subscriber.pull(subscription=f"{queue}-none", max_messages=1))
     raises(exceptions.BadRequest, lambda: subscriber.acknowledge(subscription=queue, ack_ids=["nonsense"]))
-    return subscriber, topic, queue
+    changed = subscriber.update_subscription(
+        subscription={"name": queue, "ack_deadline_seconds": 60}, update_mask={"paths": ["ack_deadline_seconds"]}
+    )
+    equal((changed.ack_deadline_seconds, changed.topic), (60, topic))
+    return publisher, subscriber, topic, queue
+
+
+def take_away(publisher, subscriber, topic, queue):
+    publisher.delete_topic(topic=topic)
+    equal(subscriber.get_subscription(subscription=queue).topic, "_deleted-topic_")
+    subscriber.delete_subscription(subscription=queue)
+    raises(exceptions.NotFound, lambda: subscriber.get_subscription(subscription=queue))
+    raises(exceptions.NotFound, lambda: publisher.get_topic(topic=topic))
 
 
 def events_client():
     credentials = Credentials(TOKEN)
-    subscriber, topic, queue = own_clients(credentials, "own-client")
-    tell("allow own-client")
+    publisher, subscriber, topic, queue = own_clients(credentials, "own-client")
     transport = SubscriptionsServiceRestTransport(host=HOST, url_scheme="http", credentials=credentials)
     client = SubscriptionsServiceClient(transport=transport)
     target = f"//meet.googleapis.com/{SPACES[1]}"
     wish = {"target_resource": target, "event_types": [STARTED], "notification_endpoint": {"pubsub_topic": topic}}
+    raises(exceptions.BadRequest, lambda: client.create_subscription(subscription=wish))
+    rights(publisher, subscriber, topic, queue)
+    preview = client.create_subscription(request={"subscription": wish, "validate_only": True}).result(timeout=30)
+    equal(preview.target_resource, target)
     tell("polls 1")
-    made = client.create_subscription(subscription=wish).result(timeout=30)
+    operation = client.create_subscription(subscription=wish)
+    assert not operation.operation.done, "it takes its time"
+    made = operation.result(timeout=30)
     tell("polls 0")
     equal((made.target_resource, made.state.name, list(made.event_types)), (target, "ACTIVE", [STARTED]))
     raises(exceptions.Conflict, lambda: client.create_subscription(subscription=wish))
-    found = list(client.list_subscriptions(request={"filter": f'event_types:"{STARTED}"', "page_size": 1}))
-    assert made.name in [one.name for one in found], found
+    asked = f'event_types:"{STARTED}"'
+    raises(exceptions.BadRequest, lambda: client.list_subscriptions(request={"filter": ""}))
+    found = client.list_subscriptions(request={"filter": f'{asked} AND target_resource="{target}"'})
+    equal([one.name for one in found], [made.name])
+    equal(list(client.list_subscriptions(request={"filter": f'event_types:"{ENDED}" AND target_resource="{target}"'})), [])
     changed = client.update_subscription(
         subscription={"name": made.name, "event_types": [STARTED, ENDED]}, update_mask={"paths": ["event_types"]}
     ).result(timeout=30)
     equal(list(changed.event_types), [STARTED, ENDED])
+    renewed = client.update_subscription(
+        subscription={"name": made.name, "ttl": datetime.timedelta(0)}, update_mask={"paths": ["ttl"]}
+    ).result(timeout=30)
+    assert renewed.expire_time > made.expire_time, (renewed, made)
     tell("meet 1")
     received = subscriber.pull(subscription=queue, max_messages=10).received_messages
     equal([one.message.attributes["ce-type"] for one in received], [STARTED, ENDED])
-    equal(received[0].message.attributes["ce-source"], f"//workspaceevents.googleapis.com/{made.name}")
+    event = cloud_event(received[0].message)
+    equal((event.get_type(), event.get_subject()), (STARTED, target))
+    equal(event.get_source(), f"//workspaceevents.googleapis.com/{made.name}")
+    assert event.get_time() <= received[0].message.publish_time, received[0].message
+    assert event.get_data()["conferenceRecord"]["name"].startswith("conferenceRecords/"), event.get_data()
+    equal(len({event.get_id(), cloud_event(received[1].message).get_id()}), 2)
+    subscriber.acknowledge(subscription=queue, ack_ids=[one.ack_id for one in received])
     tell("forbid own-client")
     tell("meet 1")
     equal(client.get_subscription(name=made.name).suspension_reason.name, "ENDPOINT_PERMISSION_DENIED")
@@ -207,11 +264,12 @@ def events_client():
     equal(client.reactivate_subscription(name=made.name).result(timeout=30).state.name, "ACTIVE")
     client.delete_subscription(name=made.name).result(timeout=30)
     raises(exceptions.NotFound, lambda: client.get_subscription(name=made.name))
+    take_away(publisher, subscriber, topic, queue)
 
 
 general_client()
 events_client()
 # as by PUBSUB_EMULATOR_HOST: nobody in particular
 tell("open")
-own_clients(AnonymousCredentials(), "nobodys")
+take_away(*own_clients(AnonymousCredentials(), "nobodys"))
 print("every call answered as it should", flush=True)

@@ -14,7 +14,7 @@ const ANA: &str = "ana@example.com";
 
 struct Bench {
     emulator: Emulator,
-    polled: Polled,
+    source: Source,
     ahead: SignedDuration,
     token: String,
 }
@@ -34,8 +34,8 @@ impl Bench {
         settings.retry = RetryPolicy::never();
         let client = Client::new(settings, Arc::new(StaticToken::new(&token))).unwrap().client;
         let watched = (0..spaces).map(|n| Watched::new(format!("spaces/s{n}").parse().unwrap(), None, format!("Space {n}")));
-        let polled = Polled::new(client, Pace::default(), watched.collect(), named);
-        Self { emulator, polled, ahead: SignedDuration::ZERO, token }
+        let source = Source::new(client, Pace::default(), watched.collect(), named);
+        Self { emulator, source, ahead: SignedDuration::ZERO, token }
     }
 
     fn with<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
@@ -54,11 +54,11 @@ impl Bench {
 
     /// The next round, when it is due.
     async fn round(&mut self) -> Result<Vec<News>, MeetError> {
-        let wait = SignedDuration::try_from(self.polled.wait().unwrap_or_default()).unwrap();
+        let wait = SignedDuration::try_from(self.source.wait().unwrap_or_default()).unwrap();
         self.ahead += wait;
         self.with(|world| world.advance(wait));
         let ahead = self.ahead;
-        self.polled.round(move || Timestamp::now() + ahead).await
+        self.source.round(move || Timestamp::now() + ahead).await
     }
 
     async fn words(&mut self) -> Vec<String> {
@@ -111,10 +111,10 @@ async fn an_outage_is_told_once_and_that_it_is_over() {
     assert_eq!(bench.words().await, ["Watching 2 spaces; no call is running. Ctrl-C ends."]);
     bench.fault(Refusal::Internal);
     assert_eq!(bench.words().await, ["unreachable"]);
-    let mut waits = vec![bench.polled.wait().unwrap().as_secs()];
+    let mut waits = vec![bench.source.wait().unwrap().as_secs()];
     for _ in 0..3 {
         assert_eq!(bench.words().await, [""; 0], "once is enough");
-        waits.push(bench.polled.wait().unwrap().as_secs());
+        waits.push(bench.source.wait().unwrap().as_secs());
     }
     assert!(waits.is_sorted() && waits[0] >= 15 && waits[3] >= 60, "{waits:?}");
     bench.with(|world| {
@@ -173,4 +173,34 @@ async fn many_spaces_stay_far_below_the_quota() {
     }
     let reads = bench.with(|world| world.count_all());
     assert!((500..=1300).contains(&reads), "{reads} reads in ten minutes");
+}
+
+#[tokio::test]
+async fn however_much_google_tells_there_are_few_reads_a_minute() {
+    let mut bench = Bench::new(100, false);
+    bench.source.pace = Pace { watched: Duration::from_hours(1), live: Duration::from_hours(1) };
+    for n in 0..100 {
+        bench.with(|world| world.join(&format!("spaces/s{n}"), &Person::User(ANA.into()))).unwrap();
+    }
+    while bench.source.spaces.iter().any(|watched| watched.looked.is_none()) {
+        bench.round().await.unwrap();
+    }
+    bench.source.wait = Some(A_LOOK);
+    bench.with(World::clear_requests);
+    let all: Vec<_> = bench.source.spaces.iter().map(|watched| Some(watched.space.clone())).collect();
+    let (end, mut came) = (bench.ahead + SignedDuration::from_mins(5), 0);
+    while bench.ahead < end {
+        bench.source.are_due(&all);
+        bench.round().await.unwrap();
+    }
+    bench.with(|world| world.join("spaces/s99", &Person::Anonymous("Bo".into()))).unwrap();
+    bench.source.are_due(&all);
+    while !bench.source.wanted.is_empty() {
+        came += bench.words().await.iter().filter(|words| *words == "Space 99: came Bo").count();
+    }
+    assert_eq!(came, 1, "all come to their turn");
+    let times: Vec<Timestamp> = bench.with(|world| world.requests()).iter().map(|request| request.time).collect();
+    let within = |start: &Timestamp| times.iter().filter(|time| (0..60).contains(&time.duration_since(*start).as_secs())).count();
+    let most = times.iter().map(within).max().unwrap();
+    assert!((80..=129).contains(&most), "{most} reads in a minute");
 }

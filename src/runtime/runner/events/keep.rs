@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tracing::{info, warn};
 
-use super::super::{Pending, Sender};
+use super::super::{Job, Pending, Sender};
 use super::pull::Pulled;
-use super::{Command, Owner, number};
+use super::{Command, NoAnswer, Owner, Waits};
 use crate::effect::{EventsMsg, EventsOp, Msg, Stand};
 use crate::events::error::{Api, EventsError};
 use crate::events::keeper::{Health, Keeper, Note, Order, Outcome, Trouble, until};
@@ -24,10 +24,10 @@ use crate::meet::error::MeetError;
 use crate::meet::names::SpaceName;
 use crate::meet::token::TokenSource;
 
-/// Longest sleep: timers stand still while the computer sleeps, so the wall's clock is looked at now and then.
-const NAP: Duration = Duration::from_mins(1);
 /// A nap that took so much longer was a sleep of the computer.
 const SLEPT: Duration = Duration::from_mins(2);
+/// Between two questions for the person's number, where there is no answer.
+const ASK_EVERY: SignedDuration = SignedDuration::from_secs(30);
 /// Most spaces that are watched one by one.
 const MOST: usize = 100;
 
@@ -36,8 +36,11 @@ pub(super) struct Keep {
     keeper: Keeper,
     owner: Owner,
     number: Option<UserId>,
-    /// The number could not be had.
+    /// The sign-in does not tell the number.
     nameless: bool,
+    /// When it is asked for again, because there was no answer.
+    ask_at: Option<Timestamp>,
+    waits: Waits,
     mine: bool,
     marked: BTreeSet<SpaceName>,
     pulling: bool,
@@ -52,6 +55,7 @@ impl Keep {
         access: (Settings, Arc<dyn TokenSource>),
         topic: Topic,
         owner: Owner,
+        waits: Waits,
         sender: Sender,
         pending: Pending,
     ) -> Self {
@@ -61,6 +65,8 @@ impl Keep {
             owner,
             number: None,
             nameless: false,
+            ask_at: None,
+            waits,
             mine: false,
             marked: BTreeSet::new(),
             pulling: false,
@@ -86,8 +92,21 @@ impl Keep {
             Err(_) => return,
         };
         let mut orders = JoinSet::new();
+        let mut begun = false;
+        let (mut before, mut nap) = (self.now(), Duration::ZERO);
         loop {
-            let now = Timestamp::now();
+            let now = self.now();
+            // Whatever ended the nap: a word that comes after the sleep must not hide it.
+            if until(now, before) > nap + SLEPT {
+                info!("the computer slept: looking at every subscription");
+                self.keeper.look_again(now);
+                self.ask_at = self.ask_at.map(|_| now);
+                go.notify_one();
+            }
+            if self.ask_at.is_some_and(|at| at <= now) {
+                self.find_number().await;
+                self.want();
+            }
             for order in self.keeper.due(now) {
                 let (workspace, job) = (workspace.clone(), self.pending.start());
                 orders.spawn(async move {
@@ -96,78 +115,87 @@ impl Keep {
                 });
             }
             self.tell(now);
-            let nap = self.keeper.next_due().map_or(NAP, |due| until(due, now)).min(NAP);
+            let next = self.keeper.next_due().into_iter().chain(self.ask_at).min();
+            (before, nap) = (now, next.map_or(self.waits.nap, |due| until(due, now)).min(self.waits.nap));
             tokio::select! {
                 command = commands.recv() => match command {
                     Some(Command::Op(op)) => {
-                        self.take(op, &go).await;
+                        self.take(op).await;
+                        // Nothing is pulled before anybody wants something; from then on it goes on by itself.
+                        if !std::mem::replace(&mut begun, true) {
+                            go.notify_one();
+                        }
                     }
                     Some(Command::Leave(done)) => {
-                        orders.abort_all();
+                        self.leave(&workspace).await;
+                        // What is just being made is taken away as well.
+                        while let Some(done) = orders.join_next().await {
+                            self.done(done);
+                        }
                         self.leave(&workspace).await;
                         drop(done);
                         return;
                     }
                     None => return,
                 },
-                Some(done) = orders.join_next(), if !orders.is_empty() => {
-                    if let Ok((order, outcome, _job)) = done {
-                        self.done(&order, outcome);
-                    }
-                }
+                Some(done) = orders.join_next(), if !orders.is_empty() => self.done(done),
                 Some(pulled) = news.recv() => self.pulled(pulled),
-                () = tokio::time::sleep(nap) => {
-                    if until(Timestamp::now(), now) > nap + SLEPT {
-                        info!("the computer slept: looking at every subscription");
-                        self.keeper.look_again(Timestamp::now());
-                        go.notify_one();
-                    }
-                }
+                () = tokio::time::sleep(nap) => {}
             }
         }
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.waits.now)()
     }
 
     /// There is no client at all.
     fn without(mut self, error: &MeetError) {
         let error = EventsError { api: Api::WorkspaceEvents, cause: error.clone() };
         self.pull_trouble = Some(Trouble { why: error.why(), next: error.next_step() });
-        self.tell(Timestamp::now());
+        self.tell(self.now());
     }
 
-    async fn take(&mut self, op: EventsOp, go: &Notify) {
+    async fn take(&mut self, op: EventsOp) {
         match op {
             EventsOp::Watch { mine, marked } => {
                 let job = self.pending.start();
                 (self.mine, self.marked) = (mine, marked);
                 self.find_number().await;
                 self.want();
-                go.notify_one();
                 drop(job);
             }
             EventsOp::LookAgain => {
-                if self.nameless {
+                if self.nameless || self.ask_at.is_some() {
                     self.find_number().await;
                     self.want();
                 }
-                self.keeper.look_again(Timestamp::now());
+                self.keeper.look_again(self.now());
             }
             EventsOp::Handled(_) => {}
         }
     }
 
     async fn find_number(&mut self) {
-        if self.mine && self.number.is_none() {
-            self.number = number(&self.owner, &self.access.1).await;
-            self.nameless = self.number.is_none();
-            if self.nameless {
-                warn!("the account's number is not to be had: only what is marked is watched");
-            }
+        self.ask_at = None;
+        if !self.mine || self.number.is_some() {
+            return;
+        }
+        let told = self.owner.number(&self.access.1).await;
+        self.nameless = matches!(told, Ok(None));
+        if self.nameless {
+            warn!("the sign-in does not tell the account's number: only what is marked is watched");
+        }
+        match told {
+            Ok(number) => self.number = number,
+            // The computer may be on its way to a network.
+            Err(NoAnswer) => self.ask_at = Some(self.now().saturating_add(ASK_EVERY).unwrap_or(Timestamp::MAX)),
         }
     }
 
     /// All that the person owns; where that cannot be, what is marked.
     fn want(&mut self) {
-        let now = Timestamp::now();
+        let now = self.now();
         let owner = self.number.clone().filter(|_| self.mine).map(Target::Owner);
         let refused = owner.as_ref().is_some_and(|owner| matches!(self.keeper.health(owner, now), Some(Health::Broken(_))));
         let mut wanted: BTreeSet<Target> = BTreeSet::new();
@@ -178,11 +206,13 @@ impl Keep {
         self.keeper.want(&wanted, now);
     }
 
-    fn done(&mut self, order: &Order, outcome: Outcome) {
+    fn done(&mut self, done: Result<(Order, Outcome, Job), JoinError>) {
+        let Ok((order, outcome, _job)) = done else { return };
+        let order = &order;
         if let Outcome::Failed(error) = &outcome {
             warn!(order = kind_of(order), error = kind_of(&error.cause), "a subscription");
         }
-        let notes = self.keeper.told(order, outcome, Timestamp::now());
+        let notes = self.keeper.told(order, outcome, self.now());
         for note in &notes {
             info!(note = kind_of(note), "a subscription");
         }
@@ -197,7 +227,7 @@ impl Keep {
             Pulled::Down(trouble) => (self.pulling, self.pull_trouble) = (false, Some(trouble)),
             Pulled::Lifecycle(lifecycle) => {
                 info!(event = kind_of(&lifecycle.kind), "of a subscription");
-                if !self.keeper.heard(&lifecycle, Timestamp::now()) {
+                if !self.keeper.heard(&lifecycle, self.now()) {
                     info!("it is none of ours");
                 }
             }
@@ -232,10 +262,16 @@ impl Keep {
         let mut orders = JoinSet::new();
         for order in self.keeper.leaving() {
             let workspace = workspace.clone();
-            orders.spawn(async move { perform(&workspace, &order).await });
+            orders.spawn(async move {
+                let outcome = perform(&workspace, &order).await;
+                (order, outcome)
+            });
         }
         let all = orders.join_all().await;
         info!(subscriptions = all.len(), "taken away");
+        for (order, outcome) in all {
+            self.keeper.told(&order, outcome, self.now());
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 //! tasks that end with the runner; everything they tell is a message like any other.
 
 mod keep;
+mod mailbox;
 mod pull;
+#[cfg(test)]
+mod pull_tests;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -11,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{Notify, oneshot};
@@ -22,7 +26,7 @@ use crate::effect::EventsOp;
 use crate::events::names::{Pull, Topic, UserId};
 use crate::meet::client::{RetryPolicy, Settings};
 use crate::meet::endpoint::Endpoint;
-use crate::meet::token::TokenSource;
+use crate::meet::token::{TokenError, TokenSource};
 
 /// Where events come from.
 pub struct EventsSource {
@@ -53,10 +57,10 @@ pub enum Owner {
     Ask(Option<Endpoint>),
 }
 
-/// How long is waited.
+/// How long is waited, and by which clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Waits {
-    /// For the first message of a pull.
+    /// For the first message of a pull. An answer without one that comes in a small part of it came too soon: a pause follows.
     pub pull: Duration,
     /// Before pulling is tried again, at first.
     pub first: Duration,
@@ -64,6 +68,10 @@ pub struct Waits {
     pub longest: Duration,
     /// Between two words that what was pulled is still worked on.
     pub extend: Duration,
+    /// Between two looks at the wall's clock, at the longest: timers stand still while the computer sleeps.
+    pub nap: Duration,
+    /// The wall's clock.
+    pub now: fn() -> Timestamp,
 }
 
 impl Default for Waits {
@@ -74,6 +82,8 @@ impl Default for Waits {
             longest: Duration::from_mins(2),
             // The shortest deadline that a subscription can have is ten seconds.
             extend: Duration::from_secs(5),
+            nap: Duration::from_mins(1),
+            now: Timestamp::now,
         }
     }
 }
@@ -107,7 +117,7 @@ impl Events {
         let once =
             |(settings, tokens): (Settings, Arc<dyn TokenSource>)| (Settings { retry: RetryPolicy::never(), ..settings }, tokens);
         let EventsSource { workspace, pubsub, topic, pull, owner, lock, delete_on_exit, waits } = source;
-        let keep = keep::Keep::new(once(workspace), topic, owner, sender.clone(), pending.clone());
+        let keep = keep::Keep::new(once(workspace), topic, owner, waits, sender.clone(), pending.clone());
         let puller = pull::Puller {
             access: once(pubsub),
             name: pull,
@@ -158,13 +168,27 @@ impl Drop for Events {
     }
 }
 
-/// The person's number, if it can be had.
-async fn number(owner: &Owner, tokens: &Arc<dyn TokenSource>) -> Option<UserId> {
-    match owner {
-        Owner::Known(number) => Some(number.clone()),
-        Owner::Ask(root) => {
-            let token = tokens.token().await.ok()?;
-            identity::subject(&token, root.as_ref()).await.ok().flatten()?.parse().ok()
-        }
+/// Whoever knows the person's number gives no answer now.
+#[derive(Debug, Clone, Copy)]
+pub struct NoAnswer;
+
+impl Owner {
+    /// The number; nothing where this sign-in does not tell it.
+    ///
+    /// # Errors
+    ///
+    /// [`NoAnswer`]: a little later there may be one.
+    pub async fn number(&self, tokens: &Arc<dyn TokenSource>) -> Result<Option<UserId>, NoAnswer> {
+        let root = match self {
+            Self::Known(number) => return Ok(Some(number.clone())),
+            Self::Ask(root) => root.as_ref(),
+        };
+        let token = match tokens.token().await {
+            Ok(token) => token,
+            Err(TokenError::Unavailable { .. }) => return Err(NoAnswer),
+            Err(_) => return Ok(None),
+        };
+        let said = identity::subject(&token, root).await.map_err(|_| NoAnswer)?;
+        Ok(said.and_then(|said| said.parse().ok()))
     }
 }

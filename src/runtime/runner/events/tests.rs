@@ -10,7 +10,7 @@ use crate::activity::{Activity, Kind, MOST};
 use crate::events::pubsub::Received;
 use crate::events::seen;
 
-fn message(number: usize, space: Option<usize>, time: Timestamp) -> Value {
+pub(super) fn message(number: usize, space: Option<usize>, time: Timestamp) -> Value {
     let session = format!("conferenceRecords/C{}/participants/P{number}/participantSessions/S{number}", number / 100);
     let subject = match space {
         Some(space) => format!("//meet.googleapis.com/spaces/s{space}"),
@@ -26,7 +26,7 @@ fn message(number: usize, space: Option<usize>, time: Timestamp) -> Value {
     })
 }
 
-fn received(messages: impl IntoIterator<Item = Value>) -> Vec<Received> {
+pub(super) fn received(messages: impl IntoIterator<Item = Value>) -> Vec<Received> {
     messages.into_iter().enumerate().map(|(number, message)| Received::for_test(&format!("ack{number}"), message)).collect()
 }
 

@@ -1,52 +1,11 @@
-//! The same requests to Google's own Pub/Sub emulator and to this one, and the answers side by side.
-//!
-//! Google's needs Java. It comes with the Google Cloud CLI (`gcloud components install pubsub-emulator`, or the package
-//! `google-cloud-cli-pubsub-emulator` of Google's own apt repository), so these tests are run by hand:
-//! `cargo test --test pubsub_emulator -- --ignored`. `GREENROOM_PUBSUB_EMULATOR` names its program where it lies elsewhere.
+//! The same requests to Google's emulator and to this one, and the answers side by side.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use greenroom_conformance::{Bench, PROJECT};
-use reqwest::Method;
 use serde_json::{Value, json};
 
-/// Where Google's package puts it.
-const PROGRAM: &str = "/usr/lib/google-cloud-sdk/platform/pubsub-emulator/bin/cloud-pubsub-emulator";
-
-/// Google's emulator; it ends with this.
-struct Google {
-    child: Child,
-    endpoint: String,
-}
-
-impl Google {
-    fn start() -> Self {
-        let program = std::env::var_os("GREENROOM_PUBSUB_EMULATOR").unwrap_or_else(|| PROGRAM.into());
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut child = Command::new(&program)
-            .args(["--host=127.0.0.1", &format!("--port={port}")])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        assert!(lines.by_ref().any(|line| line.unwrap().contains("Server started")), "it ended before it began");
-        // what else it says is read, so that it is not held up
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, endpoint: format!("http://127.0.0.1:{port}") }
-    }
-}
-
-impl Drop for Google {
-    fn drop(&mut self) {
-        // it may have ended by itself
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use super::google::{Google, call};
 
 /// Without what need not be the same: identifiers and times; and what Google's leaves out although its API has it.
 fn plain(mut value: Value) -> Value {
@@ -73,16 +32,6 @@ fn plain(mut value: Value) -> Value {
         _ => {}
     }
     value
-}
-
-async fn call(http: &reqwest::Client, endpoint: &str, verb: &str, path: &str, body: &Value) -> (u16, Value) {
-    let mut request =
-        http.request(Method::from_bytes(verb.as_bytes()).unwrap(), format!("{endpoint}/v1/projects/{PROJECT}/{path}"));
-    if !body.is_null() {
-        request = request.json(body);
-    }
-    let response = request.send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap_or(Value::Null))
 }
 
 #[tokio::test]

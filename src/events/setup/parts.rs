@@ -1,164 +1,17 @@
-//! What the Cloud project has to hold for events, looked at and, where that is wanted and allowed, made.
-//!
-//! Each part ends as a [`Finding`]; for what may not be done from here it holds the exact lines for `gcloud`. Nothing that is
-//! there is changed but the topic's list of publishers, to which one is added.
+//! The parts, each looked at, and where that is wanted made.
 
 use serde_json::{Value, json};
 
-use super::error::EventsError;
-use super::names::{Pull, Topic};
-use super::pubsub::{ACK_DEADLINE, Pubsub, subscription_body};
-use super::workspace::Workspace;
-use crate::meet::endpoint::Endpoint;
+use super::wish::Wish;
+use super::{Finding, PUBLISHER, ROLE, Status, failed, finding};
+use crate::events::error::EventsError;
+use crate::events::names::Target;
+use crate::events::pubsub::Pubsub;
+use crate::events::workspace::Workspace;
 use crate::meet::error::{Kind, MeetError};
-use crate::meet::preview::Preview;
-
-/// Who publishes for Meet.
-/// Source: <https://developers.google.com/workspace/events/guides/create-subscription>
-pub const PUBLISHER: &str = "serviceAccount:meet-api-event-push@system.gserviceaccount.com";
-/// What it has to be allowed.
-const ROLE: &str = "roles/pubsub.publisher";
-
-/// How a part ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// It is as it should be.
-    Ok,
-    /// It was made just now.
-    Made,
-    /// It may do, but something is to be known.
-    Warning,
-    /// It is not as it should be.
-    Failed(Kind),
-}
-
-/// One part that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Which part.
-    pub name: &'static str,
-    /// How it ended.
-    pub status: Status,
-    /// What was found, as a sentence without its full stop, or several.
-    pub detail: String,
-    /// What to do; none where all is well.
-    pub fix: Option<String>,
-    /// The lines for a shell that do it.
-    pub commands: Vec<String>,
-}
-
-/// What is wanted.
-#[derive(Debug, Clone)]
-pub struct Wish {
-    /// Where Google is to publish.
-    pub topic: Topic,
-    /// From where greenroom is to pull.
-    pub pull: Pull,
-    /// The Cloud project of the OAuth client, where it is known.
-    pub client_project: Option<String>,
-    /// Whether what is missing is made.
-    pub make: bool,
-}
-
-fn finding(name: &'static str, status: Status, detail: impl Into<String>) -> Finding {
-    Finding { name, status, detail: detail.into(), fix: None, commands: Vec::new() }
-}
-
-impl Finding {
-    fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.fix = Some(fix.into());
-        self
-    }
-
-    fn run(mut self, command: String) -> Self {
-        self.commands.push(command);
-        self
-    }
-}
-
-/// It failed, and if a line for a shell helps it is that one.
-fn failed(name: &'static str, error: &EventsError, command: String) -> Finding {
-    let found = finding(name, Status::Failed(error.kind()), error.why());
-    if let MeetError::ApiDisabled { project, .. } = &error.cause {
-        let project = project.as_deref().map(|name| format!(" --project={}", name.trim_start_matches("projects/")));
-        let enable = format!("gcloud services enable {}{}", error.api.service(), project.unwrap_or_default());
-        return found.fix("Switch it on, wait a few minutes, run greenroom events setup again.").run(enable);
-    }
-    if error.is_missing() || error.is_forbidden() {
-        return found.fix("Run this as somebody who may, then greenroom events setup again.").run(command);
-    }
-    found.fix(error.next_step())
-}
-
-impl Wish {
-    fn create_topic(&self) -> String {
-        format!("gcloud pubsub topics create {} --project={}", self.topic.id(), self.topic.project())
-    }
-
-    fn grant(&self) -> String {
-        let (topic, project) = (self.topic.id(), self.topic.project());
-        format!("gcloud pubsub topics add-iam-policy-binding {topic} --project={project} --member={PUBLISHER} --role={ROLE}")
-    }
-
-    fn create_subscription(&self) -> String {
-        format!(
-            "gcloud pubsub subscriptions create {} --project={} --topic={} --ack-deadline={ACK_DEADLINE} --enable-message-ordering",
-            self.pull.id(),
-            self.pull.project(),
-            self.topic
-        )
-    }
-
-    fn allow_pull(&self) -> String {
-        format!(
-            "gcloud pubsub subscriptions add-iam-policy-binding {} --project={} --member=MEMBER --role=roles/pubsub.subscriber",
-            self.pull.id(),
-            self.pull.project()
-        )
-    }
-
-    fn remake_subscription(&self) -> Vec<String> {
-        let delete = format!("gcloud pubsub subscriptions delete {} --project={}", self.pull.id(), self.pull.project());
-        vec![delete, self.create_subscription()]
-    }
-
-    /// The requests that would be sent, in their order; those after the first of a part only where that finds nothing.
-    #[must_use]
-    pub fn requests(&self, pubsub: &Endpoint) -> Vec<Preview> {
-        let request = |method: &str, path: String, body: Option<Value>| Preview {
-            method: method.to_owned(),
-            url: format!("{}/v1/{path}", pubsub.as_str()),
-            body,
-        };
-        let policy = json!({"policy": with_publisher(&json!({"etag": "ETAG"}))});
-        vec![
-            request("GET", self.topic.to_string(), None),
-            request("PUT", self.topic.to_string(), Some(json!({}))),
-            request("GET", format!("{}:getIamPolicy?options.requestedPolicyVersion=3", self.topic), None),
-            request("POST", format!("{}:setIamPolicy", self.topic), Some(policy)),
-            request("GET", self.pull.to_string(), None),
-            request("PUT", self.pull.to_string(), Some(subscription_body(&self.topic))),
-        ]
-    }
-}
-
-/// Looks at every part, makes what is missing where that is wanted, and tells each.
-pub async fn run(wish: &Wish, pubsub: &Pubsub, workspace: &Workspace) -> Vec<Finding> {
-    let mut all = Vec::new();
-    all.extend(project(wish));
-    let topic = topic(wish, pubsub).await;
-    let there = !matches!(topic.status, Status::Failed(_));
-    all.push(topic);
-    if there {
-        all.push(publisher(wish, pubsub).await);
-        all.push(subscription(wish, pubsub).await);
-    }
-    all.push(events(workspace).await);
-    all
-}
 
 /// Google takes only topics of the OAuth client's own project.
-fn project(wish: &Wish) -> Option<Finding> {
+pub(super) fn project(wish: &Wish) -> Option<Finding> {
     let own = wish.client_project.as_deref()?;
     let topics = wish.topic.project();
     if own == topics {
@@ -173,7 +26,7 @@ fn project(wish: &Wish) -> Option<Finding> {
     )
 }
 
-async fn topic(wish: &Wish, pubsub: &Pubsub) -> Finding {
+pub(super) async fn topic(wish: &Wish, pubsub: &Pubsub) -> Finding {
     const NAME: &str = "topic";
     match pubsub.topic(&wish.topic).await {
         Ok(()) => finding(NAME, Status::Ok, format!("{} is there", wish.topic)),
@@ -193,7 +46,7 @@ async fn topic(wish: &Wish, pubsub: &Pubsub) -> Finding {
     }
 }
 
-async fn publisher(wish: &Wish, pubsub: &Pubsub) -> Finding {
+pub(super) async fn publisher(wish: &Wish, pubsub: &Pubsub) -> Finding {
     const NAME: &str = "publisher";
     let ok = || finding(NAME, Status::Ok, "Google may publish Meet's events to the topic");
     let blind = |error: &EventsError| {
@@ -210,6 +63,10 @@ async fn publisher(wish: &Wish, pubsub: &Pubsub) -> Finding {
         let policy = match pubsub.policy(&wish.topic).await {
             Ok(policy) => policy,
             Err(error) if error.is_transient() => return failed(NAME, &error, wish.grant()),
+            Err(EventsError { cause: MeetError::Server { http: 501, .. }, .. }) => {
+                let detail = "this Pub/Sub knows no rights, like Google's emulator: nothing is to be granted, and Meet does not publish to it";
+                return finding(NAME, Status::Warning, detail).fix("Publish messages like Meet's to the topic yourself.");
+            }
             Err(error) => return blind(&error),
         };
         if may_publish(&policy) {
@@ -252,7 +109,7 @@ fn may_publish(policy: &Value) -> bool {
 }
 
 /// The same policy with one who may publish besides. Whatever else is in it goes back as it came.
-fn with_publisher(policy: &Value) -> Value {
+pub(super) fn with_publisher(policy: &Value) -> Value {
     let mut policy = if policy.is_object() { policy.clone() } else { json!({}) };
     if !policy["bindings"].is_array() {
         policy["bindings"] = json!([]);
@@ -266,7 +123,7 @@ fn with_publisher(policy: &Value) -> Value {
     policy
 }
 
-async fn subscription(wish: &Wish, pubsub: &Pubsub) -> Finding {
+pub(super) async fn subscription(wish: &Wish, pubsub: &Pubsub) -> Finding {
     const NAME: &str = "subscription";
     let there = match pubsub.subscription(&wish.pull).await {
         Ok(there) => there,
@@ -321,7 +178,7 @@ async fn subscription(wish: &Wish, pubsub: &Pubsub) -> Finding {
 }
 
 /// Whether Workspace Events answers this account.
-async fn events(workspace: &Workspace) -> Finding {
+pub(super) async fn events(workspace: &Workspace) -> Finding {
     const NAME: &str = "events";
     match workspace.list(None).await {
         Ok(all) if all.is_empty() => {
@@ -335,13 +192,28 @@ async fn events(workspace: &Workspace) -> Finding {
     }
 }
 
-impl Finding {
-    /// There is no line for a shell that helps: signing in does.
-    fn without_empty_commands(mut self, error: &EventsError) -> Self {
-        self.commands.retain(|command| !command.is_empty());
-        if self.commands.is_empty() {
-            self.fix = Some(error.next_step());
-        }
-        self
+/// Whether Google would tell of what is wanted. It looks at the topic, the right to publish there, and the account.
+pub(super) async fn trial(wish: &Wish, workspace: &Workspace, target: &Target, fresh: bool) -> Finding {
+    const NAME: &str = "trial";
+    let what = match target {
+        Target::Owner(_) => "what happens in all spaces that you own",
+        Target::Space(_) => "what happens in the spaces that you watch",
+    };
+    let error = match workspace.would_create(target, &wish.topic).await {
+        Ok(()) => return finding(NAME, Status::Ok, format!("Google would tell {what}")),
+        Err(error) if error.is_there() => return finding(NAME, Status::Ok, format!("Google tells {what}")),
+        Err(error) => error,
+    };
+    let detail = format!("Google would not tell {what}. {}", error.why());
+    if fresh && !error.is_transient() {
+        let fix = "What was made a moment ago takes some minutes to work: run this again then.";
+        return finding(NAME, Status::Warning, detail).fix(fix);
+    }
+    let status = Status::Failed(error.kind());
+    match target {
+        Target::Owner(_) if error.is_forbidden() => finding(NAME, status, detail).fix(
+            "Not every account may be told of all its spaces: set scope = \"watched\" under [events] and mark spaces with w.",
+        ),
+        _ => finding(NAME, status, detail).fix(error.next_step()),
     }
 }
