@@ -10,8 +10,11 @@ const CROWD: usize = 8;
 /// People without an account who may drop in.
 const STRANGERS: &[&str] = &["Ferhat", "Grace", "Łukasz", "小林"];
 
-/// One step: in each lively space perhaps somebody comes or goes, perhaps a conference ends or begins.
+/// One step: in each lively space perhaps somebody comes or goes, perhaps a conference ends or begins. What is past its time goes, also
+/// where nobody asks for anything for days.
 pub(super) fn step(world: &mut World, rng: &mut Rng) {
+    world.catch_up();
+    world.forget_old_conferences();
     let mut spaces: Vec<String> = world.spaces.values().filter(|space| space.lively).map(super::Space::name).collect();
     // the order of a hash map is not the same from run to run
     spaces.sort();
@@ -130,6 +133,23 @@ mod tests {
         assert_eq!(heard.keys().collect::<Vec<_>>(), ["a", "b", "d"]);
         assert!(heard["a"] > 100 && heard["a"].abs_diff(heard["d"]) < 2, "{heard:?}");
         assert!(recordings > 2, "{recordings}");
+    }
+
+    #[test]
+    fn what_is_past_its_time_goes_though_nobody_asks() {
+        let (mut world, lively, _) = world();
+        let (topic, queue) = world.prepare_events("p").unwrap();
+        let mut rng = Rng::with_seed(5);
+        (0..500).for_each(|_| step(&mut world, &mut rng));
+        world.end(&lively).unwrap();
+        let long_ago = world.now() - jiff::SignedDuration::from_hours(30 * 24);
+        world.pubsub.publish(&topic, super::super::Message::default(), long_ago);
+        let over = world.conferences.values_mut().filter(|conference| conference.end.is_some());
+        let over = over.map(|conference| conference.end = Some(long_ago)).count();
+        assert_eq!((over > 1, world.conferences.len(), world.backlog(&queue)), (true, over + 1, 1));
+        step(&mut world, &mut rng);
+        assert!(world.conferences.values().all(|conference| conference.end.is_none()));
+        assert_eq!(world.backlog(&queue), 0);
     }
 
     #[test]

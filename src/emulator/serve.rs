@@ -172,7 +172,7 @@ pub(super) fn serve(world: &mut World, call: &Call) -> Served {
         body,
         status: (!silent).then_some(answer.status),
     };
-    world.note(request);
+    world.note(request, call.body.len());
     let waiting =
         waiting.filter(|_| !silent && !matches!(trouble, Some(Trouble::Refuse(_) | Trouble::Html | Trouble::HugeBody(_))));
     Served { answer, trouble, waiting }

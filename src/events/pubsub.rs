@@ -38,8 +38,9 @@ pub const LONG_WAIT: Duration = Duration::from_secs(100);
 const LONG_TOTAL: Duration = Duration::from_mins(2);
 /// So long a pull that does not wait may take.
 const PROBE: Duration = Duration::from_secs(20);
-/// Most messages that are handed over in one call; so many acknowledgements fit well into one request.
-pub const MOST: u32 = 500;
+/// Most messages that are handed over in one call: a key waits for no more than these, and while they are read they are held in memory
+/// several times over.
+pub const MOST: u32 = 100;
 /// Seconds that a message stays ours without a word, where greenroom makes the subscription.
 pub const ACK_DEADLINE: u32 = 30;
 /// Longest `ackId` that is taken, in bytes.

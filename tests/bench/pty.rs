@@ -86,13 +86,18 @@ impl Pty {
         }
     }
 
+    /// What arrived and was not looked at yet.
+    pub fn taken(&mut self) -> Vec<u8> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        while let Ok((_, chunk)) = self.chunks.try_recv() {
+            bytes.extend(chunk);
+        }
+        bytes
+    }
+
     /// Forgets what arrived; gives back how many bytes that were.
     pub fn forget(&mut self) -> usize {
-        let mut length = std::mem::take(&mut self.rest).len();
-        while let Ok((_, chunk)) = self.chunks.try_recv() {
-            length += chunk.len();
-        }
-        length
+        self.taken().len()
     }
 
     /// Waits until nothing has arrived for that long, and forgets what did.

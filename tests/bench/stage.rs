@@ -94,6 +94,15 @@ impl Stage {
         Ok(self.greenroom(&self.list(count, &endpoint)?, &endpoint, Some(&served.token)))
     }
 
+    /// The same where news of them come as events, which are set up at that server.
+    pub fn told(&self, count: u64, served: &Served) -> Result<CommandBuilder> {
+        let mut command = self.answered(count, served)?;
+        let (topic, pull) = served.emulator.with(|world| world.prepare_events(PROJECT))?;
+        command.env("GREENROOM_EVENTS_TOPIC", topic);
+        command.env("GREENROOM_EVENTS_SUBSCRIPTION", pull);
+        Ok(command)
+    }
+
     /// greenroom with this list, server and token.
     pub fn greenroom(&self, list: &Path, endpoint: &str, token: Option<&str>) -> CommandBuilder {
         let mut command = self.command(&program());
@@ -169,7 +178,7 @@ impl Served {
         }
         world.set_quota(Quota::unlimited());
         world.set_latency(latency);
-        let token = world.issue_token(ANA, PROJECT, &OauthScope::ALL, Duration::from_hours(1))?;
+        let token = world.issue_token(ANA, PROJECT, &OauthScope::FOR_NEWS, Duration::from_hours(1))?;
         Ok(Self { emulator: Emulator::start(world)?, token })
     }
 }

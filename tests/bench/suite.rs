@@ -7,6 +7,7 @@
 mod auth;
 mod create;
 mod desk;
+mod events;
 mod figure;
 mod filter;
 mod idle;
@@ -20,6 +21,7 @@ mod size;
 mod stage;
 mod start;
 mod stats;
+mod watched;
 
 use std::process::ExitCode;
 
@@ -29,7 +31,7 @@ use stage::Stage;
 /// A subject: its name, and what measures it.
 type Subject = (&'static str, fn(&mut Stage) -> anyhow::Result<Vec<Figure>>);
 
-const SUBJECTS: [Subject; 9] = [
+const SUBJECTS: [Subject; 10] = [
     ("start", start::measure),
     ("keys", keys::measure),
     ("filter", filter::measure),
@@ -37,6 +39,7 @@ const SUBJECTS: [Subject; 9] = [
     ("auth", auth::measure),
     ("shell", shell::measure),
     ("memory", memory::measure),
+    ("events", events::measure),
     ("size", size::measure),
     ("idle", idle::measure),
 ];

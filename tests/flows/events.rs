@@ -1,11 +1,11 @@
 //! News as they happen: subscriptions are made by themselves, and what happens shows without being looked for.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use greenroom::app::Feed;
 use greenroom::config::Watched;
 use greenroom::effect::{Msg, Timer};
-use greenroom::emulator::{EventsMethod, Fault, Method, PubsubRole, Refusal, Trouble};
+use greenroom::emulator::{EventsMethod, Fault, Method, Person, PubsubRole, Refusal, Trouble};
 
 use crate::support::{House, Show, Start};
 
@@ -121,7 +121,7 @@ async fn duplicates_and_wrong_order_change_nothing() {
     });
     let mut show = live(&house, &start).await;
     house.join(&space, &["Bo", "Chi"]);
-    house.with(|world| world.leave(&space, &greenroom::emulator::Person::Anonymous("Bo".into()))).unwrap();
+    house.with(|world| world.leave(&space, &Person::Anonymous("Bo".into()))).unwrap();
     let backlog = || house.with(|world| world.backlog(&start.news.as_ref().unwrap().pull));
     show.until("all is told", |show| lines(show).len() >= 4 && backlog() == 0).await;
     show.settle().await;
@@ -131,50 +131,83 @@ async fn duplicates_and_wrong_order_change_nothing() {
     assert!(show.line("Stand-up").contains('●'), "Chi is still there, whatever came last");
 }
 
+/// The filter of what happened, and how many lines there are in all, as they stand on the screen.
+fn filter(show: &Show) -> Option<(String, usize)> {
+    show.screen().lines().find_map(|line| {
+        let (typed, counts) = line.split_once("│ / ")?.1.split_once("   ")?;
+        let (_matches, all) = counts.trim_matches(|letter: char| letter == '│' || letter == ' ').split_once(" of ")?;
+        Some((typed.to_owned(), all.parse().ok()?))
+    })
+}
+
 #[tokio::test]
-async fn a_thousand_in_a_burst_are_taken_in_and_keys_still_work() {
+async fn a_thousand_in_a_burst_are_taken_in_and_no_key_is_dropped() {
     let (house, start) = House::with_news();
-    let space = house.space("Stand-up");
-    house.space("Other");
+    let (space, other) = (house.space("Stand-up"), house.space("Other"));
     let mut show = live(&house, &start).await;
+    house.join(&other, &["Bo"]);
+    show.until("there is something to filter", |show| show.session.app.happenings.len() == 2).await;
     show.settle().await;
+    show.act("E /").await;
     let reads = house.count(Method::GetSpace);
     house.with(|world| {
+        world.join(&space, &Person::Anonymous("First".into())).unwrap();
         for number in 0..500 {
-            let person = greenroom::emulator::Person::Anonymous(format!("P{number}"));
+            let person = Person::Anonymous(format!("P{number}"));
             world.join(&space, &person).unwrap();
             world.leave(&space, &person).unwrap();
         }
     });
-    show.press("j").await;
-    show.until("all is told", |show| show.session.app.happenings.len() >= 1000).await;
-    show.press("k").await;
+    // Letters, and each fourth time the last one is taken back; what stands there then is what was typed.
+    let (mut typed, mut keys) = (String::new(), 0);
+    while show.session.app.happenings.len() < 1004 || keys < 40 {
+        if keys % 4 == 3 || typed.len() > 60 {
+            show.press("backspace").await;
+            typed.pop();
+        } else {
+            let letter = char::from(b'a' + u8::try_from(keys % 26).unwrap());
+            show.press(&letter.to_string()).await;
+            typed.push(letter);
+        }
+        keys += 1;
+        assert_eq!(filter(&show).map(|(shown, _)| shown), Some(typed.clone()), "after {keys} keys\n{}", show.screen());
+        // What else there is to do, between two keys.
+        let _step = tokio::time::timeout(Duration::from_millis(1), show.session.step()).await;
+    }
     show.settle().await;
-    assert!(
-        house.count(Method::GetSpace) - reads < 20,
-        "one space, one look at a time: {}",
-        house.count(Method::GetSpace) - reads
-    );
+    assert_eq!(filter(&show), Some((typed, 1004)));
+    let looks = house.count(Method::GetSpace) - reads;
+    assert!(looks < 20, "one space, one look at a time: {looks}");
+    show.press("esc esc").await;
     show.is_usable().await;
 }
 
 #[tokio::test]
-async fn from_the_end_of_a_pull_to_the_screen() {
+async fn the_first_frame_after_a_pull_shows_what_it_brought() {
     let (house, start) = House::with_news();
-    let space = house.space("Stand-up");
+    let spaces = ["Stand-up", "Retro", "Planning"].map(|title| (title, house.space(title)));
     let mut show = live(&house, &start).await;
-    show.settle().await;
-    let mut all = Vec::new();
-    for round in 0..5 {
-        let begin = Instant::now();
-        house.join(&space, &[&format!("P{round}")]);
-        // The request that hands it over is answered within this time as well.
-        show.until("it is told", |show| lines(show).iter().filter(|word| **word == "came").count() > round).await;
-        all.push(begin.elapsed());
-        show.settle().await;
+    show.act("E").await;
+    // No look is answered from here on: what is shown is what the event says.
+    let looks = house.count(Method::GetSpace);
+    house.fault(Fault::new(Trouble::HangBeforeHeaders).on(Method::GetSpace));
+    for (number, (title, space)) in spaces.iter().enumerate() {
+        let before = show.screen();
+        house.join(space, &["Bo"]);
+        show.until("it is told", |show| lines(show).len() > 2 * number).await;
+        assert_eq!(show.screen(), before, "no frame came between");
+        show.until("the next frame", |show| show.screen() != before).await;
+        let screen = show.screen();
+        let said = |what| screen.lines().any(|line| line.contains(title) && line.contains(what));
+        assert!(said("call started") && said("came"), "{screen}");
     }
-    let longest = all.iter().max().copied().unwrap_or(Duration::ZERO);
-    println!("event at the server → drawn: {all:?}, longest {longest:?}");
+    show.until("each is looked at", |_| house.count(Method::GetSpace) == looks + 3).await;
+    let answered = house.requests(Method::GetSpace).iter().filter(|request| request.status.is_some()).count();
+    assert_eq!(answered, looks, "no look was answered");
+    show.press("esc").await;
+    for (title, _) in &spaces {
+        assert!(show.line(title).contains('●'), "{}", show.screen());
+    }
 }
 
 #[tokio::test]

@@ -201,6 +201,12 @@ impl World {
         Ok(true)
     }
 
+    /// Records that are past their time are gone for everybody: nothing of them is kept.
+    pub(in super::super) fn forget_old_conferences(&mut self) {
+        let now = self.now();
+        self.conferences.retain(|_, conference| !conference.is_gone(now));
+    }
+
     /// The running conference of a space, else the one that ended last.
     pub(in super::super) fn latest_mut(&mut self, name: &str) -> Option<&mut Conference> {
         let space = name.strip_prefix("spaces/")?;

@@ -259,13 +259,13 @@ impl World {
         self.faults.clear();
     }
 
-    /// What was asked, oldest first. Only the latest 100,000 are kept.
+    /// What was asked, oldest first. Only the latest 10,000 are kept.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.requests.all()
     }
 
-    /// How many calls of that method, or requests to that OAuth address, came, refused ones included.
+    /// How many calls of that method, or requests to that OAuth address, came, refused ones included, also those that are not kept.
     #[must_use]
     pub fn count(&self, aim: impl Into<Aim>) -> usize {
         self.requests.count(Some(aim.into()))
@@ -282,8 +282,8 @@ impl World {
         self.requests = requests::Requests::default();
     }
 
-    pub(super) fn note(&mut self, request: Request) {
-        self.requests.push(request);
+    pub(super) fn note(&mut self, request: Request, size: usize) {
+        self.requests.push(request, size);
     }
 }
 

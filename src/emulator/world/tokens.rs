@@ -13,6 +13,9 @@ use crate::order;
 /// How many secrets are remembered that were given out.
 const SECRETS: usize = 100_000;
 
+/// Of more tokens than so many, the oldest that has run out is forgotten.
+const TOKENS: usize = 10_000;
+
 /// What a token is good for.
 #[derive(Clone)]
 pub(in super::super) struct Grant {
@@ -79,9 +82,18 @@ impl World {
     }
 
     pub(in super::super) fn put_token(&mut self, token: &str, grant: Grant) {
-        if self.tokens.insert(token.to_owned(), grant).is_none() {
-            self.token_list.push(token.to_owned());
-            self.note_secret(token);
+        if self.tokens.insert(token.to_owned(), grant).is_some() {
+            return;
+        }
+        self.token_list.push(token.to_owned());
+        self.note_secret(token);
+        let now = self.now();
+        let has_ended = |known: &String| self.tokens.get(known).is_none_or(|grant| grant.expires <= now);
+        if self.token_list.len() > TOKENS
+            && let Some(place) = self.token_list.iter().position(has_ended)
+        {
+            let gone = self.token_list.remove(place);
+            self.tokens.remove(&gone);
         }
     }
 

@@ -338,6 +338,6 @@ async fn where_messages_are_large_few_are_asked_for_and_then_more_and_more() {
         let (batch, _, _) = bench.batch().await;
         bench.handled.send(batch).unwrap();
     }
-    assert_eq!(bench.mailbox.most.lock().unwrap()[..11], [500, 1, 2, 4, 8, 16, 32, 64, 128, 256, 500]);
+    assert_eq!(bench.mailbox.most.lock().unwrap()[..11], [100, 1, 2, 4, 8, 16, 32, 64, 100, 100, 100]);
     assert_eq!(bench.heard(), (1, 0));
 }
