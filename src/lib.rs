@@ -40,7 +40,6 @@
 //! | 1 | [`emulator`] | the Meet API, its news through Workspace Events and Pub/Sub, and Google's sign-in on loopback; shares no type with `meet`, so that a slip in one cannot hide in the other |
 //! | 0 | [`log`] | the log file and which events reach it |
 //! | 0 | [`files`] | private folders and files: written whole or not at all, locked, set aside, never lost |
-//! | 0 | [`order`] | sorting in little code |
 //! | 0 | [`tasks`] | work beside what asked for it, started so that its machinery is in the program once |
 //! | 0 | [`text`] | what comes from outside is text, never terminal code: cleaning, measuring, fitting |
 //!
@@ -64,7 +63,6 @@ pub mod guide;
 pub mod keys;
 pub mod log;
 pub mod meet;
-pub mod order;
 pub mod overlays;
 pub mod panes;
 pub mod runtime;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::meet::names::SpaceName;
-use crate::order;
 
 /// Reads in a minute that polling takes at the most; Google allows 600 an account, and others use it too.
 const A_MINUTE: f64 = 120.0;
@@ -104,7 +103,7 @@ impl Pace {
             let back = if left.is_zero() { interval } else { left };
             next = Some(next.map_or(back, |next| next.min(back)));
         }
-        order::by_key(&mut due, |candidate| candidate.looked);
+        due.sort_by_key(|candidate| candidate.looked);
         let mut room = AT_ONCE;
         let fits = |candidate: &&&Candidate| {
             room -= cost(candidate);

@@ -16,7 +16,6 @@ use super::{Happening, Kind};
 use crate::book::Artifact;
 use crate::meet::names::{ConferenceName, SpaceName};
 use crate::meet::resources::{ArtifactState, Participant, ParticipantSession, Space};
-use crate::order;
 use known::{Known, Presence};
 
 /// Spaces that are remembered; of more, those that were looked at longest ago are let go.
@@ -129,7 +128,7 @@ impl Watcher {
             Some(at - 1) == latest || known.end.is_none_or(|end| known.is_moving() && now.duration_since(end) < FILES_FOR)
         });
         let mut told = tell.told;
-        order::by_key(&mut told, |happening| (happening.at, happening.kind));
+        told.sort_by_key(|happening| (happening.at, happening.kind));
         self.let_go(space);
         told
     }

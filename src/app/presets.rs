@@ -9,7 +9,6 @@ use crate::meet::email::Email;
 use crate::meet::names::MemberName;
 use crate::meet::resources::{Member, Role};
 use crate::meet::settings::{Setting, Value};
-use crate::order;
 use crate::overlays::confirm::{Confirm, Question};
 use crate::overlays::prompt::{Prompt, Purpose};
 use crate::overlays::{Overlay, presets};
@@ -155,7 +154,7 @@ impl App {
             (Some(choice), _) | (None, Value::Known(choice)) => Some((setting, choice)),
             (None, Value::Unknown(_) | Value::Hidden) => None,
         };
-        let mut settings: Wanted = order::gathered(Setting::ALL.into_iter().filter_map(now));
+        let mut settings: Wanted = Setting::ALL.into_iter().filter_map(now).collect();
         // Where moderation is off, they say nothing.
         if settings.get(&Setting::Moderation) == Some(&0) {
             settings.retain(|setting, _| !Setting::RESTRICTIONS.contains(setting));

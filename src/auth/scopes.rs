@@ -7,8 +7,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::order;
-
 /// A scope that greenroom asks for. None of them is *restricted*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
@@ -79,13 +77,13 @@ impl Granted {
             "https://www.googleapis.com/auth/userinfo.profile" => "profile".to_owned(),
             other => other.to_owned(),
         };
-        Self(order::gathered(text.split_ascii_whitespace().map(short)))
+        Self(text.split_ascii_whitespace().map(short).collect())
     }
 
     /// Those scopes.
     #[must_use]
     pub fn of(scopes: &[Scope]) -> Self {
-        Self(order::gathered(scopes.iter().map(|scope| scope.url().to_owned())))
+        Self(scopes.iter().map(|scope| scope.url().to_owned()).collect())
     }
 
     /// Whether this one was granted.
@@ -103,7 +101,7 @@ impl Granted {
     /// These and those: a new consent has to ask for the union.
     #[must_use]
     pub fn with(&self, wanted: &[Scope]) -> Self {
-        Self(order::gathered(self.0.iter().cloned().chain(wanted.iter().map(|scope| scope.url().to_owned()))))
+        Self(self.0.iter().cloned().chain(wanted.iter().map(|scope| scope.url().to_owned())).collect())
     }
 
     /// True when nothing was granted.

@@ -11,7 +11,6 @@ use crate::meet::email::Email;
 use crate::meet::members::MOST_IN_BATCH;
 use crate::meet::names::MemberName;
 use crate::meet::resources::{Member, Role};
-use crate::order;
 use crate::trouble::Trouble;
 
 /// A row of the list.
@@ -190,7 +189,7 @@ impl Members {
 
     fn sort(&mut self) {
         let key = |member: &Member| (rank(member), member.email.as_deref().unwrap_or_default().to_ascii_lowercase());
-        order::by_cached_key(&mut self.list, |member| (key(member), member.name.clone()));
+        self.list.sort_by_cached_key(|member| (key(member), member.name.clone()));
         self.revision += 1;
     }
 

@@ -18,7 +18,6 @@ pub use talk::{Said, Talk, Talks, Turned, Walk, Words, in_small_letters};
 use crate::meet::names::{ConferenceName, SpaceName};
 use crate::meet::records::{Page, PageToken};
 use crate::meet::resources::ConferenceRecord;
-use crate::order;
 use crate::trouble::Trouble;
 
 /// Conferences whose people are remembered. The largest has some hundred kilobytes.
@@ -241,7 +240,7 @@ impl Records {
             }
         }
         names.retain(|name| self.meetings.get(name).is_some_and(|meeting| !meeting.is_expired(now)));
-        order::by_cached_key(&mut names, |name| {
+        names.sort_by_cached_key(|name| {
             let meeting = self.meetings.get(name);
             let start = meeting.and_then(|meeting| meeting.record.start_time);
             (!meeting.is_some_and(Meeting::is_live), std::cmp::Reverse(start), name.clone())

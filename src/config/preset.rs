@@ -8,7 +8,6 @@ use super::pattern::Pattern;
 use crate::meet::email::Email;
 use crate::meet::patch::SpacePatch;
 use crate::meet::settings::Setting;
-use crate::order;
 use crate::text::nearest;
 
 /// Longest name of a preset, in characters.
@@ -162,7 +161,7 @@ fn built_in() -> Vec<Preset> {
     use Setting as S;
     let preset = |name: &str, settings: &[(Setting, &str)]| Preset {
         name: name.into(),
-        settings: order::gathered(settings.iter().filter_map(|(setting, word)| Some((*setting, setting.named(word)?)))),
+        settings: settings.iter().filter_map(|(setting, word)| Some((*setting, setting.named(word)?))).collect(),
         built_in: true,
         ..Preset::default()
     };

@@ -8,7 +8,6 @@ use toml::de::{DeTable, DeValue};
 use super::Settings;
 use super::file;
 use super::settings::SettingsError;
-use crate::order;
 
 /// A value that stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +34,7 @@ pub fn said(folder: &Path) -> Result<Vec<Said>, SettingsError> {
     })?;
     let mut said = Vec::new();
     walk(table.get_ref(), "", &text, &mut said);
-    order::by_key(&mut said, |(at, _)| *at);
+    said.sort_by_key(|(at, _)| *at);
     Ok(said.into_iter().map(|(_, said)| said).collect())
 }
 

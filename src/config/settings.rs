@@ -15,7 +15,6 @@ use super::read::{Body, New, Wrong, contradiction};
 use super::theme::{Ground, Named};
 use crate::activity::Rules;
 use crate::keys::Keymap;
-use crate::order;
 use crate::share::clipboard::Choice;
 use crate::share::notice::How;
 
@@ -159,7 +158,7 @@ fn read(text: &str) -> Result<Settings, Wrong> {
         return Err((name.span().start, why));
     }
     let mut bodies: Vec<_> = presets.into_iter().collect();
-    order::by_key(&mut bodies, |(name, _)| name.span().start);
+    bodies.sort_by_key(|(name, _)| name.span().start);
     let bodies = bodies.into_iter().map(|(name, body)| body.preset(name.into_inner()));
     let presets = Presets::of(bodies.collect::<Result<_, _>>()?);
     let new = new.map(|new| defaults(new, &presets)).transpose()?.unwrap_or_default();

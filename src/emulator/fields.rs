@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::schema::{Kind, Message};
-use crate::order;
 
 /// What of an answer is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +119,7 @@ impl Parser<'_> {
         } else {
             Selection::Whole
         };
-        Ok(Selection::Parts(order::gathered([(field.json, part)])))
+        Ok(Selection::Parts(BTreeMap::from([(field.json, part)])))
     }
 
     fn take(&mut self, wanted: char) -> bool {

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::schema::{Kind, Message};
-use crate::order;
 
 /// What a PATCH is to touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +81,7 @@ pub(super) fn overlay(default: &Value, sent: Option<&Value>) -> Value {
     match (default, sent) {
         (default, None) => default.clone(),
         (Value::Object(default), Some(Value::Object(sent))) => {
-            Value::Object(order::gathered(default.iter().map(|(key, value)| (key.clone(), overlay(value, sent.get(key))))))
+            Value::Object(default.iter().map(|(key, value)| (key.clone(), overlay(value, sent.get(key)))).collect())
         }
         (default, Some(sent)) if is_unspecified(sent) => default.clone(),
         (_, Some(sent)) => sent.clone(),

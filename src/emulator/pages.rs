@@ -14,7 +14,6 @@ use super::errors::Problem;
 use super::faults::Paging;
 use super::methods::Ask;
 use super::schema::Violation;
-use crate::order;
 
 /// Where an item stands in its list: by time, then by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +94,7 @@ impl Page {
     /// Cuts the page out of a list in any order: what is on it, and the token of the next one.
     pub(super) fn cut<T>(&self, mut items: Vec<(Place, T)>) -> (Vec<T>, Option<String>) {
         items.retain(|(place, _)| self.is_ahead(place));
-        order::by(&mut items, |(a, _), (b, _)| self.order.compare(a, b));
+        items.sort_by(|(a, _), (b, _)| self.order.compare(a, b));
         let more = items.len() > self.size;
         if self.oddity == Some(Paging::Empty) && !items.is_empty() {
             return (Vec::new(), Some(self.token_after(self.after.as_ref())));

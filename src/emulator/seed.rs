@@ -16,7 +16,6 @@ use serde_json::Value;
 use super::method::Scope;
 use super::oauth::Publishing;
 use super::world::{Feature, Line, World};
-use crate::order;
 use conferences::{SeedConference, script};
 use members::SeedMember;
 use sign_in::{SeedAccount, SeedClient};
@@ -283,7 +282,7 @@ impl World {
             let added = world.add_project(&project.id);
             added.api_enabled = project.api_enabled;
             added.publishing = project.publishing.clone();
-            added.test_users = order::gathered(project.test_users.iter().cloned());
+            added.test_users = project.test_users.iter().cloned().collect();
             if project.events {
                 // the project is there, and nothing else yet
                 let _ = world.prepare_events(&project.id);

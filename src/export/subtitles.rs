@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::{Entry, Transcript, is_language, languages, one_line};
-use crate::order;
 
 /// How long something is shown of which nobody knows when it ended, in milliseconds.
 const SHOWN: u64 = 1000;
@@ -39,7 +38,7 @@ fn cues(transcript: &Transcript) -> Vec<(Span, &Entry, String)> {
         before = until;
         cues.push((Span { from, until }, entry, said));
     }
-    order::by_key(&mut cues, |(span, ..)| (span.from, Reverse(span.until)));
+    cues.sort_by_key(|(span, ..)| (span.from, Reverse(span.until)));
     cues
 }
 

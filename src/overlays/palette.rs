@@ -10,7 +10,6 @@ use tui_input::Input;
 
 use super::{Choices, Outcome, prompt};
 use crate::keys::{Action, BINDINGS, Binding, Keymap};
-use crate::order;
 use crate::ui::theme::Theme;
 use crate::ui::{self, Listing, text};
 
@@ -43,7 +42,7 @@ fn search(query: &str) -> Vec<&'static Binding> {
             Some((pattern.score(Utf32Str::new(&words, &mut wide), &mut matcher)?, binding))
         })
         .collect();
-    order::by_key(&mut hits, |(score, _)| std::cmp::Reverse(*score));
+    hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     hits.into_iter().map(|(_, binding)| binding).collect()
 }
 

@@ -9,7 +9,6 @@ use super::{SKEW, Seen, SeenPerson, Tell};
 use crate::activity::Kind;
 use crate::meet::names::{ConferenceName, ParticipantName, SessionName};
 use crate::meet::resources::{ArtifactState, Participant, ParticipantSession, Who};
-use crate::order;
 use crate::text;
 
 /// Most characters that are kept of a name.
@@ -178,7 +177,7 @@ fn take_sessions(
     before: Timestamp,
     tell: &mut Tell,
 ) {
-    order::by(&mut sessions, |one, other| (one.start_time, &one.name).cmp(&(other.start_time, &other.name)));
+    sessions.sort_by(|one, other| (one.start_time, &one.name).cmp(&(other.start_time, &other.name)));
     let told = known.sessions.take();
     // Until then everything was told already, stay by stay or not.
     let until = if is_new || told.is_some() { None } else { first.max(last) };

@@ -6,7 +6,6 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{App, Focus, Tab};
 use crate::keys::{self, Action, BINDINGS};
-use crate::order;
 use crate::ui::{self, text};
 
 /// Draws it.
@@ -32,7 +31,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
         // What works in this place alone comes first there; with marks, what acts on all of them.
         let of_place =
             |binding: &keys::Binding| binding.context.is_place() || binding.action == Action::Close && app.in_activity();
-        order::by_key(&mut hints, |binding| (!of_place(binding), !app.acts_on_several(binding.action), binding.rank));
+        hints.sort_by_key(|binding| (!of_place(binding), !app.acts_on_several(binding.action), binding.rank));
         if app.spaces.marks() > 0 && app.focus == Focus::Spaces {
             let words = format!("{} marked", app.spaces.marks());
             let close = ui::drawable(theme, "  ‹back› drops  ");

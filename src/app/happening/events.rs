@@ -14,13 +14,12 @@ use crate::book::RowId;
 use crate::config::Watched;
 use crate::effect::{Effect, EventsMsg, EventsOp, Stand, Trouble};
 use crate::meet::names::SpaceName;
-use crate::order;
 
 impl App {
     /// Asks for events of what is wanted, where that has changed.
     pub(in super::super) fn want_events(&mut self, effects: &mut Vec<Effect>) {
         let Some(of) = self.events_of.filter(|_| self.can_read()) else { return };
-        let marked: BTreeSet<SpaceName> = order::gathered(self.book.watched.iter().cloned());
+        let marked: BTreeSet<SpaceName> = self.book.watched.iter().cloned().collect();
         let op = EventsOp::Watch { mine: of == Watched::Mine, marked };
         if self.watching.asked.as_ref() != Some(&op) {
             self.watching.asked = Some(op.clone());

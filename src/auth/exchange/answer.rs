@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::{Came, Refusal, SAID, short};
 use crate::auth::scopes::Granted;
-use crate::order;
 
 /// What belongs to one connection and is not passed on to the next.
 pub(super) const OF_THE_CONNECTION: [HeaderName; 6] = [
@@ -118,7 +117,7 @@ impl Secrets {
         let mut all: Vec<String> = written.chain(plain.iter().cloned()).collect();
         all.retain(|secret| secret.len() >= SHORTEST_SECRET);
         // The longest first: one may stand in another.
-        order::by_key(&mut all, |secret| std::cmp::Reverse(secret.len()));
+        all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self(all.into_iter().map(SecretString::from).collect())
     }
 

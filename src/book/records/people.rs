@@ -6,7 +6,6 @@ use jiff::Timestamp;
 
 use crate::meet::names::ParticipantName;
 use crate::meet::resources::{Participant, ParticipantSession, Who};
-use crate::order;
 use crate::text;
 
 /// Most characters that are kept of a name.
@@ -166,7 +165,7 @@ impl People {
 /// Stays in order and without overlaps. One that ends before it starts (clocks differ) is a moment at its start.
 pub(super) fn merged(stays: impl Iterator<Item = Stay>) -> Box<[Stay]> {
     let mut stays: Vec<Stay> = stays.map(|stay| Stay { end: stay.end.map(|end| end.max(stay.start)), ..stay }).collect();
-    order::by_key(&mut stays, |stay| stay.start);
+    stays.sort_by_key(|stay| stay.start);
     let mut merged: Vec<Stay> = Vec::new();
     for stay in stays {
         match merged.last_mut() {

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use crate::meet::names::TranscriptName;
 use crate::meet::records::PageToken;
 use crate::meet::resources::TranscriptEntry;
-use crate::order;
 use crate::text;
 use crate::trouble::Trouble;
 
@@ -213,7 +212,7 @@ impl Talk {
             words.said.push(said);
         }
         if moved {
-            order::by_key(&mut words.said, |said| said.start);
+            words.said.sort_by_key(|said| said.start);
             for (at, said) in (0_u32..).zip(&words.said) {
                 self.places.insert(said.id.clone(), at);
             }

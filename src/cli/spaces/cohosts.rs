@@ -14,7 +14,6 @@ use crate::meet::names::{MemberName, SpaceName};
 use crate::meet::preview::Preview;
 use crate::meet::resources::{Member, Role, Space};
 use crate::meet::settings::{Setting, Value};
-use crate::order;
 
 /// What `greenroom cohosts` does.
 #[derive(Debug, Subcommand)]
@@ -113,7 +112,7 @@ fn list(args: &Args, word: &str, json: bool) -> Result<Exit, Exit> {
     if json {
         return Ok(out::json(&members));
     }
-    order::by_cached_key(&mut members, |member| (!member.is_cohost(), member.email.clone().unwrap_or_default().to_lowercase()));
+    members.sort_by_cached_key(|member| (!member.is_cohost(), member.email.clone().unwrap_or_default().to_lowercase()));
     if members.is_empty() && base.sheet.width.is_some() {
         base.say(&format!("{} has no members: whoever is not invited otherwise knocks.", place.title));
     }

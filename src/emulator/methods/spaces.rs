@@ -7,7 +7,6 @@ use super::super::method::Scope;
 use super::super::schema::{END_REQUEST, SPACE, parse_object, read};
 use super::super::world::{Grant, Role, Space, World, settle, standard_config};
 use super::{Ask, mask};
-use crate::order;
 
 /// How errors name the resource.
 const RESOURCE: &str = "Space";
@@ -45,7 +44,7 @@ pub(super) fn patch(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
         return Err(Problem::not_owner());
     }
     let defaults = world.users.get(&space.owner).map_or_else(standard_config, |user| user.defaults.clone());
-    let whole = |config| -> Map<String, Value> { order::gathered([("config".to_owned(), Value::Object(config))]) };
+    let whole = |config: Map<String, Value>| Map::from_iter([("config".to_owned(), Value::Object(config))]);
     let (old, body) = (whole(space.config.clone()), whole(body));
     let mut new = mask.apply(&old, &body, &whole(defaults));
     world.obey(&ask.grant.user, &mut new, |path| mask.touches(path, &body));

@@ -16,7 +16,6 @@ use super::denial::Denial;
 use super::scopes::{self, Scopes};
 use super::state::ServiceAccount;
 use super::{Told, token};
-use crate::order;
 
 /// What such a request calls itself.
 pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -115,7 +114,7 @@ pub(super) fn token(world: &mut World, call: &Call, form: &Params) -> Result<Tol
     let scopes = scopes::parse(&claims.scope).map_err(|unknown| {
         Denial::new(400, "invalid_scope", format!("Some requested scopes were invalid. {{invalid=[{}]}}", unknown.join(", ")))
     })?;
-    let scopes: Scopes = order::gathered(scopes);
+    let scopes: Scopes = scopes.into_iter().collect();
     let project = account.project.clone();
     let value = token::access(world, &user, &project, None, &scopes)?;
     Ok(Told { value, user: Some(user) })

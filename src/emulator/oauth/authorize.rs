@@ -18,7 +18,6 @@ use super::denial::Denial;
 use super::scopes::Scopes;
 use super::state::{Block, Challenge, ClientKind, Code, Consent, Pending, Publishing};
 use super::{page, redirect, scopes};
-use crate::order;
 
 /// How long a page, and how long a code is good for.
 const LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -57,8 +56,8 @@ pub(super) fn authorize(world: &mut World, params: &Params) -> Result<(Answer, O
         Consent::Ask => Ok((ask(world, wish), None)),
         Consent::Deny(error) => Ok((back(&wish, &[("error", &error)]), None)),
         Consent::Allow { user, unticked, time_limit } => {
-            let unticked: BTreeSet<&str> = order::gathered(unticked.iter().filter_map(|scope| scopes::canonical(scope)));
-            let ticked = order::gathered(boxes(&wish).into_iter().filter(|scope| !unticked.contains(scope)));
+            let unticked: BTreeSet<&str> = unticked.iter().filter_map(|scope| scopes::canonical(scope)).collect();
+            let ticked = boxes(&wish).into_iter().filter(|scope| !unticked.contains(scope)).collect();
             agree(world, &wish, &user, &ticked, time_limit)
         }
     }
@@ -78,7 +77,7 @@ pub(super) fn consent(world: &mut World, params: &Params) -> Result<(Answer, Opt
         return Ok((back(&wish, &[("error", "access_denied")]), None));
     }
     let user = params.get("user").unwrap_or_default();
-    let ticked: Scopes = order::gathered(params.all("scope").filter_map(scopes::canonical));
+    let ticked: Scopes = params.all("scope").filter_map(scopes::canonical).collect();
     agree(world, &wish, user, &ticked, None)
 }
 
@@ -106,8 +105,7 @@ fn agree(
     let user = world.known_user(user).ok_or_else(|| Denial::invalid_request("There is no such account in this emulator."))?;
     admit(world, wish, &user)?;
     let boxes = boxes(wish);
-    let granted: Scopes =
-        order::gathered(wish.scopes.iter().copied().filter(|scope| !boxes.contains(scope) || ticked.contains(scope)));
+    let granted: Scopes = wish.scopes.iter().copied().filter(|scope| !boxes.contains(scope) || ticked.contains(scope)).collect();
     if granted.is_empty() {
         return Ok((back(wish, &[("error", "access_denied")]), Some(user)));
     }

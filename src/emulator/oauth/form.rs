@@ -1,10 +1,9 @@
 //! Forms as they come in, and what of them may stand in the log of requests.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::params::Params;
 use super::super::serve::Call;
-use crate::order;
 
 /// What may be told of a request. All else (codes, tokens, secrets, assertions, `state`, challenges) stays out.
 const HARMLESS: &[&str] = &[
@@ -40,7 +39,7 @@ pub(in crate::emulator) fn body(call: &Call) -> Option<Value> {
     }
     let pairs = url::form_urlencoded::parse(&call.body);
     let told = pairs.map(|(name, value)| (name.to_string(), Value::from(if harmless(&name) { &value } else { "…" })));
-    Some(Value::Object(order::gathered(told)))
+    Some(Value::Object(told.collect::<Map<_, _>>()))
 }
 
 /// Path and query for the log.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::super::method::Scope;
-use crate::order;
 
 /// Scopes of a grant, each as Google answers it.
 pub(in crate::emulator) type Scopes = BTreeSet<&'static str>;
@@ -74,5 +73,5 @@ pub(super) fn text(scopes: &Scopes) -> String {
 
 /// Those of them that a method wants.
 pub(super) fn of_methods(scopes: &Scopes) -> BTreeSet<Scope> {
-    order::gathered(Scope::EVERY.into_iter().filter(|scope| scopes.contains(scope.url())))
+    Scope::EVERY.into_iter().filter(|scope| scopes.contains(scope.url())).collect()
 }

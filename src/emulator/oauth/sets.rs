@@ -10,7 +10,6 @@ use webpki::RawPublicKeyEntity;
 use super::super::world::{World, WorldError, ids};
 use super::client_file;
 use super::state::{ClientKind, Consent, OAuthClient, ServiceAccount};
-use crate::order;
 
 impl World {
     /// Adds an OAuth client to a project. Its identifier and secret are made up.
@@ -108,7 +107,7 @@ impl World {
             client_id: client_id.to_owned(),
             project: project.to_owned(),
             key,
-            delegated: order::gathered(delegated.iter().map(|scope| (*scope).to_owned())),
+            delegated: delegated.iter().map(|scope| (*scope).to_owned()).collect(),
         };
         self.oauth.accounts.push(account);
         Ok(())

@@ -14,7 +14,6 @@ use super::denial::Denial;
 use super::scopes::{OPENID, Scopes};
 use super::state::{Block, Challenge, OAuthClient, Publishing, Refresh};
 use super::{Told, assertion, id_token, scopes};
-use crate::order;
 
 /// How many live refresh tokens a person may have at one client.
 const LIVE: usize = 100;
@@ -187,7 +186,7 @@ fn refresh(world: &mut World, client: &Asking, form: &Params) -> Result<Told, De
     let scopes = match form.get("scope").filter(|scope| !scope.trim().is_empty()) {
         None => known.scopes.clone(),
         Some(fewer) => {
-            let fewer: Scopes = order::gathered(scopes::parse(fewer).map_err(|unknown| wrong(unknown.join(", ")))?);
+            let fewer: Scopes = scopes::parse(fewer).map_err(|unknown| wrong(unknown.join(", ")))?.into_iter().collect();
             let beyond: Vec<&str> = fewer.difference(&known.scopes).copied().collect();
             if !beyond.is_empty() {
                 return Err(wrong(beyond.join(", ")));

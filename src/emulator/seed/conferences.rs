@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use super::super::world::{Artifact, Conference, Line, Made, Person, Saying, Script, World, WorldError, takes};
 use super::{Age, Seed, SeedError, SeedSpace};
-use crate::order;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -77,7 +76,7 @@ pub(super) fn sow(world: &mut World, seed: &Seed, space: &SeedSpace) -> Result<(
     let name = format!("spaces/{}", space.id);
     let mut conferences: Vec<&SeedConference> = space.conferences.iter().collect();
     // a running one is the latest
-    order::by_key(&mut conferences, |conference| std::cmp::Reverse(conference.ended.map(|age| age.0).unwrap_or_default()));
+    conferences.sort_by_key(|conference| std::cmp::Reverse(conference.ended.map(|age| age.0).unwrap_or_default()));
     for conference in conferences {
         let told = |(value, why): Wrong| seed.wrong(&space.id, &value, why);
         if world.people_in(&name) > 0 {
@@ -114,7 +113,7 @@ fn hold(world: &mut World, seed: &Seed, space: &str, conference: &SeedConference
             events.push((ago(left), false, who));
         }
     }
-    order::by_key(&mut events, |(time, joins, _)| (*time, !joins));
+    events.sort_by_key(|(time, joins, _)| (*time, !joins));
     for (time, joins, who) in events {
         let done = if joins { world.join_at(space, &who, time) } else { world.leave_at(space, &who, time) };
         done.map_err(|error| (who.value().to_owned(), error.to_string()))?;

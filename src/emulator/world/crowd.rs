@@ -15,7 +15,6 @@ use super::events::News;
 use super::participants::{Participant, Person};
 use super::speech::{Saying, takes};
 use super::{World, WorldError, ids};
-use crate::order;
 use cast::{FAMILY, GIVEN, LINES};
 
 /// A big conference to be made up.
@@ -98,7 +97,7 @@ impl World {
             }
         }
         news.extend(conference.made.iter().map(|made| News::begun(made.start, made.kind, conference.artifact_name(made))));
-        order::by_key(&mut news, |news| news.time);
+        news.sort_by_key(|news| news.time);
         let space = space.strip_prefix("spaces/").unwrap_or_default();
         for news in &news {
             self.tell(space, news);

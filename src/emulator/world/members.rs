@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::rules::Feature;
 use super::{World, WorldError, ids};
-use crate::order;
 
 const COHOST: &str = "COHOST";
 const NONE: &str = "ROLE_UNSPECIFIED";
@@ -50,12 +49,12 @@ impl Member {
 
     /// What a PATCH can name, with a value for everything.
     pub(in super::super) fn fields(&self) -> Map<String, Value> {
-        order::gathered([("email".to_owned(), self.email.as_str().into()), ("role".to_owned(), self.role.as_str().into())])
+        Map::from_iter([("email".to_owned(), self.email.as_str().into()), ("role".to_owned(), self.role.as_str().into())])
     }
 
     /// The same with the values that stand for none. An address cannot be none.
     pub(in super::super) fn defaults(&self) -> Map<String, Value> {
-        order::gathered([("email".to_owned(), self.email.as_str().into()), ("role".to_owned(), NONE.into())])
+        Map::from_iter([("email".to_owned(), self.email.as_str().into()), ("role".to_owned(), NONE.into())])
     }
 
     /// Sets the role by its name in the API.

@@ -8,7 +8,6 @@ use super::super::masks::{Mask, overlay};
 use super::members::Member;
 use super::speech::Script;
 use super::{World, WorldError, ids, read_config};
-use crate::order;
 
 /// A meeting space.
 pub struct Space {
@@ -288,8 +287,8 @@ impl World {
     /// The settings of a space that somebody makes, from what was sent.
     pub(in super::super) fn new_config(&self, email: &str, sent: &Map<String, Value>) -> Map<String, Value> {
         let defaults = self.users.get(email).map_or_else(standard_config, |user| user.defaults.clone());
-        let mut new: Map<String, Value> =
-            order::gathered([("config".to_owned(), overlay(&Value::Object(defaults), Some(&Value::Object(sent.clone()))))]);
+        let mut new =
+            Map::from_iter([("config".to_owned(), overlay(&Value::Object(defaults), Some(&Value::Object(sent.clone()))))]);
         self.obey(email, &mut new, |_| true);
         match new.remove("config") {
             Some(Value::Object(config)) => settle(config),

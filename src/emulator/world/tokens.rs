@@ -8,7 +8,6 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::method::Scope;
 use super::super::oauth::Scopes;
 use super::{World, WorldError, ids};
-use crate::order;
 
 /// How many secrets are remembered that were given out.
 const SECRETS: usize = 100_000;
@@ -72,8 +71,8 @@ impl World {
         let grant = Grant {
             user: email.to_owned(),
             project: project.to_owned(),
-            scopes: order::gathered(scopes.iter().copied()),
-            all: order::gathered(scopes.iter().map(|scope| scope.url())),
+            scopes: scopes.iter().copied().collect(),
+            all: scopes.iter().map(|scope| scope.url()).collect(),
             client: None,
             expires,
         };

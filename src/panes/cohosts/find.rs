@@ -9,7 +9,6 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::view::role_word;
 use crate::book::{MemberLine, Members};
 use crate::meet::resources::Role;
-use crate::order;
 
 /// A searcher that keeps its scratch memory.
 #[derive(Default)]
@@ -55,7 +54,7 @@ impl Finder {
         };
         let mut hits: Vec<(Reverse<u32>, MemberLine)> =
             people.filter_map(|(text, role, person)| Some((Reverse(score(text, role)?), person))).collect();
-        order::by_key(&mut hits, |(score, _)| *score);
+        hits.sort_by_key(|(score, _)| *score);
         hits.into_iter().map(|(_, person)| person).collect()
     }
 }

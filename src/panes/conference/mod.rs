@@ -14,7 +14,6 @@ pub use view::{Look, draw};
 
 use crate::book::{Artifact, ArtifactKind, Meeting, Person};
 use crate::meet::names::{ConferenceName, ParticipantName};
-use crate::order;
 use crate::ui;
 
 /// In which order people stand.
@@ -212,13 +211,13 @@ fn ordered(people: &[Person], sort: Sort) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count).collect();
     let person = |at: &u32| people.get(*at as usize);
     match sort {
-        Sort::Arrival => order::by_cached_key(&mut order, |at| {
+        Sort::Arrival => order.sort_by_cached_key(|at| {
             let person = person(at);
             // Of whom it is not known when they came stands last.
             let first = person.and_then(|person| person.first);
             (first.is_none(), first, person.map(|person| person.name.clone()))
         }),
-        Sort::Name => order::by_cached_key(&mut order, |at| {
+        Sort::Name => order.sort_by_cached_key(|at| {
             let person = person(at);
             let called = person.map(|person| person.called.to_lowercase()).unwrap_or_default();
             (called.is_empty(), called, person.map(|person| person.name.clone()))

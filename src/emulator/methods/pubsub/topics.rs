@@ -11,7 +11,6 @@ use super::super::super::schema::{PUBLISH, TOPIC};
 use super::super::super::world::{Message, Policy, Topic, World};
 use super::super::{Ask, answer};
 use super::{allow, body, check_id, name, policy};
-use crate::order;
 
 const SIZES: Sizes = Sizes { default: 100, max: 1000 };
 /// How long an ordering key may be, in bytes.
@@ -38,8 +37,7 @@ pub(super) fn create(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     if world.pubsub.topics.contains_key(&name) {
         return Err(Problem::resource_exists(ask.id(2)));
     }
-    let fields: Map<String, Value> =
-        order::gathered(fields.into_iter().filter(|(field, value)| field != "tags" && !is_nothing(value)));
+    let fields: Map<String, Value> = fields.into_iter().filter(|(field, value)| field != "tags" && !is_nothing(value)).collect();
     let topic = Topic { name: name.clone(), fields, policy: Policy::default() };
     let view = topic.view();
     world.pubsub.topics.insert(name, topic);
@@ -84,9 +82,12 @@ pub(super) fn publish(world: &mut World, ask: &Ask) -> Result<Value, Problem> {
     let mut messages = Vec::with_capacity(sent.len());
     for message in sent {
         let text = |field: &str| message[field].as_str().unwrap_or_default();
-        let sent = message["attributes"].as_object().into_iter().flatten();
-        let sent = sent.map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()));
-        let attributes: BTreeMap<String, String> = order::gathered(sent);
+        let attributes: BTreeMap<String, String> = message["attributes"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect();
         let (data, key) = (text("data"), text("orderingKey"));
         if data.is_empty() && attributes.is_empty() {
             let why = "One or more messages in the publish request is empty. Each message must contain either non-empty data, or at least one attribute.";

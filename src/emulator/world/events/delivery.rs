@@ -11,7 +11,6 @@ use super::super::conferences::write;
 use super::super::pubsub::Message;
 use super::super::{World, ids};
 use super::{Subscription, Suspension};
-use crate::order;
 
 /// What the types of events about subscriptions themselves begin with.
 const LIFECYCLE: &str = "google.workspace.events.subscription.v1.";
@@ -41,8 +40,7 @@ impl World {
             ("ce-time", write(time)),
             ("ce-type", event_type.to_owned()),
         ];
-        let attributes: BTreeMap<String, String> =
-            order::gathered(attributes.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        let attributes: BTreeMap<String, String> = attributes.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         Message { attributes, data: STANDARD.encode(data), ordering_key: Some(source) }
     }
 

@@ -6,7 +6,6 @@ use serde_json::{Map, json};
 
 use super::super::{World, WorldError};
 use super::{Filter, Message, Policy, PubsubRole, Queue, Topic};
-use crate::order;
 
 impl World {
     /// Makes ready what news needs in a project: the topic `meet-events`, to which Meet may publish, and the subscription `greenroom`
@@ -76,7 +75,7 @@ impl World {
         if self.pubsub.queues.contains_key(name) {
             return Err(WorldError::Taken(name.into()));
         }
-        let fields = order::gathered([("enableMessageOrdering".to_owned(), json!(true))]);
+        let fields = Map::from_iter([("enableMessageOrdering".to_owned(), json!(true))]);
         let queue = Queue::new(name, topic, Queue::standard(fields), Filter::All, self.now());
         self.pubsub.queues.insert(name.to_owned(), queue);
         Ok(())
