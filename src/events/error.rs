@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::meet::clean::clean;
 use crate::meet::error::{Kind, MeetError};
+use crate::meet::texts::with;
 use crate::meet::token::TokenError;
 
 /// Longest text, in characters.
@@ -150,11 +151,6 @@ impl EventsError {
     pub fn is_forbidden(&self) -> bool {
         self.kind() == Kind::NotPermitted
     }
-}
-
-/// A sentence, and after it what the server said.
-fn with(text: &str, said: Option<&str>) -> String {
-    said.map_or_else(|| text.to_owned(), |said| format!("{text} It said: {said}"))
 }
 
 impl fmt::Display for EventsError {

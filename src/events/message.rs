@@ -105,9 +105,16 @@ pub enum Read {
 }
 
 /// The id that Pub/Sub gave a message.
-#[must_use]
-pub fn message_id(message: &Value) -> Option<&str> {
+fn message_id(message: &Value) -> Option<&str> {
     either(message, "messageId", "message_id")
+}
+
+/// By this a message that comes again is known: its id and when it was published. A server that is started anew, as Google's emulator is,
+/// counts its ids from one again.
+#[must_use]
+pub fn stamp(message: &Value) -> Option<String> {
+    let published = either(message, "publishTime", "publish_time").unwrap_or_default();
+    message_id(message).map(|id| format!("{id} {published}"))
 }
 
 /// Reads a message.

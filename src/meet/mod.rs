@@ -21,7 +21,7 @@ mod refusal;
 pub mod resources;
 pub mod retry;
 pub mod settings;
-mod texts;
+pub(crate) mod texts;
 mod tls;
 pub mod token;
 mod transport;

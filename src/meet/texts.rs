@@ -220,9 +220,11 @@ fn vanished(pages: usize) -> String {
     )
 }
 
-/// A sentence, and after it what the server said.
-fn with(text: &str, said: Option<&str>) -> String {
-    said.map_or_else(|| text.to_owned(), |said| format!("{text} It said: {said}"))
+/// A sentence, and after it what the server said, as one too: what to do may follow.
+pub(crate) fn with(text: &str, said: Option<&str>) -> String {
+    let Some(said) = said.map(str::trim_end).filter(|said| !said.is_empty()) else { return text.to_owned() };
+    let stop = if said.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("{text} It said: {said}{stop}")
 }
 
 /// A project's name with a space before it, or nothing.

@@ -41,7 +41,7 @@ impl Reader {
         let (mut unknown, mut again) = (0_usize, 0_usize);
         for Received { ack, message } in received {
             batch.acks.push(ack);
-            if message::message_id(&message).is_some_and(|id| !self.seen.is_new(id)) {
+            if message::stamp(&message).is_some_and(|stamp| !self.seen.is_new(&stamp)) {
                 again += 1;
                 continue;
             }

@@ -63,6 +63,21 @@ fn whatever_comes_is_acknowledged_and_nothing_is_told_twice() {
 }
 
 #[test]
+fn a_server_that_counts_its_messages_from_one_again_is_heard() {
+    let mut reader = Reader::default();
+    let now = Timestamp::now();
+    let published = |event: usize, time: &str| {
+        let mut message = message(event, Some(1), now);
+        (message["messageId"], message["publishTime"]) = ("1".into(), time.into());
+        message
+    };
+    let (before, after) = ("2026-11-02T09:30:11.500Z", "2026-11-02T09:45:00.001Z");
+    let told = [published(1, before), published(1, before), published(2, after), published(2, after)];
+    let batch = reader.read(received(told));
+    assert_eq!((batch.acks.len(), batch.events.len()), (4, 2));
+}
+
+#[test]
 fn an_event_without_its_space_is_told_when_that_is_known() {
     let mut reader = Reader::default();
     let now = Timestamp::now();
