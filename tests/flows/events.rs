@@ -64,6 +64,17 @@ async fn the_first_one_in_is_told_once_and_by_name() {
 }
 
 #[tokio::test]
+async fn who_was_there_before_events_came_is_counted_however_fresh_the_list_is() {
+    let (house, start) = House::with_news();
+    let space = house.with(|world| world.create_space_for(crate::support::ANA, "greenroom")).unwrap();
+    house.join(&space, &["Bo", "Chi"]);
+    // Another program has read it a moment ago: it is shown without a question.
+    house.remember(&space, "Stand-up", 1);
+    let mut show = live(&house, &start).await;
+    show.until("they are counted", |show| show.line("Stand-up").contains(" 2 ")).await;
+}
+
+#[tokio::test]
 async fn only_what_is_watched_where_that_is_chosen() {
     let (house, mut start) = House::with_news();
     start.news.as_mut().unwrap().of = Watched::Marked;

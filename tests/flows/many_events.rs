@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use greenroom::effect::{Msg, Timer};
 use greenroom::emulator::{Method, Person, World};
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::events::live;
 use super::few_requests::many;
@@ -21,6 +21,13 @@ const STEP: i64 = 5;
 
 fn later() -> Timestamp {
     Timestamp::now() + SignedDuration::from_secs(AHEAD.load(Ordering::SeqCst))
+}
+
+/// It is this test's turn, and the clock is right.
+async fn begin() -> MutexGuard<'static, ()> {
+    let turn = TURN.lock().await;
+    AHEAD.store(0, Ordering::SeqCst);
+    turn
 }
 
 /// All that was told is taken in, the time goes on, and timers ring.
@@ -53,7 +60,7 @@ fn shown(show: &Show, name: &str) -> Option<(u32, Timestamp)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn monday_at_nine_in_three_hundred_spaces() {
-    let _turn = TURN.lock().await;
+    let _turn = begin().await;
     let (house, start) = House::with_news();
     let start = Start { now: later, ..start };
     let names = many(&house, SPACES);
@@ -103,11 +110,10 @@ async fn monday_at_nine_in_three_hundred_spaces() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conference_that_is_open_while_people_come_all_the_time() {
-    let _turn = TURN.lock().await;
+    let _turn = begin().await;
     let (house, start) = House::with_news();
     let start = Start { now: later, ..start };
     let name = house.space("Town hall");
-    house.with(|world| world.advance(SignedDuration::from_secs(AHEAD.load(Ordering::SeqCst))));
     house.join(&name, &["Guest"]);
     let mut show = live(&house, &start).await;
     show.settle().await;

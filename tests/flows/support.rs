@@ -236,6 +236,9 @@ impl House {
         if owner {
             space["config"] = config;
         }
+        if let Some(conference) = self.with(|world| world.space(name).unwrap().active_conference()).filter(|_| owner) {
+            space["activeConference"] = json!({ "conferenceRecord": conference });
+        }
         let (mut store, number) = self.store_and_len();
         let entry = Entry {
             label: (!label.is_empty()).then(|| label.into()),

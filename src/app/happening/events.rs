@@ -4,8 +4,7 @@
 //! events it has, and the look has the last word.
 
 use std::collections::BTreeSet;
-
-use jiff::SignedDuration;
+use std::time::Duration;
 
 use super::super::App;
 use super::{Feed, Source};
@@ -69,13 +68,17 @@ impl App {
         let (was, is) = (self.watching.feed == Feed::Live, stand.is_live());
         let trouble = stand.trouble.clone();
         let known = &self.watching.stand;
-        if !is {
-            self.watching.missed.end();
-        } else if !was || (known.owner, &known.spaces) != (stand.owner, &stand.spaces) {
+        let begins = is && (!was || (known.owner, &known.spaces) != (stand.owner, &stand.spaces));
+        if begins {
             self.watching.missed.begin(self.clock.now);
+        } else if !is {
+            self.watching.missed.end();
         }
         self.watching.stand = stand;
         self.set_feed(if is { Feed::Live } else { Feed::Polling }, effects);
+        if begins {
+            self.look_at_what_was_before();
+        }
         if is && !was {
             let again = std::mem::take(&mut self.watching.said);
             self.tell(format!("News come as they happen{}", if again { " again" } else { "" }), effects);
@@ -95,6 +98,20 @@ impl App {
         if !known {
             self.watching.said = true;
             self.fail(Trouble { what: what.into(), why: trouble.why, next: trouble.next, at: self.clock.now }, effects);
+        }
+    }
+
+    /// Events tell what happens from now on, and nothing of before: who is on the screen, watched or in a call is looked at, but for those
+    /// of whom everything was known a moment ago.
+    fn look_at_what_was_before(&mut self) {
+        let mut rows = self.spaces.visible(&self.book, self.height()).to_vec();
+        rows.extend(self.book.watched.iter().filter_map(|space| self.book.find(space)));
+        rows.extend(self.book.order().iter().copied().filter(|id| self.book.row(*id).is_some_and(|row| row.live)));
+        rows.retain(|id| self.row_has_events(*id) && !self.is_known(*id, self.polling.live));
+        for id in rows {
+            if let Some(space) = self.book.row(id).and_then(|row| row.name.as_ref()) {
+                self.watching.wanted.add(space);
+            }
         }
     }
 
@@ -152,9 +169,14 @@ impl App {
 
     /// True where events come of it and it was looked at a short while ago: nothing is to be asked.
     pub(in super::super) fn is_told_of(&self, id: RowId) -> bool {
-        let pause = SignedDuration::try_from(Pace::BESIDE_EVENTS).unwrap_or_default();
-        let fresh = |learnt| self.clock.now.duration_since(learnt) < pause;
-        self.row_has_events(id) && self.book.row(id).and_then(|row| row.learnt).is_some_and(fresh)
+        self.row_has_events(id) && self.is_known(id, Pace::BESIDE_EVENTS)
+    }
+
+    /// True where it was read no longer ago than this, and in a call also who is there.
+    fn is_known(&self, id: RowId, within: Duration) -> bool {
+        let Some(row) = self.book.row(id) else { return false };
+        let counted = || self.book.card(id).is_some_and(|card| card.running.is_some());
+        row.learnt.is_some_and(|learnt| self.clock.age(learnt) < within) && (!row.live || counted())
     }
 
     /// Of what others own too little is told. Settings are shown to the owner alone.
