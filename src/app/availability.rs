@@ -63,12 +63,12 @@ impl App {
         {
             return no("no space is under the cursor");
         }
-        if action == Action::Mark && (self.focus == Focus::Details || self.current().is_none()) {
-            return no(if self.current().is_none() {
-                "no space is under the cursor"
-            } else {
-                "the list is where rows are marked: ‹next_pane› goes there"
-            });
+        let hidden = self.everything || self.activity.shown;
+        if action == Action::Mark && self.current().is_none() {
+            return no("no space is under the cursor");
+        }
+        if action == Action::Mark && self.focus == Focus::Details || action == Action::MarkAll && hidden {
+            return no("the list is where rows are marked: ‹next_pane› goes there");
         }
         if self.acts_on_several(action) {
             return self.several_reason(action).map_or(Ok(()), Err);

@@ -19,6 +19,10 @@ impl App {
         if (self.everything || self.activity.shown) && leaves_history(action) && !filters_it {
             self.leave_activity();
             self.leave_history();
+            if matches!(action, Action::NextPane | Action::PreviousPane) {
+                // From what stands in its place, the other pane is the list.
+                return;
+            }
         }
         if self.acts_on_several(action) {
             return self.perform_on_several(action, effects);

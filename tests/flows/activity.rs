@@ -388,3 +388,21 @@ async fn without_a_server_nothing_is_asked_and_it_goes_on_when_it_is_back() {
     later(&mut show, &GONE_AHEAD, 61).await;
     assert!(requests(&house) > 0 && show.header().contains("polling"), "{}", show.header());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_what_happened_tab_goes_to_the_list_where_rows_are_marked() {
+    let house = House::new();
+    house.space("Stand-up");
+    let mut show = house.settled().await;
+    for view in ["E", "H"] {
+        show.act(view).await;
+        for key in ["space", "*"] {
+            show.act(key).await;
+            show.shows("the list is where rows are marked: Tab goes there");
+            assert!(show.session.app.marked().is_empty(), "{view} {key}");
+        }
+        show.act("tab space").await;
+        assert_eq!(show.session.app.marked().len(), 1, "{view}");
+        show.act("esc").await;
+    }
+}
