@@ -105,7 +105,8 @@ pub enum Read {
 }
 
 /// The id that Pub/Sub gave a message.
-fn message_id(message: &Value) -> Option<&str> {
+#[must_use]
+pub fn message_id(message: &Value) -> Option<&str> {
     either(message, "messageId", "message_id")
 }
 
