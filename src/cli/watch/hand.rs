@@ -20,6 +20,7 @@ pub(super) const LIMIT: Duration = Duration::from_secs(10);
 /// Events that wait for their turn at the most.
 const QUEUE: usize = 256;
 /// How long a program that is to end may tidy up.
+#[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(1);
 /// Between two looks whether it has ended.
 const LOOK: Duration = Duration::from_millis(20);
